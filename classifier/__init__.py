@@ -1,0 +1,1 @@
+"""Text in, classification out: a small multilingual transformer through ONNX Runtime."""

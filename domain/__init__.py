@@ -1,0 +1,1 @@
+"""Values and pure rules: what Listenpost knows about the world, without a clock or a database."""

@@ -1,0 +1,116 @@
+"""A case: one customer's matter, with one owner and one status."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.classification import Classification, Intent, Sentiment, Urgency
+from domain.text import one_line
+
+
+class CaseStatus(StrEnum):
+    OPEN = "open"  # an answer is owed
+    WAITING = "waiting"  # we answered; the customer's turn
+    SNOOZED = "snoozed"  # hidden until snoozed_until
+    RESOLVED = "resolved"
+    NOT_ACTIONABLE = "not_actionable"  # a person said: not for us
+
+
+class CaseEventKind(StrEnum):
+    """Everything that can happen to a case; the events are append-only."""
+
+    OPENED = "opened"
+    CUSTOMER_WROTE = "customer_wrote"
+    REOPENED = "reopened"
+    RAISED = "raised"  # urgency went up
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    DRAFTED = "drafted"
+    APPROVED = "approved"
+    REPLIED = "replied"
+    REPLY_FAILED = "reply_failed"
+    ANSWERED_ELSEWHERE = "answered_elsewhere"  # in the native app, by our own account
+    SNOOZED = "snoozed"
+    WOKE = "woke"
+    RESOLVED = "resolved"
+    DISMISSED = "dismissed"  # not for us
+    CORRECTED = "corrected"  # a person changed a label
+
+
+REOPEN_WITHIN = dt.timedelta(days=7)
+"""A customer who writes again within this time comes back with the same matter."""
+
+OPEN_STATUSES = frozenset({CaseStatus.OPEN, CaseStatus.SNOOZED, CaseStatus.WAITING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCase:
+    """What `matching_case` needs to know of a customer's earlier case."""
+
+    id: int
+    status: CaseStatus
+    topic: str
+    conversation_ids: frozenset[int]
+    last_activity_at: dt.datetime
+
+
+def matching_case(
+    cases: Sequence[KnownCase], *, conversation_id: int, topic: str, now: dt.datetime
+) -> KnownCase | None:
+    """The case that a customer's new post belongs to, if any.
+
+    The same thread within REOPEN_WITHIN is the same matter, unless a person closed it as not for
+    us. A post elsewhere joins an unfinished case about the same topic; any other opens a new case.
+    """
+    recent = [case for case in cases if now - case.last_activity_at <= REOPEN_WITHIN]
+    in_thread = [
+        case
+        for case in recent
+        if conversation_id in case.conversation_ids and case.status is not CaseStatus.NOT_ACTIONABLE
+    ]
+    same_topic = [
+        case
+        for case in recent
+        if case.topic == topic and topic != "other" and case.status in OPEN_STATUSES
+    ]
+    found = in_thread or same_topic
+    return max(found, key=lambda case: case.last_activity_at) if found else None
+
+
+def needs_answer(found: Classification, *, case_is_open: bool, text: str) -> bool:
+    """Whether an answer is owed to this post.
+
+    What the model is unsure of is put in front of a person. Thanks close a matter. A bare "?" or
+    "hello??" means nothing alone, but under an open case it asks again.
+    """
+    if found.urgency is not Urgency.NONE:
+        return True
+    if case_is_open and is_nudge(text):
+        return True
+    return found.abstained and bool(text.strip())
+
+
+def is_thanks(found: Classification) -> bool:
+    """Whether the post says that the matter is settled."""
+    settled = found.intent is Intent.PRAISE or (
+        found.intent is Intent.OTHER and found.sentiment is Sentiment.POSITIVE
+    )
+    return found.urgency is Urgency.NONE and settled
+
+
+def is_nudge(text: str) -> bool:
+    """A post that only asks for attention: question marks, or one word with them."""
+    words = [word for word in text.split() if not word.startswith("@")]
+    rest = "".join(words)
+    return "?" in rest and len(words) <= 2 and len(rest) <= 20
+
+
+def title_of(text: str) -> str:
+    """The line by which people recognise the case: the first words, without leading handles."""
+    words = text.split()
+    while words and words[0].startswith("@"):
+        words.pop(0)
+    return one_line(" ".join(words) or text, 120) or "(no text)"

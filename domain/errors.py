@@ -1,0 +1,91 @@
+"""Every error we raise, grouped by what the caller should do about it.
+
+* ListenpostError
+  x ConfigurationError      stop: a person must change a setting
+    + AuthenticationFailed  stop this account, show it; the credentials must be renewed
+    + PermissionMissing     stop this listener, show it; the platform must grant a right
+    + EndpointRetired       stop this listener for good; the platform has removed what it reads
+    + CreditExhausted       stop this account, show it; credits must be bought
+  x RetryLater              the same call may succeed later, not before `retry_at` if it is given
+    + RateLimited           the platform told us to slow down
+    + PlatformUnavailable   the platform, or the way to it, is down
+  x Rejected                never try this item again
+    + ReplyNotAllowed       gone, blocked, not summoned, too long, or outside the reply window
+    + MalformedItem         the platform sent something that we cannot read
+    + BadInput              a person or a file gave us something that we cannot take
+  x OutcomeUnknown          it may or may not have happened: read it back, never repeat it blindly
+  x Conflict                somebody else got there first: reload
+  x NotAllowed              this user's role does not permit it
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+
+class ListenpostError(Exception):
+    """Root of all our errors; the message is written for a user."""
+
+
+class ConfigurationError(ListenpostError):
+    """A setting is wrong: which one, where it was looked for, an example that works."""
+
+
+class AuthenticationFailed(ConfigurationError):
+    """The platform refused our credentials."""
+
+
+class PermissionMissing(ConfigurationError):
+    """The credentials are good, but a right is missing."""
+
+
+class EndpointRetired(ConfigurationError):
+    """The platform has removed this part of its API."""
+
+
+class CreditExhausted(ConfigurationError):
+    """The account has no credits left, or its monthly cap is reached."""
+
+
+class RetryLater(ListenpostError):
+    """The same call may succeed later."""
+
+    def __init__(self, message: str, *, retry_at: dt.datetime | None = None) -> None:
+        super().__init__(message)
+        self.retry_at = retry_at
+
+
+class RateLimited(RetryLater):
+    """The platform told us to slow down."""
+
+
+class PlatformUnavailable(RetryLater):
+    """The platform, or the way to it, is down."""
+
+
+class Rejected(ListenpostError):
+    """The same call will never succeed."""
+
+
+class ReplyNotAllowed(Rejected):
+    """The post is gone, we are blocked, or a rule of the platform forbids this reply."""
+
+
+class MalformedItem(Rejected):
+    """The platform sent something that we cannot read."""
+
+
+class BadInput(Rejected):
+    """A person or a file gave us something that we cannot take."""
+
+
+class OutcomeUnknown(ListenpostError):
+    """The call may have taken effect: look before anything is repeated."""
+
+
+class Conflict(ListenpostError):
+    """Another worker or agent changed the record first."""
+
+
+class NotAllowed(ListenpostError):
+    """The user's role does not permit this."""

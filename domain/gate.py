@@ -1,0 +1,119 @@
+"""The send gate: may this reply be sent, under the platform's rules, at this moment?
+
+Rules as of 2026-11-21. X: programs may answer only posts that summon the account (X changelog,
+2026-02-23); 280 weighted characters. Facebook: one private reply per comment or visitor post within
+7 days (Messenger Platform, Private Replies); comments up to 8,000 characters, messages up to 2,000.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from domain.mention import FACEBOOK, Platform, X
+from domain.reply import ReplyKind, ReplyTarget
+from domain.x_text import weighted_length
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendRule:
+    """What one platform allows for one kind of reply; `window` None means for ever."""
+
+    max_length: int
+    window: dt.timedelta | None = None
+    once_per_target: bool = False
+    needs_summons: bool = False
+    length: Callable[[str], int] = len
+
+
+RULES: Mapping[tuple[Platform, ReplyKind], SendRule] = MappingProxyType(
+    {
+        (X, ReplyKind.PUBLIC): SendRule(max_length=280, needs_summons=True, length=weighted_length),
+        (FACEBOOK, ReplyKind.PUBLIC): SendRule(max_length=8000),
+        (FACEBOOK, ReplyKind.PRIVATE): SendRule(
+            max_length=2000, window=dt.timedelta(days=7), once_per_target=True
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """`problems` in words, each with its way out; none means that it may be sent."""
+
+    problems: tuple[str, ...] = ()
+    length: int = 0
+    max_length: int = 0
+
+    @property
+    def allowed(self) -> bool:
+        return not self.problems
+
+
+def check(
+    target: ReplyTarget,
+    kind: ReplyKind,
+    text: str,
+    *,
+    sent_before: bool = False,
+    now: dt.datetime,
+) -> Verdict:
+    """Judge a reply; called when the editor opens, while typing, and again in the outbox.
+
+    `sent_before` says that a private reply to this very target went out already.
+    """
+    rule = RULES.get((target.platform, kind))
+    if rule is None:
+        return Verdict(
+            problems=(f"{target.platform} has no {kind.value} reply: choose another way.",)
+        )
+    length = rule.length(text)
+    found = [
+        problem
+        for problem in (
+            _text_problem(length, rule, text),
+            _summons_problem(target, rule),
+            _window_problem(target, rule, now),
+            _once_problem(rule, sent_before),
+        )
+        if problem
+    ]
+    return Verdict(problems=tuple(found), length=length, max_length=rule.max_length)
+
+
+def kinds_for(platform: Platform) -> tuple[ReplyKind, ...]:
+    """The kinds of reply that a platform has at all."""
+    return tuple(kind for known, kind in RULES if known == platform)
+
+
+def _text_problem(length: int, rule: SendRule, text: str) -> str | None:
+    if not text.strip():
+        return "The reply is empty: write a text."
+    if length > rule.max_length:
+        return f"The text counts {length} of {rule.max_length} characters: shorten it."
+    return None
+
+
+def _summons_problem(target: ReplyTarget, rule: SendRule) -> str | None:
+    if rule.needs_summons and not target.summoned:
+        return (
+            "X lets a program answer only posts that mention or quote the account, and this one "
+            "does not: answer by hand on x.com."
+        )
+    return None
+
+
+def _window_problem(target: ReplyTarget, rule: SendRule, now: dt.datetime) -> str | None:
+    if rule.window is not None and now - target.published_at > rule.window:
+        return f"A private reply is possible for {rule.window.days} days only: answer in public."
+    return None
+
+
+def _once_problem(rule: SendRule, sent_before: bool) -> str | None:
+    if rule.once_per_target and sent_before:
+        return (
+            "A private reply to this post was sent already; Facebook allows one: answer in public."
+        )
+    return None

@@ -1,0 +1,83 @@
+"""When a listener polls next, and what stands in its way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.errors import (
+    AuthenticationFailed,
+    CreditExhausted,
+    EndpointRetired,
+    ListenpostError,
+    PermissionMissing,
+    RateLimited,
+)
+
+
+class ListenerState(StrEnum):
+    """Each state has its own way out; they are never lumped together."""
+
+    NEW = "new"
+    LISTENING = "listening"
+    RATE_LIMITED = "rate_limited"  # waits until the platform's reset time
+    UNAVAILABLE = "unavailable"  # backs off and tries again
+    SIGN_IN_FAILED = "sign_in_failed"  # renew the credentials
+    PERMISSION_MISSING = "permission_missing"  # ask the platform for the right
+    OUT_OF_CREDIT = "out_of_credit"  # buy credits
+    RETIRED = "retired"  # the platform removed it
+    CRASHED = "crashed"  # a fault of ours; the log has the traceback
+
+
+_STATE_OF: tuple[tuple[type[ListenpostError], ListenerState], ...] = (
+    (RateLimited, ListenerState.RATE_LIMITED),
+    (AuthenticationFailed, ListenerState.SIGN_IN_FAILED),
+    (PermissionMissing, ListenerState.PERMISSION_MISSING),
+    (CreditExhausted, ListenerState.OUT_OF_CREDIT),
+    (EndpointRetired, ListenerState.RETIRED),
+    (ListenpostError, ListenerState.UNAVAILABLE),
+)
+BACK_OFF_MAX = dt.timedelta(minutes=15)
+NEEDS_PERSON_RETRY = dt.timedelta(minutes=5)
+_NEEDS_PERSON = frozenset(
+    {
+        ListenerState.SIGN_IN_FAILED,
+        ListenerState.PERMISSION_MISSING,
+        ListenerState.OUT_OF_CREDIT,
+        ListenerState.RETIRED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextPoll:
+    """What a failed poll leads to."""
+
+    state: ListenerState
+    at: dt.datetime
+
+
+def state_of(error: Exception) -> ListenerState:
+    """The state that an error of a poll puts its listener in."""
+    return next(
+        (state for kind, state in _STATE_OF if isinstance(error, kind)), ListenerState.CRASHED
+    )
+
+
+def after_failure(
+    error: Exception, *, failures: int, interval: dt.timedelta, now: dt.datetime
+) -> NextPoll:
+    """When to try again after the `failures`th failure in a row (1 or more).
+
+    The platform's own time wins; a state that only a person can end is looked at every few minutes,
+    so that a mended account recovers by itself; the rest doubles the interval up to BACK_OFF_MAX.
+    """
+    state = state_of(error)
+    asked: dt.datetime | None = getattr(error, "retry_at", None)
+    if asked is not None:
+        return NextPoll(state=state, at=max(asked, now))
+    if state in _NEEDS_PERSON:
+        return NextPoll(state=state, at=now + NEEDS_PERSON_RETRY)
+    wait = min(interval * 2 ** min(failures, 10), max(BACK_OFF_MAX, interval))
+    return NextPoll(state=state, at=now + wait)

@@ -1,0 +1,86 @@
+"""What somebody said to or about the brand, before we have stored it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NewType
+
+Platform = NewType("Platform", str)
+X = Platform("x")
+FACEBOOK = Platform("facebook")
+
+Cursor = NewType("Cursor", str)
+"""Where a walk stands; only the listener that made it can read it."""
+
+
+class MentionKind(StrEnum):
+    """What sort of item it is; the rules for answering depend on it."""
+
+    POST = "post"  # a post of the customer's own that names or tags the brand
+    COMMENT = "comment"  # under a post of the brand's or of another customer's
+    VISITOR_POST = "visitor_post"  # written by a customer on the brand's page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorRef:
+    """An account on one platform. A customer may own several."""
+
+    platform: Platform
+    external_id: str
+    handle: str | None = None
+    display_name: str | None = None
+    followers: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingMention:
+    """One post, comment or review; (platform, external_id) names it for ever.
+
+    `published_at` is the platform's time of creation, aware. It is shown, never used as a cursor.
+    `text` is storable: `domain.text.clean` has been applied. `conversation_id` names the public
+    thread. `by_brand` marks our own posts and replies (also those written in the native app).
+    `summoned` says that the author addressed the brand's account itself, which is what X requires
+    before it lets a program answer.
+    """
+
+    platform: Platform
+    external_id: str
+    kind: MentionKind
+    author: AuthorRef
+    text: str
+    url: str
+    published_at: dt.datetime
+    conversation_id: str
+    in_reply_to: str | None = None
+    language: str | None = None
+    summoned: bool = True
+    by_brand: bool = False
+    raw: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.published_at.tzinfo is None:
+            raise ValueError("published_at must be timezone-aware")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """An item inside a good page that we could not read, and why."""
+
+    external_id: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What one request brought; stored, with its cursor, in one transaction.
+
+    `cursor` resumes the walk after this page; `complete` is true on the page that ended the walk,
+    when everything that the platform had at its start is in hand.
+    """
+
+    mentions: tuple[IncomingMention, ...]
+    cursor: Cursor
+    complete: bool = False
+    skipped: tuple[Skipped, ...] = ()

@@ -1,0 +1,47 @@
+"""Who may do what."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from domain.errors import NotAllowed
+
+
+class Role(StrEnum):
+    AGENT = "agent"
+    LEAD = "lead"
+    MARKETING = "marketing"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    READ_CASES = "read_cases"
+    ANSWER = "answer"  # claim, draft, approve, snooze, dismiss
+    READ_REPORTS = "read_reports"
+    READ_HEALTH = "read_health"
+    MANAGE_USERS = "manage_users"
+
+
+_GRANTED: dict[Role, frozenset[Permission]] = {
+    Role.AGENT: frozenset({Permission.READ_CASES, Permission.ANSWER}),
+    Role.LEAD: frozenset(
+        {Permission.READ_CASES, Permission.ANSWER, Permission.READ_REPORTS, Permission.READ_HEALTH}
+    ),
+    Role.MARKETING: frozenset({Permission.READ_CASES, Permission.READ_REPORTS}),
+    Role.MANAGER: frozenset(
+        {Permission.READ_CASES, Permission.READ_REPORTS, Permission.READ_HEALTH}
+    ),
+    Role.ADMIN: frozenset(Permission),
+}
+
+
+def may(role: Role, permission: Permission) -> bool:
+    """Whether the role holds the permission."""
+    return permission in _GRANTED[role]
+
+
+def require(role: Role, permission: Permission) -> None:
+    """Raise NotAllowed unless the role holds the permission."""
+    if not may(role, permission):
+        raise NotAllowed(f"The role {role.value} may not {permission.value.replace('_', ' ')}.")

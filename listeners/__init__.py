@@ -1,0 +1,10 @@
+"""Listeners read platforms; each is one file, found by its kind through this registry."""
+
+from __future__ import annotations
+
+LISTENERS: dict[str, str] = {
+    "x_mentions": "listeners.x_mentions:XMentionsListener",
+    "x_search": "listeners.x_search:XSearchListener",
+    "facebook_page": "listeners.facebook_page:FacebookPageListener",
+}
+"""Kind of listener -> "module:class"; nothing is imported until it is configured."""

@@ -1,0 +1,9 @@
+"""Responders post replies; each is one file, found by its platform through this registry."""
+
+from __future__ import annotations
+
+RESPONDERS: dict[str, str] = {
+    "x": "responder.x:XResponder",
+    "facebook": "responder.facebook:FacebookResponder",
+}
+"""Platform -> "module:class"; nothing is imported until it is configured."""
