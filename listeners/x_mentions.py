@@ -1,0 +1,50 @@
+"""Listens to the posts on X that mention our account."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from domain.mention import Cursor, IncomingMention, Page, Platform, Skipped, X
+from listeners.x_post import read_post
+from listeners.x_walk import XWalk, XWalkSettings
+from platforms.x import XAccount, XClient
+from platforms.x_posts import XPage
+
+REACH = 800
+"""X serves the newest 800 of a user's mentions, however far back one asks."""
+
+
+class XMentionsSettings(XWalkSettings):
+    """Posts that mention the account; owned reads, the cheapest that X sells."""
+
+
+class XMentionsListener:
+    """Reads GET /2/users/:id/mentions."""
+
+    platform: ClassVar[Platform] = X
+    account_model: ClassVar[type[XAccount]] = XAccount
+    settings_model: ClassVar[type[XMentionsSettings]] = XMentionsSettings
+
+    def __init__(
+        self,
+        account: XAccount,
+        settings: XMentionsSettings,
+        *,
+        now: Callable[[], dt.datetime],
+    ) -> None:
+        self._account = account
+        self._walk = XWalk(
+            fetch=XClient(account, now=now).mentions,
+            read=self._read,
+            settings=settings,
+            now=now,
+            reach=REACH,
+        )
+
+    def poll(self, cursor: Cursor | None) -> Iterator[Page]:
+        return self._walk.pages(cursor)
+
+    def _read(self, post: object, page: XPage) -> IncomingMention | Skipped:
+        return read_post(post, page, self._account)

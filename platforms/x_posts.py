@@ -1,0 +1,141 @@
+"""X's posts and pages as read from JSON, under the field names of before and after August 2026."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.text import clean
+from platforms.reading import identifier, items, mapping
+
+_EPOCH_MS = 1_288_834_974_657
+_LINK = re.compile(r"https?://\S+")
+_LEADING_HANDLES = re.compile(r"^(?:\s*@\w+)+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class XPageRequest:
+    """Where a page of a timeline begins; one of `since_id` and `start_time` is the lower bound."""
+
+    since_id: str | None = None
+    start_time: dt.datetime | None = None
+    token: str | None = None
+    page_size: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class XPage:
+    """One page of a timeline; `posts` are as X sent them."""
+
+    posts: tuple[object, ...]
+    users: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    included: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    newest_id: str | None = None
+    next_token: str | None = None
+
+
+def read_page(body: object) -> XPage:
+    """The page in an answer; ValueError where it is none."""
+    answer, meta = mapping(body), mapping(mapping(body).get("meta"))
+    if not isinstance(answer.get("data"), list) and "result_count" not in meta:
+        raise ValueError("the answer holds neither posts nor a count of them")
+    posts = tuple(items(answer.get("data")))
+    includes = mapping(answer.get("includes"))
+    return XPage(
+        posts=posts,
+        users=_by_id(includes.get("users")),
+        included=_by_id(includes.get("tweets") or includes.get("posts")),
+        newest_id=_newest(meta.get("newest_id"), posts),
+        next_token=meta.get("next_token") or None,
+    )
+
+
+def text_of(post: Mapping[str, Any]) -> str | None:
+    """What the author wrote, long posts in full; X escapes &, < and >, which is undone."""
+    note = mapping(post.get("note_tweet") or post.get("note_post"))
+    text = note.get("text") or post.get("text")
+    if not isinstance(text, str):
+        return None
+    return clean(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+
+
+def reference(post: Mapping[str, Any], kind: str) -> str | None:
+    """The id of the post that this one has as "replied_to", "quoted" or "retweeted"."""
+    found = items(post.get("referenced_tweets") or post.get("referenced_posts"))
+    return next(
+        (identifier(mapping(one).get("id")) for one in found if mapping(one).get("type") == kind),
+        None,
+    )
+
+
+def entities(post: Mapping[str, Any], kind: str) -> Iterator[Mapping[str, Any]]:
+    """The post's entities of one kind ("mentions", "urls"), those of its long text included."""
+    note = mapping(post.get("note_tweet") or post.get("note_post"))
+    for holder in (post, note):
+        yield from map(mapping, items(mapping(holder.get("entities")).get(kind)))
+
+
+def same_text(ours: str, post: Mapping[str, Any]) -> bool:
+    """Whether a post says what we sent: X adds handles in front and shortens links."""
+    return _comparable(_with_long_links(post)) == _comparable(ours)
+
+
+def post_url(handle: str | None, post_id: str) -> str:
+    """Where people see the post; X finds it by its id alone."""
+    return f"https://x.com/{handle or 'i'}/status/{post_id}"
+
+
+def is_snowflake(post_id: object) -> bool:
+    """Whether the id is a number of 63 bits, as all of X's are."""
+    return (
+        isinstance(post_id, str)
+        and post_id.isascii()
+        and post_id.isdigit()
+        and len(post_id) <= 19
+        and int(post_id) < 1 << 63
+    )
+
+
+def snowflake_time(post_id: str) -> dt.datetime:
+    """When X made the id; the time of its clock, not the author's."""
+    return dt.datetime.fromtimestamp(((int(post_id) >> 22) + _EPOCH_MS) / 1000, dt.UTC)
+
+
+def snowflake_at(moment: dt.datetime) -> str:
+    """The highest id that X can have made by then."""
+    milliseconds = int(moment.timestamp() * 1000) - _EPOCH_MS
+    return str(max(((milliseconds + 1) << 22) - 1, 1))
+
+
+def step_back(post_id: str, overlap: dt.timedelta) -> str:
+    """The id that X would have made `overlap` earlier."""
+    milliseconds = (int(post_id) >> 22) - int(overlap / dt.timedelta(milliseconds=1))
+    return str(max(milliseconds << 22, 1))
+
+
+def _newest(told: object, posts: tuple[object, ...]) -> str | None:
+    if is_snowflake(told):
+        return str(told)
+    ids = [str(mapping(post).get("id")) for post in posts]
+    return max((one for one in ids if is_snowflake(one)), key=int, default=None)
+
+
+def _by_id(value: object) -> dict[str, Mapping[str, Any]]:
+    return {str(mapping(one).get("id")): mapping(one) for one in items(value)}
+
+
+def _with_long_links(post: Mapping[str, Any]) -> str:
+    text = text_of(post) or ""
+    for link in entities(post, "urls"):
+        short, long = link.get("url"), link.get("expanded_url")
+        if isinstance(short, str) and isinstance(long, str) and short:
+            text = text.replace(short, long)
+    return text
+
+
+def _comparable(text: str) -> str:
+    bare = _LEADING_HANDLES.sub("", clean(text))
+    return " ".join(_LINK.sub(lambda link: link[0].rstrip("/").lower(), bare).split())
