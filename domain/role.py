@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.errors import NotAllowed
@@ -45,3 +46,13 @@ def require(role: Role, permission: Permission) -> None:
     """Raise NotAllowed unless the role holds the permission."""
     if not may(role, permission):
         raise NotAllowed(f"The role {role.value} may not {permission.value.replace('_', ' ')}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """The signed-in user on whose behalf something is done."""
+
+    id: int
+    name: str
+    display_name: str
+    role: Role

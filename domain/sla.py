@@ -36,7 +36,7 @@ _DEFAULT_TARGETS: Mapping[Urgency, dt.timedelta] = MappingProxyType(
 class SlaPolicy:
     """How soon the brand wants to answer, by urgency, on a clock that runs day and night."""
 
-    targets: Mapping[Urgency, dt.timedelta] = field(default=_DEFAULT_TARGETS)
+    targets: Mapping[Urgency, dt.timedelta] = field(default_factory=lambda: _DEFAULT_TARGETS)
     at_risk_at: float = 0.75
 
     def due_at(self, urgency: Urgency, waiting_since: dt.datetime) -> dt.datetime | None:

@@ -1,0 +1,131 @@
+"""What a customer's post does to a case: opens, joins, raises, reopens or settles it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from domain.case import OPEN_STATUSES, CaseEventKind, CaseStatus, is_nudge, is_thanks, needs_answer
+from domain.classification import Classification, Urgency
+from domain.sla import SlaPolicy
+
+SETTLED_ENOUGH = 0.8
+"""An open case is closed by its customer's thanks only where the model is this sure."""
+LONGEST_WAIT = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """The part of a case that a new post can change."""
+
+    status: CaseStatus
+    urgency: Urgency
+    waiting_since: dt.datetime | None
+    due_at: dt.datetime | None
+    unanswered_posts: int
+
+
+class ClockChange(StrEnum):
+    KEEP = "keep"
+    START = "start"  # an answer is owed from `waiting_since` on
+    STOP = "stop"  # the customer settled it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What to do; `facts` is None where the post belongs to no case."""
+
+    needs_answer: bool
+    facts: CaseFacts | None
+    event: CaseEventKind | None = None
+    clock: ClockChange = ClockChange.KEEP
+
+
+def waiting_from(published_at: dt.datetime, heard_at: dt.datetime) -> dt.datetime:
+    """Since when the customer waits: when it was posted, within what can be believed.
+
+    A time in the future counts as now, one from 1970 as LONGEST_WAIT ago.
+    """
+    return max(min(published_at, heard_at), heard_at - LONGEST_WAIT)
+
+
+def take_in(
+    found: Classification,
+    current: CaseFacts | None,
+    *,
+    text: str,
+    since: dt.datetime,
+    policy: SlaPolicy,
+) -> Intake:
+    """Decide what a post does, given the case that it belongs to, if any."""
+    is_open = current is not None and current.status in OPEN_STATUSES
+    owed = needs_answer(found, case_is_open=is_open, text=text)
+    if owed:
+        return _owed(found, current, text=text, since=since, policy=policy)
+    if current is None:
+        return Intake(needs_answer=False, facts=None)
+    if is_thanks(found) and _may_settle(found, current):
+        return Intake(
+            needs_answer=False,
+            facts=replace(
+                current,
+                status=CaseStatus.RESOLVED,
+                waiting_since=None,
+                due_at=None,
+                unanswered_posts=0,
+            ),
+            event=CaseEventKind.RESOLVED,
+            clock=ClockChange.STOP,
+        )
+    return Intake(needs_answer=False, facts=current, event=CaseEventKind.CUSTOMER_WROTE)
+
+
+def _owed(
+    found: Classification,
+    current: CaseFacts | None,
+    *,
+    text: str,
+    since: dt.datetime,
+    policy: SlaPolicy,
+) -> Intake:
+    own = found.urgency if found.urgency is not Urgency.NONE else Urgency.NORMAL
+    still_waiting = current if current and current.waiting_since else None
+    urgency = max(own, still_waiting.urgency, key=_rank) if still_waiting else own
+    if is_nudge(text) and current:
+        urgency = max(urgency, current.urgency, key=_rank)
+    first = min(since, still_waiting.waiting_since or since) if still_waiting else since
+    due = policy.due_at(own if urgency is own else urgency, since)
+    if still_waiting and still_waiting.due_at and due:
+        due = min(due, still_waiting.due_at)
+    facts = CaseFacts(
+        status=CaseStatus.OPEN,
+        urgency=urgency,
+        waiting_since=first,
+        due_at=due,
+        unanswered_posts=(still_waiting.unanswered_posts if still_waiting else 0) + 1,
+    )
+    return Intake(
+        needs_answer=True, facts=facts, event=_event(current, facts), clock=ClockChange.START
+    )
+
+
+def _rank(urgency: Urgency) -> int:
+    return urgency.rank
+
+
+def _event(before: CaseFacts | None, after: CaseFacts) -> CaseEventKind:
+    if before is None:
+        return CaseEventKind.OPENED
+    if before.status not in OPEN_STATUSES:
+        return CaseEventKind.REOPENED
+    if after.urgency.rank > before.urgency.rank:
+        return CaseEventKind.RAISED
+    return CaseEventKind.CUSTOMER_WROTE
+
+
+def _may_settle(found: Classification, current: CaseFacts) -> bool:
+    """Thanks after our answer settle a case; before it only where the model is sure."""
+    if current.status is not CaseStatus.OPEN:
+        return current.status in OPEN_STATUSES
+    return 1.0 - found.answer_probability >= SETTLED_ENOUGH

@@ -1,0 +1,151 @@
+"""The composition root: settings become an App."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import os
+import socket
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from classifier.base import Classifier
+from domain.errors import ConfigurationError
+from domain.mention import Platform
+from listeners import LISTENERS
+from listeners.base import Listener
+from listenpost.clock import Clock, scenario_clock
+from listenpost.services.app import App, ConnectedListener
+from listenpost.settings import Settings, explain, settings_file
+from responder import RESPONDERS
+from responder.base import Responder
+from storage.engine import make_database
+
+WORKER_NAME_VARIABLE = "LISTENPOST_WORKER"
+T = TypeVar("T")
+
+
+def build(settings: Settings, *, clock: Clock | None = None) -> App:
+    """Put an installation together; connects to nothing but a practice network's clock.
+
+    Raises ConfigurationError for a setting that cannot work.
+    """
+    clock = clock or make_clock(settings)
+    accounts = _accounts(settings)
+    return App(
+        database=make_database(settings.database.url),
+        clock=clock,
+        brand=settings.brand.name,
+        policy=settings.sla.policy(),
+        classifier=cache(partial(load_classifier, settings)),
+        listeners={
+            name: _listener(name, section, accounts, clock)
+            for name, section in settings.listeners.items()
+        },
+        responders=_responders(settings, accounts, clock),
+        owner=os.environ.get(WORKER_NAME_VARIABLE) or socket.gethostname(),
+        lease=settings.worker.lease,
+        batch=settings.classifier.batch,
+    )
+
+
+def make_clock(settings: Settings) -> Clock:
+    """The system's clock, or that of the practice network."""
+    if settings.practice.url is None:
+        return Clock()
+    address = f"{settings.practice.url.rstrip('/')}/_sandbox/clock"
+    try:
+        found = httpx.get(address, timeout=10).raise_for_status().json()
+    except httpx.HTTPError as error:
+        raise ConfigurationError(
+            f"practice.url: {address} does not answer ({error}). Start the practice network with "
+            "`listenpost demo`, or remove the setting."
+        ) from error
+    return scenario_clock(
+        scenario_start=dt.datetime.fromisoformat(found["scenario_start"]),
+        real_start=float(found["real_start"]),
+        speed=float(found["speed"]),
+    )
+
+
+def load_classifier(settings: Settings) -> Classifier:
+    """The configured model; raises ConfigurationError if it is missing or damaged."""
+    from classifier.onnx import OnnxClassifier  # loads onnxruntime: workers only
+
+    chosen = settings.classifier.model
+    folder = _builtin_model() if chosen == "builtin" else Path(chosen)
+    return OnnxClassifier.load(folder, threads=settings.classifier.threads)
+
+
+def _builtin_model() -> Path:
+    import classifier
+
+    return Path(classifier.__file__).parent / "model"
+
+
+def _class_at(registry: Mapping[str, str], name: str, setting: str) -> Any:
+    if name not in registry:
+        known = ", ".join(sorted(registry))
+        raise ConfigurationError(f"{setting} is {name!r}; known are: {known}.")
+    module, _, attribute = registry[name].partition(":")
+    return getattr(importlib.import_module(module), attribute)
+
+
+def _validated(model: type[BaseModel], values: Mapping[str, Any], *path: str) -> Any:
+    try:
+        return model.model_validate(dict(values))
+    except ValidationError as error:
+        raise ConfigurationError(explain(error, settings_file(), path)) from None
+
+
+def _accounts(settings: Settings) -> dict[str, tuple[Platform, Any]]:
+    """Name -> (platform, validated account)."""
+    found = {}
+    for name, section in settings.accounts.items():
+        values = dict(section)
+        platform = values.pop("platform", "")
+        responder = _class_at(RESPONDERS, platform, f"accounts.{name}.platform")
+        account = _validated(responder.account_model, values, "accounts", name)
+        found[name] = (Platform(platform), account)
+    return found
+
+
+def _listener(
+    name: str,
+    section: Mapping[str, Any],
+    accounts: Mapping[str, tuple[Platform, Any]],
+    clock: Clock,
+) -> ConnectedListener:
+    values = dict(section)
+    kind = values.pop("kind", "")
+    listener = _class_at(LISTENERS, kind, f"listeners.{name}.kind")
+    account_name = values.pop("account", "")
+    if account_name not in accounts:
+        known = ", ".join(sorted(accounts)) or "none"
+        raise ConfigurationError(
+            f"listeners.{name}.account is {account_name!r}; configured accounts: {known}. "
+            f'Example: account = "{next(iter(accounts), "main")}"'
+        )
+    own = _validated(listener.settings_model, values, "listeners", name)
+    account = accounts[account_name][1]
+    make: Callable[[], Listener] = cache(partial(listener, account, own, now=clock.now))
+    return ConnectedListener(
+        name=name, kind=kind, platform=listener.platform, poll_every=own.poll_every, make=make
+    )
+
+
+def _responders(
+    settings: Settings, accounts: Mapping[str, tuple[Platform, Any]], clock: Clock
+) -> dict[Platform, Callable[[], Responder]]:
+    """One responder a platform: that of its first account."""
+    found: dict[Platform, Callable[[], Responder]] = {}
+    for name in settings.accounts:
+        platform, account = accounts[name]
+        responder = _class_at(RESPONDERS, platform, f"accounts.{name}.platform")
+        found.setdefault(platform, cache(partial(responder, account, now=clock.now)))
+    return found

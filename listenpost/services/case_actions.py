@@ -1,0 +1,128 @@
+"""What agents do to a case besides answering it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlmodel import Session
+
+from domain.case import CaseEventKind, CaseStatus
+from domain.errors import BadInput, Conflict
+from domain.role import Actor, Permission, require
+from listenpost.services.app import App
+from storage import cases, users
+from storage.ids import key
+from storage.models import Case
+
+CLAIM_FOR = dt.timedelta(minutes=15)
+"""Real time: after it another agent may take the case."""
+
+
+def claim(app: App, actor: Actor, case_id: int) -> None:
+    """Take the case; raises Conflict if somebody else works on it."""
+    require(actor.role, Permission.ANSWER)
+    with app.database.write() as session:
+        if not cases.claim(
+            session, case_id, user_id=actor.id, wall=app.clock.wall(), lease=CLAIM_FOR
+        ):
+            raise Conflict("Somebody else is working on this case.")
+        _note(session, app, actor, case_id, CaseEventKind.CLAIMED)
+
+
+def release(app: App, actor: Actor, case_id: int) -> None:
+    """Give the case back to everybody."""
+    with _changing(app, actor, case_id, CaseEventKind.RELEASED) as case:
+        if case.assignee_id != actor.id:
+            raise Conflict("You do not hold this case.")
+        case.assignee_id, case.claimed_until = None, None
+
+
+def snooze(app: App, actor: Actor, case_id: int, *, until: dt.datetime) -> None:
+    """Hide the case until then; its deadline runs on, and a new post brings it back."""
+    if until <= app.clock.now():
+        raise BadInput("Choose a time in the future.")
+    with _changing(app, actor, case_id, CaseEventKind.SNOOZED, until=until.isoformat()) as case:
+        case.status, case.snoozed_until = CaseStatus.SNOOZED, until
+
+
+def resolve(app: App, actor: Actor, case_id: int) -> None:
+    """The matter is settled; a new post of the customer within a week reopens it."""
+    with _changing(app, actor, case_id, CaseEventKind.RESOLVED) as case:
+        _close(case, CaseStatus.RESOLVED)
+
+
+def dismiss(app: App, actor: Actor, case_id: int, *, reason: str = "") -> None:
+    """Not for us: no answer is owed. The thread's later posts are judged afresh."""
+    with _changing(app, actor, case_id, CaseEventKind.DISMISSED, reason=reason[:200]) as case:
+        _close(case, CaseStatus.NOT_ACTIONABLE)
+
+
+def reopen(app: App, actor: Actor, case_id: int) -> None:
+    """Put a closed case back into the inbox."""
+    with _changing(app, actor, case_id, CaseEventKind.REOPENED) as case:
+        now = app.clock.now()
+        case.status, case.waiting_since = CaseStatus.OPEN, now
+        case.due_at = app.policy.due_at(case.urgency, now)
+
+
+def wake_due(app: App) -> int:
+    """Bring snoozed cases back whose time has come; returns how many."""
+    now = app.clock.now()
+    with app.database.write() as session:
+        woken = cases.snoozed_and_due(session, now=now)
+        for case in woken:
+            case.status = CaseStatus.OPEN if case.waiting_since else CaseStatus.WAITING
+            case.snoozed_until = None
+            cases.add_event(session, key(case.id), CaseEventKind.WOKE, at=now)
+        return len(woken)
+
+
+def _close(case: Case, status: CaseStatus) -> None:
+    case.status, case.waiting_since, case.due_at = status, None, None
+    case.snoozed_until, case.attention, case.unanswered_posts = None, None, 0
+
+
+@contextmanager
+def _changing(
+    app: App, actor: Actor, case_id: int, event: CaseEventKind, **detail: str
+) -> Iterator[Case]:
+    """One transaction: role, no foreign claim, the change, its event, its audit row."""
+    require(actor.role, Permission.ANSWER)
+    with app.database.write() as session:
+        case = cases.get(session, case_id)
+        if case is None:
+            raise BadInput(f"There is no case {case_id}.")
+        _require_free(case, actor, wall=app.clock.wall())
+        if case.reply_pending and event is not CaseEventKind.RELEASED:
+            raise Conflict("A reply to this case is on its way: wait until it has arrived.")
+        yield case
+        if event in (CaseEventKind.RESOLVED, CaseEventKind.DISMISSED):
+            cases.stop_clock(session, case_id, at=app.clock.now(), answered=False)
+        _note(session, app, actor, case_id, event, **detail)
+
+
+def _require_free(case: Case, actor: Actor, *, wall: dt.datetime) -> None:
+    held = case.claimed_until is not None and case.claimed_until > wall
+    if held and case.assignee_id not in (None, actor.id):
+        raise Conflict("Somebody else is working on this case.")
+
+
+def _note(
+    session: Session,
+    app: App,
+    actor: Actor,
+    case_id: int,
+    kind: CaseEventKind,
+    **detail: str,
+) -> None:
+    cases.add_event(session, case_id, kind, at=app.clock.now(), user_id=actor.id, detail=detail)
+    users.audit(
+        session,
+        f"case.{kind.value}",
+        f"case:{case_id}",
+        user_id=actor.id,
+        wall=app.clock.wall(),
+        **detail,
+    )

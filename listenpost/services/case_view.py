@@ -1,0 +1,283 @@
+"""Everything that an agent sees of one case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from domain import gate
+from domain.case import CaseEventKind
+from domain.errors import BadInput
+from domain.gate import Verdict
+from domain.mention import Platform
+from domain.reply import ReplyKind, ReplyStatus, ReplyTarget
+from domain.role import Actor, Permission, require
+from domain.sla import SlaMetric, SlaState, clock_state
+from listenpost.services import drafts, respond
+from listenpost.services.app import App
+from listenpost.services.drafts import Suggestion
+from listenpost.services.inbox import InboxRow, row_of
+from storage import cases, replies, threads, users
+from storage.ids import key
+from storage.models import Author, CaseEvent, Mention, Reply, SlaClock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadItem:
+    """One post of the thread. `by` is "customer", "brand" or "other" (somebody else).
+
+    `reply_status` is set on our replies; one that is not "sent" has not been seen in public yet.
+    """
+
+    by: str
+    author: str
+    text: str
+    at: dt.datetime
+    url: str | None
+    needs_answer: bool = False
+    sentiment: str | None = None
+    urgency: str | None = None
+    private: bool = False
+    reply_id: int | None = None
+    reply_status: ReplyStatus | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One account of the customer."""
+
+    platform: str
+    handle: str | None
+    name: str | None
+    followers: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryItem:
+    """Something that happened to the case, and who did it (a user's name, or "")."""
+
+    at: dt.datetime
+    kind: CaseEventKind
+    by: str
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """One clock of the case, for "why is this late?"."""
+
+    metric: SlaMetric
+    started_at: dt.datetime
+    due_at: dt.datetime
+    stopped_at: dt.datetime | None
+    state: SlaState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What the model said of the post that is being answered."""
+
+    model: str
+    sentiment: str
+    intent: str
+    urgency: str
+    topic: str
+    abstained: bool
+    scores: dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """One case. `target` is the post that a reply would answer; `version` goes into ReplyForm.
+
+    `draft` is what this agent wrote and kept; `choices` are the kinds of reply that the platform
+    has, each with the send gate's verdict on the suggested or kept text.
+    """
+
+    row: InboxRow
+    version: int
+    thread: tuple[ThreadItem, ...]
+    accounts: tuple[Account, ...]
+    other_cases: tuple[InboxRow, ...]
+    history: tuple[HistoryItem, ...]
+    deadlines: tuple[Deadline, ...]
+    judgement: Judgement | None
+    target: ReplyTarget
+    target_url: str
+    suggestion: Suggestion
+    draft: tuple[ReplyKind, str] | None
+    choices: dict[ReplyKind, Verdict]
+    undecided_reply: int | None
+
+
+def view(app: App, actor: Actor, case_id: int) -> CaseView:
+    """Read one case; raises BadInput if there is none with this number."""
+    require(actor.role, Permission.READ_CASES)
+    now = app.clock.now()
+    with app.database.read() as session:
+        case = cases.get(session, case_id)
+        if case is None:
+            raise BadInput(f"There is no case {case_id}.")
+        names = users.names(session)
+        person, accounts = threads.customer(session, case.customer_id)
+        mention, target = respond.target_of(session, case_id)
+        sent = replies.of_case(session, case_id)
+        suggestion = drafts.suggest(
+            target,
+            topic=case.topic,
+            private=case.private,
+            language=case.language,
+            customer=person.name,
+            brand=app.brand,
+            earlier_replies=sum(reply.status is ReplyStatus.SENT for reply in sent),
+            private_sent=replies.private_sent(session, key(mention.id)),
+            now=now,
+        )
+        return CaseView(
+            row=row_of(app, actor, case, person.name, names),
+            version=case.version,
+            thread=_thread(session, case_id, {key(a.id) for a in accounts}, sent, names),
+            accounts=tuple(_account(author) for author in accounts),
+            other_cases=tuple(
+                row_of(app, actor, other, person.name, names)
+                for other in threads.cases_of(session, case.customer_id)
+                if other.id != case_id
+            ),
+            history=tuple(_history(event, names) for event in cases.events(session, case_id)),
+            deadlines=tuple(_deadline(app, clock, now) for clock in cases.clocks(session, case_id)),
+            judgement=_judgement(session, key(mention.id)),
+            target=target,
+            target_url=mention.url,
+            suggestion=suggestion,
+            draft=_draft(session, case_id, actor),
+            choices=_choices(session, target, mention, suggestion, now),
+            undecided_reply=_undecided(sent),
+        )
+
+
+def _thread(
+    session: Session,
+    case_id: int,
+    own_authors: set[int],
+    sent: Sequence[Reply],
+    names: dict[int, str],
+) -> tuple[ThreadItem, ...]:
+    """Stored posts, with our replies among them; an echo of a reply is shown once."""
+    stored = threads.posts(session, case_id)
+    ours = {reply.external_id: reply for reply in sent if reply.external_id}
+    items = [
+        _post(session, mention, author, own_authors)
+        for mention, author in stored
+        if mention.external_id not in ours
+    ]
+    items += [_reply(reply, names) for reply in sent if reply.status is not ReplyStatus.DRAFTED]
+    return tuple(sorted(items, key=lambda item: item.at))
+
+
+def _post(session: Session, mention: Mention, author: Author, own_authors: set[int]) -> ThreadItem:
+    by = "brand" if mention.by_brand else "customer" if author.id in own_authors else "other"
+    found = threads.judgement(session, key(mention.id)) if by == "customer" else None
+    return ThreadItem(
+        by=by,
+        author=author.display_name or author.handle or author.external_id,
+        text=mention.text,
+        at=mention.published_at,
+        url=mention.url,
+        needs_answer=bool(mention.needs_answer),
+        sentiment=found.sentiment if found else None,
+        urgency=found.urgency if found else None,
+    )
+
+
+def _reply(reply: Reply, names: dict[int, str]) -> ThreadItem:
+    return ThreadItem(
+        by="brand",
+        author=names.get(reply.approved_by or reply.drafted_by or 0, "Listenpost"),
+        text=reply.text,
+        at=reply.sent_at or reply.approved_at or reply.created_at,
+        url=reply.url,
+        private=reply.kind is ReplyKind.PRIVATE,
+        reply_id=reply.id,
+        reply_status=reply.status,
+        error=reply.last_error,
+    )
+
+
+def _account(author: Author) -> Account:
+    return Account(
+        platform=author.platform,
+        handle=author.handle,
+        name=author.display_name,
+        followers=author.followers,
+    )
+
+
+def _history(event: CaseEvent, names: dict[int, str]) -> HistoryItem:
+    return HistoryItem(
+        at=event.at,
+        kind=event.kind,
+        by=names.get(event.user_id or 0, ""),
+        detail=dict(event.detail),
+    )
+
+
+def _deadline(app: App, clock: SlaClock, now: dt.datetime) -> Deadline:
+    return Deadline(
+        metric=clock.metric,
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        stopped_at=clock.stopped_at,
+        state=clock_state(
+            started_at=clock.started_at,
+            due_at=clock.due_at,
+            stopped_at=clock.stopped_at,
+            now=now,
+            at_risk_at=app.policy.at_risk_at,
+        ),
+    )
+
+
+def _judgement(session: Session, mention_id: int) -> Judgement | None:
+    found = threads.judgement(session, mention_id)
+    if found is None:
+        return None
+    return Judgement(
+        model=found.model,
+        sentiment=found.sentiment,
+        intent=found.intent,
+        urgency=found.urgency,
+        topic=found.topic,
+        abstained=found.abstained,
+        scores=dict(found.scores),
+    )
+
+
+def _draft(session: Session, case_id: int, actor: Actor) -> tuple[ReplyKind, str] | None:
+    kept = replies.draft_of(session, case_id, actor.id)
+    return None if kept is None else (kept.kind, kept.text)
+
+
+def _choices(
+    session: Session,
+    target: ReplyTarget,
+    mention: Mention,
+    suggestion: Suggestion,
+    now: dt.datetime,
+) -> dict[ReplyKind, Verdict]:
+    private_sent = replies.private_sent(session, key(mention.id))
+    return {
+        kind: gate.check(target, kind, suggestion.text, sent_before=private_sent, now=now)
+        for kind in gate.kinds_for(Platform(target.platform))
+    }
+
+
+def _undecided(sent: Sequence[Reply]) -> int | None:
+    """The reply about which a person must decide."""
+    if sent and sent[-1].status in (ReplyStatus.UNKNOWN, ReplyStatus.FAILED):
+        return sent[-1].id
+    return None

@@ -1,0 +1,127 @@
+"""How the listeners, the queue and the outbox stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from domain.listening import ListenerState
+from domain.priority import in_words
+from domain.reply import ReplyStatus
+from domain.role import Actor, Permission, require
+from listenpost.services.app import App
+from storage import polls, tasks
+from storage.models import Case, Mention, Poll, Reply, SkippedItem
+
+SILENT_AFTER_INTERVALS = 10
+
+WAY_OUT = {
+    ListenerState.NEW: "It polls as soon as a worker runs: `listenpost worker`.",
+    ListenerState.LISTENING: "",
+    ListenerState.RATE_LIMITED: "It goes on by itself when the platform's limit resets.",
+    ListenerState.UNAVAILABLE: "It tries again by itself, at growing intervals.",
+    ListenerState.SIGN_IN_FAILED: "Renew the account's credentials in the settings.",
+    ListenerState.PERMISSION_MISSING: "Grant the missing permission to the app on the platform.",
+    ListenerState.OUT_OF_CREDIT: "Buy credits, or raise the spending limit, on the platform.",
+    ListenerState.RETIRED: "The platform removed this; remove the listener from the settings.",
+    ListenerState.CRASHED: "A fault of ours: the worker's log has the details. It tries again.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListenerHealth:
+    """One listener. `way_out` says what a person can do; `late` that its poll is overdue."""
+
+    name: str
+    platform: str
+    kind: str
+    state: ListenerState
+    way_out: str
+    last_ok_at: dt.datetime | None
+    last_ok: str
+    complete_until: dt.datetime | None
+    next_poll_at: dt.datetime
+    late: bool
+    failures: int
+    last_error: str | None
+    polls: int
+    stored: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """The installation at one moment; `given_up` tasks and `undecided` replies need a person."""
+
+    at: dt.datetime
+    listeners: tuple[ListenerHealth, ...]
+    mentions: int
+    cases: int
+    waiting_for_triage: int
+    given_up: int
+    replies: dict[ReplyStatus, int]
+    skipped: tuple[tuple[str, str, str], ...]
+
+    @property
+    def undecided(self) -> int:
+        return self.replies.get(ReplyStatus.UNKNOWN, 0)
+
+
+def read(app: App, actor: Actor) -> Health:
+    """The state of everything, for those who may see it."""
+    require(actor.role, Permission.READ_HEALTH)
+    return snapshot(app)
+
+
+def snapshot(app: App) -> Health:
+    """The same without a user: for the command line and the health endpoint."""
+    now = app.clock.now()
+    with app.database.read() as session:
+        queue = tasks.counts(session)
+        return Health(
+            at=now,
+            listeners=tuple(_listener(app, poll, now) for poll in polls.all_polls(session)),
+            mentions=session.exec(select(func.count()).select_from(Mention)).one(),
+            cases=session.exec(select(func.count()).select_from(Case)).one(),
+            waiting_for_triage=session.exec(
+                select(func.count()).select_from(Mention).where(col(Mention.triaged_at).is_(None))
+            ).one(),
+            given_up=sum(given_up for _, given_up in queue.values()),
+            replies=_replies(session),
+            skipped=_skipped(session),
+        )
+
+
+def _listener(app: App, poll: Poll, now: dt.datetime) -> ListenerHealth:
+    configured = app.listeners.get(poll.listener)
+    interval = configured.poll_every if configured else dt.timedelta(minutes=1)
+    return ListenerHealth(
+        name=poll.listener,
+        platform=poll.platform,
+        kind=poll.kind,
+        state=poll.state,
+        way_out=WAY_OUT[poll.state],
+        last_ok_at=poll.last_ok_at,
+        last_ok=f"{in_words(now - poll.last_ok_at)} ago" if poll.last_ok_at else "never",
+        complete_until=poll.complete_until,
+        next_poll_at=poll.next_poll_at,
+        late=now > poll.next_poll_at + interval * SILENT_AFTER_INTERVALS,
+        failures=poll.failures,
+        last_error=poll.last_error,
+        polls=poll.polls,
+        stored=poll.stored,
+        skipped=poll.skipped,
+    )
+
+
+def _replies(session: Session) -> dict[ReplyStatus, int]:
+    rows = session.exec(select(Reply.status, func.count()).group_by(col(Reply.status))).all()
+    return {ReplyStatus(status): number for status, number in rows}
+
+
+def _skipped(session: Session, limit: int = 20) -> tuple[tuple[str, str, str], ...]:
+    """The newest items that a listener could not read: (listener, id, reason)."""
+    rows = session.exec(select(SkippedItem).order_by(col(SkippedItem.id).desc()).limit(limit)).all()
+    return tuple((row.listener, row.external_id, row.reason) for row in rows)

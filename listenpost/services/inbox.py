@@ -1,0 +1,174 @@
+"""The inbox: rows for a list, counts for its views, and the next case to take."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session, select
+
+from domain.case import CaseStatus
+from domain.classification import Sentiment, Topic, Urgency
+from domain.priority import Reason, Standing, in_words, reasons
+from domain.role import Actor, Permission, require
+from domain.sla import SlaState, clock_state
+from listenpost.services.app import App
+from listenpost.services.case_actions import CLAIM_FOR
+from storage import cases, inbox, users
+from storage.ids import key
+from storage.inbox import InboxFilter, InboxView
+from storage.models import Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRow:
+    """One line of the inbox. `time_left` is in words ("40 min left", "overdue by 2 h"), or "".
+
+    `holder` is the display name of whoever works on it at this moment.
+    """
+
+    case_id: int
+    customer: str
+    platform: str
+    title: str
+    status: CaseStatus
+    urgency: Urgency
+    topic: Topic
+    sentiment: Sentiment
+    language: str | None
+    private: bool
+    followers: int | None
+    waiting_since: dt.datetime | None
+    due_at: dt.datetime | None
+    snoozed_until: dt.datetime | None
+    sla: SlaState | None
+    time_left: str
+    unanswered_posts: int
+    reply_pending: bool
+    attention: str | None
+    holder: str | None
+    mine: bool
+    reasons: tuple[Reason, ...]
+
+
+def rows(
+    app: App, actor: Actor, wanted: InboxFilter, *, limit: int = 30, offset: int = 0
+) -> list[InboxRow]:
+    """The cases that the filter finds, in its order."""
+    require(actor.role, Permission.READ_CASES)
+    now, wall = app.clock.now(), app.clock.wall()
+    with app.database.read() as session:
+        found = inbox.page(
+            session, wanted, user_id=actor.id, now=now, wall=wall, limit=limit, offset=offset
+        )
+        names = users.names(session)
+    return [row_of(app, actor, case, name, names) for case, name in found]
+
+
+def counts(app: App, actor: Actor, wanted: InboxFilter | None = None) -> dict[InboxView, int]:
+    """How many cases each view holds, under the filter's other conditions."""
+    require(actor.role, Permission.READ_CASES)
+    now, wall = app.clock.now(), app.clock.wall()
+    base = wanted or InboxFilter()
+    with app.database.read() as session:
+        return {
+            view: inbox.count(
+                session, replace(base, view=view), user_id=actor.id, now=now, wall=wall
+            )
+            for view in InboxView
+        }
+
+
+def languages(app: App, actor: Actor) -> list[str]:
+    """The languages that occur, for the filter."""
+    require(actor.role, Permission.READ_CASES)
+    with app.database.read() as session:
+        found = session.exec(select(Case.language).distinct()).all()
+    return sorted(language for language in found if language)
+
+
+def take_next(app: App, actor: Actor, wanted: InboxFilter | None = None) -> int | None:
+    """Claim the first case that nobody else works on; None where there is none."""
+    require(actor.role, Permission.ANSWER)
+    now, wall = app.clock.now(), app.clock.wall()
+    with app.database.write() as session:
+        case_id = _first_free(session, wanted or InboxFilter(), actor, now, wall)
+        if case_id is None:
+            return None
+        cases.claim(session, case_id, user_id=actor.id, wall=wall, lease=CLAIM_FOR)
+        return case_id
+
+
+def _first_free(
+    session: Session, wanted: InboxFilter, actor: Actor, now: dt.datetime, wall: dt.datetime
+) -> int | None:
+    conditions = inbox.conditions(wanted, user_id=actor.id, now=now, wall=wall)
+    return session.exec(
+        select(Case.id)
+        .where(*conditions, inbox.free_for(actor.id, wall))
+        .order_by(*inbox.ordering(wanted.order))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+
+
+def row_of(app: App, actor: Actor, case: Case, customer: str, names: dict[int, str]) -> InboxRow:
+    """A case as a line of the inbox, at this moment."""
+    now, wall = app.clock.now(), app.clock.wall()
+    held = case.claimed_until is not None and case.claimed_until > wall
+    return InboxRow(
+        case_id=key(case.id),
+        customer=customer,
+        platform=case.platform,
+        title=case.title,
+        status=case.status,
+        urgency=case.urgency,
+        topic=case.topic,
+        sentiment=case.sentiment,
+        language=case.language,
+        private=case.private,
+        followers=case.followers,
+        waiting_since=case.waiting_since,
+        due_at=case.due_at,
+        snoozed_until=case.snoozed_until,
+        sla=_sla(app, case, now),
+        time_left=_time_left(case.due_at, now),
+        unanswered_posts=case.unanswered_posts,
+        reply_pending=case.reply_pending,
+        attention=case.attention,
+        holder=names.get(case.assignee_id or 0) if held else None,
+        mine=held and case.assignee_id == actor.id,
+        reasons=_reasons(case, now),
+    )
+
+
+def _sla(app: App, case: Case, now: dt.datetime) -> SlaState | None:
+    if case.due_at is None or case.waiting_since is None:
+        return None
+    return clock_state(
+        started_at=case.waiting_since,
+        due_at=case.due_at,
+        stopped_at=None,
+        now=now,
+        at_risk_at=app.policy.at_risk_at,
+    )
+
+
+def _reasons(case: Case, now: dt.datetime) -> tuple[Reason, ...]:
+    if case.due_at is None:
+        return ()
+    standing = Standing(
+        urgency=case.urgency,
+        due_at=case.due_at,
+        followers=case.followers,
+        unanswered_posts=case.unanswered_posts,
+    )
+    return reasons(standing, now)
+
+
+def _time_left(due_at: dt.datetime | None, now: dt.datetime) -> str:
+    if due_at is None:
+        return ""
+    if now > due_at:
+        return f"overdue by {in_words(now - due_at)}"
+    return f"{in_words(due_at - now)} left"

@@ -1,0 +1,269 @@
+"""Send approved replies once, read doubtful ones back, put the rest in front of a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import structlog
+from sqlmodel import Session
+
+from domain import gate
+from domain.case import CaseEventKind
+from domain.errors import (
+    ConfigurationError,
+    ListenpostError,
+    OutcomeUnknown,
+    Rejected,
+    RetryLater,
+)
+from domain.reply import OutgoingReply, PostedReply, ReplyStatus
+from listenpost.services import respond
+from listenpost.services.app import App
+from responder.base import Responder
+from storage import cases, replies
+from storage.ids import key
+from storage.models import Mention, Reply
+
+log = structlog.get_logger(__name__)
+MAX_ATTEMPTS = 6
+MAX_LOOKS = 3
+LOOK_AGAIN_AFTER = dt.timedelta(minutes=2)
+RETRY_FIRST = dt.timedelta(seconds=30)
+CHECK_BY_HAND = (
+    "The reply may or may not have arrived: look at the post, then say whether to send it again."
+)
+
+
+def recover(app: App, *, own: bool = False) -> int:
+    """Turn replies that a dead worker left in *sending* into *unknown*; returns how many.
+
+    `own` also takes those of an earlier run of this worker, and is for its start only.
+    """
+    with app.database.write() as session:
+        owner = app.owner if own else None
+        left = replies.abandoned(session, owner=owner, wall=app.clock.wall())
+        moved = [
+            replies.move(
+                session,
+                key(reply.id),
+                ReplyStatus.SENDING,
+                ReplyStatus.UNKNOWN,
+                last_error="The worker stopped while it was sending.",
+                not_before=None,
+                lease_owner=None,
+            )
+            for reply in left
+        ]
+    return sum(moved)
+
+
+def send_due(app: App, *, limit: int = 50) -> int:
+    """Send what is approved and due, one by one; returns how many were sent."""
+    with app.database.read() as session:
+        waiting = replies.due(session, ReplyStatus.APPROVED, now=app.clock.now(), limit=limit)
+    return sum(send_one(app, reply_id) for reply_id in waiting)
+
+
+def send_one(app: App, reply_id: int) -> bool:
+    """Send one reply: *sending* is committed before the platform hears of it."""
+    claimed = _claim(app, reply_id)
+    if claimed is None:
+        return False
+    reply, outgoing, problems = claimed
+    if problems:
+        _reject(app, reply, problems)
+        return False
+    try:
+        posted = _responder(app, outgoing).post(outgoing)
+    except OutcomeUnknown as error:
+        _doubt(app, reply, str(error))
+    except RetryLater as error:
+        _retry(app, reply, error)
+    except (Rejected, ConfigurationError) as error:
+        _reject(app, reply, str(error))
+    except Exception as error:
+        log.exception("reply.crashed", reply=reply_id)
+        _doubt(app, reply, str(error) or type(error).__name__)
+    else:
+        _sent(app, reply, posted, ReplyStatus.SENDING)
+        return True
+    return False
+
+
+def read_back_due(app: App, *, limit: int = 50) -> int:
+    """Look on the platform for doubtful replies; returns how many were found there."""
+    with app.database.read() as session:
+        doubtful = [
+            reply_id
+            for reply_id in replies.due(
+                session, ReplyStatus.UNKNOWN, now=app.clock.now(), limit=limit
+            )
+            if (found := replies.get(session, reply_id)) and found.looks < MAX_LOOKS
+        ]
+    return sum(_read_back(app, reply_id) for reply_id in doubtful)
+
+
+def _claim(app: App, reply_id: int) -> tuple[Reply, OutgoingReply, str] | None:
+    now, wall = app.clock.now(), app.clock.wall()
+    with app.database.write() as session:
+        if not replies.move(
+            session,
+            reply_id,
+            ReplyStatus.APPROVED,
+            ReplyStatus.SENDING,
+            lease_owner=app.owner,
+            lease_until=wall + app.lease,
+            attempts=Reply.attempts + 1,
+        ):
+            return None
+        reply = session.get_one(Reply, reply_id, populate_existing=True)
+        outgoing = _outgoing(session, reply)
+        verdict = gate.check(outgoing.target, reply.kind, reply.text, now=now)
+        return reply, outgoing, " ".join(verdict.problems)
+
+
+def _outgoing(session: Session, reply: Reply) -> OutgoingReply:
+    target = respond.as_target(session, session.get_one(Mention, reply.mention_id))
+    return OutgoingReply(
+        target=target, kind=reply.kind, text=reply.text, idempotency_key=reply.idempotency_key
+    )
+
+
+def _responder(app: App, outgoing: OutgoingReply) -> Responder:
+    make = app.responders.get(outgoing.target.platform)
+    if make is None:
+        raise ConfigurationError(
+            f"No account is configured to answer on {outgoing.target.platform}: "
+            "add [accounts.NAME] with this platform."
+        )
+    return make()
+
+
+def _read_back(app: App, reply_id: int) -> bool:
+    with app.database.read() as session:
+        reply = session.get_one(Reply, reply_id)
+        outgoing = _outgoing(session, reply)
+    try:
+        posted = _responder(app, outgoing).find(outgoing)
+    except ListenpostError as error:
+        _look_again(
+            app, reply, f"Could not look: {error}", counts=not isinstance(error, RetryLater)
+        )
+        return False
+    except Exception as error:
+        log.exception("reply.look_crashed", reply=reply_id)
+        _look_again(app, reply, str(error) or type(error).__name__, counts=True)
+        return False
+    if posted is None:
+        _look_again(app, reply, "Not found on the platform.", counts=True)
+        return False
+    _sent(app, reply, posted, ReplyStatus.UNKNOWN)
+    return True
+
+
+def _sent(app: App, reply: Reply, posted: PostedReply, current: ReplyStatus) -> None:
+    now = app.clock.now()
+    with app.database.write() as session:
+        if not replies.move(
+            session,
+            key(reply.id),
+            current,
+            ReplyStatus.SENT,
+            sent_at=now,
+            external_id=posted.external_id,
+            url=posted.url,
+            last_error=None,
+            lease_owner=None,
+        ):
+            return
+        case = cases.get(session, reply.case_id)
+        if case is None:
+            return
+        respond.settle(session, case, reply, app)
+        cases.add_event(
+            session,
+            reply.case_id,
+            CaseEventKind.REPLIED,
+            at=now,
+            mention_id=reply.mention_id,
+            reply_id=reply.id,
+        )
+    log.info("reply.sent", reply=reply.id, case=reply.case_id)
+
+
+def _doubt(app: App, reply: Reply, why: str) -> None:
+    log.warning("reply.unknown", reply=reply.id, error=why)
+    with app.database.write() as session:
+        replies.move(
+            session,
+            key(reply.id),
+            ReplyStatus.SENDING,
+            ReplyStatus.UNKNOWN,
+            last_error=why[:1000],
+            not_before=None,
+            lease_owner=None,
+        )
+
+
+def _look_again(app: App, reply: Reply, why: str, *, counts: bool) -> None:
+    """Look later; after MAX_LOOKS a person decides. Never a blind retry."""
+    looks = reply.looks + (1 if counts else 0)
+    with app.database.write() as session:
+        stored = session.get_one(Reply, reply.id)
+        if stored.status is not ReplyStatus.UNKNOWN:
+            return
+        stored.looks, stored.last_error = looks, why[:1000]
+        stored.not_before = app.clock.now() + LOOK_AGAIN_AFTER
+        if looks >= MAX_LOOKS:
+            case = cases.get(session, reply.case_id)
+            if case is not None:
+                case.attention = CHECK_BY_HAND
+
+
+def _retry(app: App, reply: Reply, error: RetryLater) -> None:
+    """It is certain that nothing was posted: try later, within limits."""
+    if reply.attempts >= MAX_ATTEMPTS:
+        _fail(app, reply, ReplyStatus.FAILED, f"Gave up after {reply.attempts} attempts: {error}")
+        return
+    pause = RETRY_FIRST * 2 ** (reply.attempts - 1)
+    with app.database.write() as session:
+        replies.move(
+            session,
+            key(reply.id),
+            ReplyStatus.SENDING,
+            ReplyStatus.APPROVED,
+            not_before=error.retry_at or app.clock.now() + pause,
+            last_error=str(error)[:1000],
+            lease_owner=None,
+        )
+
+
+def _reject(app: App, reply: Reply, why: str) -> None:
+    _fail(app, reply, ReplyStatus.REJECTED, why)
+
+
+def _fail(app: App, reply: Reply, status: ReplyStatus, why: str) -> None:
+    log.warning("reply.not_sent", reply=reply.id, status=status, error=why)
+    with app.database.write() as session:
+        if not replies.move(
+            session,
+            key(reply.id),
+            ReplyStatus.SENDING,
+            status,
+            last_error=why[:1000],
+            lease_owner=None,
+        ):
+            return
+        case = cases.get(session, reply.case_id)
+        if case is None:
+            return
+        case.reply_pending = False
+        case.attention = f"The reply was not sent: {why}"[:500]
+        cases.add_event(
+            session,
+            reply.case_id,
+            CaseEventKind.REPLY_FAILED,
+            at=app.clock.now(),
+            reply_id=reply.id,
+            detail={"reason": why[:200]},
+        )

@@ -1,0 +1,262 @@
+"""Draft, approve, and decide what a doubtful reply becomes: what people do to the outbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from domain import gate
+from domain.case import CaseEventKind, CaseStatus
+from domain.errors import BadInput, Conflict, ReplyNotAllowed
+from domain.mention import Platform
+from domain.reply import ReplyKind, ReplyStatus, ReplyTarget
+from domain.role import Actor, Permission, require
+from domain.sla import SlaMetric
+from listenpost.services.app import App
+from storage import cases, replies, users
+from storage.ids import key
+from storage.models import Author, Case, Conversation, Mention, Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyForm:
+    """What an agent sends: which case in which version, how, and the words.
+
+    `version` is the case's version that the agent saw; a newer one raises Conflict.
+    """
+
+    case_id: int
+    version: int
+    kind: ReplyKind
+    text: str
+
+
+def target_of(session: Session, case_id: int) -> tuple[Mention, ReplyTarget]:
+    """The customer's newest post of the case that needs an answer, else the newest at all."""
+    found = session.exec(
+        select(Mention)
+        .where(Mention.case_id == case_id, col(Mention.by_brand).is_(False))
+        .order_by(
+            col(Mention.needs_answer).desc(),
+            col(Mention.published_at).desc(),
+            col(Mention.id).desc(),
+        )
+    ).first()
+    if found is None:
+        raise BadInput(f"Case {case_id} has no post that could be answered.")
+    return found, as_target(session, found)
+
+
+def as_target(session: Session, mention: Mention) -> ReplyTarget:
+    """The mention as a responder and the send gate know it."""
+    author = session.get_one(Author, mention.author_id)
+    conversation = session.get_one(Conversation, mention.conversation_id)
+    return ReplyTarget(
+        platform=Platform(mention.platform),
+        external_id=mention.external_id,
+        conversation_id=conversation.external_id,
+        author_external_id=author.external_id,
+        author_handle=author.handle,
+        kind=mention.kind,
+        summoned=mention.summoned,
+        published_at=mention.published_at,
+    )
+
+
+def send(app: App, actor: Actor, form: ReplyForm) -> int:
+    """Approve the text and hand it to the outbox; returns the reply's id.
+
+    The reply and the case change in one commit. Raises Conflict if the thread changed since the
+    agent read it, if somebody else holds the case, or if a reply is on its way already;
+    ReplyNotAllowed with the reason if a rule of the platform forbids it; NotAllowed for the role.
+    """
+    require(actor.role, Permission.ANSWER)
+    now, wall = app.clock.now(), app.clock.wall()
+    with app.database.write() as session:
+        case = _fresh_case(session, actor, form)
+        if not cases.claim(session, form.case_id, user_id=actor.id, wall=wall, lease=app.lease):
+            raise Conflict("Somebody else is answering this case.")
+        mention, target = target_of(session, form.case_id)
+        verdict = gate.check(
+            target,
+            form.kind,
+            form.text,
+            sent_before=replies.private_sent(session, key(mention.id)),
+            now=now,
+        )
+        if not verdict.allowed:
+            raise ReplyNotAllowed(" ".join(verdict.problems))
+        reply = _draft(session, actor, form, mention, now)
+        reply.status, reply.approved_by, reply.approved_at = ReplyStatus.APPROVED, actor.id, now
+        case.reply_pending, case.attention = True, None
+        _note(session, app, actor, reply, CaseEventKind.APPROVED)
+    return key(reply.id)
+
+
+def save_draft(app: App, actor: Actor, form: ReplyForm) -> int:
+    """Keep the words for later; each agent has one draft a case. Returns the reply's id."""
+    require(actor.role, Permission.ANSWER)
+    with app.database.write() as session:
+        mention, _ = target_of(session, form.case_id)
+        return key(_draft(session, actor, form, mention, app.clock.now()).id)
+
+
+def _draft(
+    session: Session, actor: Actor, form: ReplyForm, mention: Mention, now: dt.datetime
+) -> Reply:
+    reply = replies.draft_of(session, form.case_id, actor.id)
+    if reply is None:
+        reply = Reply(
+            case_id=form.case_id,
+            mention_id=key(mention.id),
+            kind=form.kind,
+            text=form.text,
+            status=ReplyStatus.DRAFTED,
+            idempotency_key=uuid.uuid4().hex,
+            drafted_by=actor.id,
+            created_at=now,
+        )
+        session.add(reply)
+    reply.mention_id, reply.kind, reply.text = key(mention.id), form.kind, form.text.strip()
+    session.flush()
+    return reply
+
+
+def _fresh_case(session: Session, actor: Actor, form: ReplyForm) -> Case:
+    case = cases.get(session, form.case_id)
+    if case is None:
+        raise BadInput(f"There is no case {form.case_id}.")
+    if case.reply_pending:
+        raise Conflict("A reply to this case is on its way already.")
+    if case.version != form.version:
+        raise Conflict("The customer wrote again while you were answering: read it first.")
+    return case
+
+
+def send_again(app: App, actor: Actor, reply_id: int) -> None:
+    """A person looked: the doubtful or failed reply is not on the platform, so post it again."""
+    _decide(app, actor, reply_id, ReplyStatus.APPROVED)
+
+
+def mark_sent(app: App, actor: Actor, reply_id: int) -> None:
+    """A person looked: the doubtful reply is on the platform."""
+    _decide(app, actor, reply_id, ReplyStatus.SENT)
+
+
+def give_up(app: App, actor: Actor, reply_id: int) -> None:
+    """A person decided not to send the doubtful reply again; the case needs another answer."""
+    _decide(app, actor, reply_id, ReplyStatus.FAILED)
+
+
+def _decide(app: App, actor: Actor, reply_id: int, wanted: ReplyStatus) -> None:
+    require(actor.role, Permission.ANSWER)
+    now = app.clock.now()
+    with app.database.write() as session:
+        reply = replies.get(session, reply_id)
+        if reply is None:
+            raise BadInput(f"There is no reply {reply_id}.")
+        current = reply.status
+        if current not in (ReplyStatus.UNKNOWN, ReplyStatus.FAILED) or current is wanted:
+            raise Conflict("This reply has been decided already.")
+        _require_no_other(session, reply)
+        values: dict[str, object] = {"not_before": None, "looks": 0, "attempts": 0}
+        if wanted is ReplyStatus.SENT:
+            values = {"sent_at": now}
+        if not replies.move(session, reply_id, current, wanted, **values):
+            raise Conflict("This reply has been decided already.")
+        case = cases.get(session, reply.case_id)
+        if case is None:
+            return
+        case.reply_pending = wanted is ReplyStatus.APPROVED
+        case.attention = None
+        if wanted is ReplyStatus.SENT:
+            settle(session, case, reply, app)
+        _note(session, app, actor, reply, _DECISION_EVENT[wanted])
+
+
+_DECISION_EVENT = {
+    ReplyStatus.APPROVED: CaseEventKind.APPROVED,
+    ReplyStatus.SENT: CaseEventKind.REPLIED,
+    ReplyStatus.FAILED: CaseEventKind.REPLY_FAILED,
+}
+
+
+def _require_no_other(session: Session, reply: Reply) -> None:
+    """Nothing is sent again beside a newer reply to the same case."""
+    newer = session.exec(
+        select(Reply.id).where(Reply.case_id == reply.case_id, col(Reply.id) > key(reply.id))
+    ).first()
+    if newer is not None:
+        raise Conflict("There is a newer reply to this case.")
+
+
+def settle(session: Session, case: Case, reply: Reply, app: App) -> None:
+    """The reply is public: the clock stops, unless the customer wrote again meanwhile."""
+    from_post = session.get_one(Mention, reply.mention_id)
+    now = app.clock.now()
+    case.reply_pending = False
+    case.attention = None
+    case.first_replied_at = case.first_replied_at or now
+    case.last_activity_at = now
+    cases.stop_clock(session, key(case.id), at=now, answered=True)
+    later = _later_posts(session, case, from_post)
+    if later:
+        _restart(session, app, case, later)
+        return
+    if case.status is not CaseStatus.RESOLVED:
+        case.status = CaseStatus.WAITING
+    case.waiting_since, case.due_at, case.unanswered_posts = None, None, 0
+
+
+def _later_posts(session: Session, case: Case, answered: Mention) -> list[Mention]:
+    return list(
+        session.exec(
+            select(Mention)
+            .where(
+                Mention.case_id == case.id,
+                col(Mention.needs_answer).is_(True),
+                col(Mention.id) > key(answered.id),
+                Mention.published_at > answered.published_at,
+            )
+            .order_by(col(Mention.published_at))
+        ).all()
+    )
+
+
+def _restart(session: Session, app: App, case: Case, later: list[Mention]) -> None:
+    since = later[0].published_at
+    due = app.policy.due_at(case.urgency, since)
+    case.status, case.waiting_since, case.due_at = CaseStatus.OPEN, since, due
+    case.unanswered_posts = len(later)
+    if due is not None:
+        cases.start_clock(
+            session,
+            case,
+            metric=SlaMetric.NEXT_RESPONSE,
+            urgency=case.urgency,
+            started_at=since,
+            due_at=due,
+        )
+
+
+def _note(session: Session, app: App, actor: Actor, reply: Reply, kind: CaseEventKind) -> None:
+    cases.add_event(
+        session,
+        reply.case_id,
+        kind,
+        at=app.clock.now(),
+        user_id=actor.id,
+        mention_id=reply.mention_id,
+        reply_id=reply.id,
+    )
+    users.audit(
+        session,
+        f"reply.{kind.value}",
+        f"case:{reply.case_id}",
+        user_id=actor.id,
+        wall=app.clock.wall(),
+        reply=reply.id,
+    )

@@ -1,0 +1,278 @@
+"""Judge stored mentions and open, extend or settle cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import structlog
+from sqlmodel import Session, col, select
+
+from classifier.base import Classifier
+from domain.case import CaseStatus, matching_case, title_of
+from domain.classification import Classification, Intent, Sentiment, Topic, Urgency
+from domain.errors import ConfigurationError, ListenpostError
+from domain.intake import CaseFacts, ClockChange, Intake, take_in, waiting_from
+from domain.priority import Standing, rank
+from domain.sla import SlaMetric
+from listenpost.services import native
+from listenpost.services.app import App
+from listenpost.services.ingest import TRIAGE
+from storage import cases, tasks
+from storage.ids import key
+from storage.models import Author, Case, Mention, Task
+from storage.models import Classification as ClassificationRow
+
+log = structlog.get_logger(__name__)
+RETRY_AFTER = dt.timedelta(seconds=30)
+UNREADABLE = Classification(
+    sentiment=Sentiment.NEUTRAL,
+    intent=Intent.OTHER,
+    urgency=Urgency.NONE,
+    private=False,
+    topic=Topic.OTHER,
+    language=None,
+    abstained=True,
+    model="none",
+)
+
+
+def run(app: App) -> int:
+    """Judge what waits, up to about one batch; returns how many mentions were judged.
+
+    The model runs outside the transaction. A batch that fails is given back and its mentions come
+    one by one, so that one text never stops the others. Without a model nothing is taken: mentions
+    are stored and wait.
+    """
+    classifier = _classifier(app)
+    if classifier is None:
+        return 0
+    with app.database.write() as session:
+        taken = tasks.take(
+            session,
+            TRIAGE,
+            limit=8,
+            owner=app.owner,
+            now=app.clock.now(),
+            wall=app.clock.wall(),
+            lease=app.lease,
+        )
+    if not taken:
+        return 0
+    ids = [mention_id for task in taken for mention_id in task.payload["mentions"]]
+    try:
+        return _judge(app, classifier, taken, ids)
+    except Exception as error:
+        expected = isinstance(error, ListenpostError)
+        log.log(30 if expected else 40, "triage.failed", mentions=len(ids), exc_info=not expected)
+        _give_back(app, taken, str(error) or type(error).__name__)
+        return 0
+
+
+def _classifier(app: App) -> Classifier | None:
+    try:
+        return app.classifier()
+    except ConfigurationError as error:
+        log.error("triage.no_model", error=str(error))
+        return None
+
+
+def _judge(app: App, classifier: Classifier, taken: Sequence[Task], ids: Sequence[int]) -> int:
+    with app.database.read() as session:
+        waiting = _untriaged(session, ids)
+    heard = [mention for mention in waiting if not mention.by_brand]
+    if _is_last_chance(taken):
+        found = [UNREADABLE for _ in heard]
+    else:
+        found = classifier.classify([mention.text for mention in heard]) if heard else []
+    verdicts = {key(mention.id): verdict for mention, verdict in zip(heard, found, strict=True)}
+    now = app.clock.now()
+    with app.database.write() as session:
+        for mention in _untriaged(session, ids):
+            _triage(app, session, mention, verdicts.get(key(mention.id)), now)
+        tasks.finish(session, taken, owner=app.owner)
+    return len(waiting)
+
+
+def _is_last_chance(taken: Sequence[Task]) -> bool:
+    """A mention on which the model keeps failing goes to a person unjudged."""
+    return len(taken) == 1 and taken[0].attempts >= tasks.MAX_ATTEMPTS
+
+
+def _untriaged(session: Session, ids: Sequence[int]) -> Sequence[Mention]:
+    """The mentions that nobody judged yet, in the order in which they were posted."""
+    return session.exec(
+        select(Mention)
+        .where(col(Mention.id).in_(ids), col(Mention.triaged_at).is_(None))
+        .order_by(col(Mention.published_at), col(Mention.id))
+    ).all()
+
+
+def _triage(
+    app: App, session: Session, mention: Mention, found: Classification | None, now: dt.datetime
+) -> None:
+    mention.triaged_at = now
+    if mention.by_brand or found is None:
+        mention.needs_answer = False
+        native.recognise(session, mention, now=now)
+        return
+    session.add(_row(mention, found, now))
+    mention.language = found.language or mention.language
+    author = session.get_one(Author, mention.author_id)
+    case = _case_for(session, mention, author, found, now)
+    intake = take_in(
+        found,
+        _facts(case),
+        text=mention.text,
+        since=waiting_from(mention.published_at, mention.stored_at),
+        policy=app.policy,
+    )
+    mention.needs_answer = intake.needs_answer
+    if intake.facts is not None:
+        _apply(session, case, mention, author, found, intake, now)
+
+
+def _case_for(
+    session: Session, mention: Mention, author: Author, found: Classification, now: dt.datetime
+) -> Case | None:
+    match = matching_case(
+        cases.known_to(session, key(author.customer_id), now=now),
+        conversation_id=mention.conversation_id,
+        topic=found.topic,
+        now=now,
+    )
+    return None if match is None else cases.get(session, match.id)
+
+
+def _facts(case: Case | None) -> CaseFacts | None:
+    if case is None:
+        return None
+    return CaseFacts(
+        status=case.status,
+        urgency=case.urgency,
+        waiting_since=case.waiting_since,
+        due_at=case.due_at,
+        unanswered_posts=case.unanswered_posts,
+    )
+
+
+def _apply(
+    session: Session,
+    case: Case | None,
+    mention: Mention,
+    author: Author,
+    found: Classification,
+    intake: Intake,
+    now: dt.datetime,
+) -> None:
+    facts = intake.facts
+    if facts is None:
+        return
+    if case is None:
+        case = _new_case(session, mention, author, found, now)
+    case.status, case.urgency = facts.status, facts.urgency
+    case.waiting_since, case.due_at = facts.waiting_since, facts.due_at
+    case.unanswered_posts = facts.unanswered_posts
+    if intake.needs_answer:
+        case.topic, case.sentiment, case.private = found.topic, found.sentiment, found.private
+        case.snoozed_until = None
+    case.followers = max(case.followers or 0, author.followers or 0) or None
+    case.last_activity_at = now
+    case.version += 1
+    rerank(case)
+    mention.case_id = key(case.id)
+    _change_clock(session, case, intake, now)
+    if intake.event is not None:
+        cases.add_event(
+            session,
+            key(case.id),
+            intake.event,
+            at=now,
+            mention_id=mention.id,
+            detail={"urgency": facts.urgency},
+        )
+
+
+def _new_case(
+    session: Session, mention: Mention, author: Author, found: Classification, now: dt.datetime
+) -> Case:
+    case = Case(
+        customer_id=key(author.customer_id),
+        platform=mention.platform,
+        title=title_of(mention.text),
+        status=CaseStatus.OPEN,
+        urgency=found.urgency,
+        topic=found.topic,
+        sentiment=found.sentiment,
+        private=found.private,
+        language=found.language,
+        opened_at=now,
+        last_activity_at=now,
+        version=0,
+    )
+    session.add(case)
+    session.flush()
+    return case
+
+
+def rerank(case: Case) -> None:
+    """Recompute the case's place in the inbox."""
+    if case.due_at is not None:
+        case.rank = rank(
+            Standing(
+                urgency=case.urgency,
+                due_at=case.due_at,
+                followers=case.followers,
+                unanswered_posts=case.unanswered_posts,
+            )
+        )
+
+
+def _change_clock(session: Session, case: Case, intake: Intake, now: dt.datetime) -> None:
+    if intake.clock is ClockChange.STOP:
+        cases.stop_clock(session, key(case.id), at=now, answered=False)
+    elif intake.clock is ClockChange.START and case.due_at and case.waiting_since:
+        first = case.first_replied_at is None
+        cases.start_clock(
+            session,
+            case,
+            metric=SlaMetric.FIRST_RESPONSE if first else SlaMetric.NEXT_RESPONSE,
+            urgency=case.urgency,
+            started_at=case.waiting_since,
+            due_at=case.due_at,
+        )
+
+
+def _row(mention: Mention, found: Classification, now: dt.datetime) -> ClassificationRow:
+    return ClassificationRow(
+        mention_id=key(mention.id),
+        sentiment=found.sentiment,
+        intent=found.intent,
+        urgency=found.urgency,
+        topic=found.topic,
+        private=found.private,
+        language=found.language,
+        abstained=found.abstained,
+        model=found.model,
+        scores={
+            head: {label: round(value, 4) for label, value in labels.items()}
+            for head, labels in found.scores.items()
+        },
+        created_at=now,
+    )
+
+
+def _give_back(app: App, taken: Sequence[Task], error: str) -> None:
+    """Return failed tasks; one with several mentions is split, so that the culprit stands alone."""
+    now = app.clock.now()
+    with app.database.write() as session:
+        for task in taken:
+            mentions = task.payload["mentions"]
+            if len(mentions) == 1:
+                tasks.fail(
+                    session, task, error=error, owner=app.owner, retry_at=now + RETRY_AFTER, now=now
+                )
+                continue
+            for mention_id in mentions:
+                tasks.put(session, TRIAGE, {"mentions": [mention_id]}, run_at=now, now=now)
+            tasks.finish(session, [task], owner=app.owner)

@@ -1,0 +1,40 @@
+"""What a worker does at each tick; every function is safe to repeat and to run on many workers."""
+
+from __future__ import annotations
+
+from listenpost.services import case_actions, ingest, outbox, triage
+from listenpost.services.app import App
+from storage import migrate, tasks
+
+
+def start(app: App) -> None:
+    """Prepare the database and take back what an earlier run of this worker left behind."""
+    migrate.upgrade(app.database)
+    ingest.register_listeners(app)
+    with app.database.write() as session:
+        tasks.release_all(session, owner=app.owner)
+    outbox.recover(app, own=True)
+
+
+def poll_if_due(app: App, name: str) -> None:
+    """Poll the listener if its time has come."""
+    if name in ingest.due_listeners(app):
+        ingest.poll(app, name)
+
+
+def judge(app: App) -> None:
+    """Judge what waits, batch after batch."""
+    while triage.run(app):
+        pass
+
+
+def deliver(app: App) -> None:
+    """Send what is approved, then look for what is in doubt."""
+    outbox.send_due(app)
+    outbox.recover(app)
+    outbox.read_back_due(app)
+
+
+def tidy(app: App) -> None:
+    """Wake what was snoozed."""
+    case_actions.wake_due(app)

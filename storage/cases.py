@@ -1,0 +1,161 @@
+"""Cases: the inbox, a customer's earlier cases, the claim, events and clocks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select, update
+
+from domain.case import REOPEN_WITHIN, CaseEventKind, CaseStatus, KnownCase
+from domain.classification import Urgency
+from domain.sla import SlaMetric
+from storage.ids import key
+from storage.models import Case, CaseEvent, Mention, SlaClock
+
+
+def get(session: Session, case_id: int) -> Case | None:
+    """The case, or None."""
+    return session.get(Case, case_id)
+
+
+def known_to(session: Session, customer_id: int, *, now: dt.datetime) -> list[KnownCase]:
+    """The customer's recent cases with the threads that they run in."""
+    cases = session.exec(
+        select(Case).where(
+            Case.customer_id == customer_id, Case.last_activity_at >= now - REOPEN_WITHIN
+        )
+    ).all()
+    threads = _conversations_of(session, [key(case.id) for case in cases])
+    return [
+        KnownCase(
+            id=key(case.id),
+            status=case.status,
+            topic=case.topic,
+            conversation_ids=frozenset(threads.get(key(case.id), ())),
+            last_activity_at=case.last_activity_at,
+        )
+        for case in cases
+    ]
+
+
+def _conversations_of(session: Session, case_ids: Sequence[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    if case_ids:
+        rows = session.exec(
+            select(Mention.case_id, Mention.conversation_id)
+            .where(col(Mention.case_id).in_(case_ids))
+            .distinct()
+        ).all()
+        for case_id, conversation_id in rows:
+            found.setdefault(key(case_id), set()).add(conversation_id)
+    return found
+
+
+def claim(
+    session: Session, case_id: int, *, user_id: int, wall: dt.datetime, lease: dt.timedelta
+) -> bool:
+    """Give the case to this user unless somebody else holds it; one conditional UPDATE."""
+    free = or_(
+        col(Case.assignee_id).is_(None),
+        col(Case.assignee_id) == user_id,
+        col(Case.claimed_until) < wall,
+    )
+    claimed = session.exec(
+        update(Case)
+        .where(col(Case.id) == case_id, free)
+        .values(assignee_id=user_id, claimed_until=wall + lease)
+        .execution_options(synchronize_session="fetch")
+    )
+    return claimed.rowcount == 1
+
+
+def add_event(
+    session: Session,
+    case_id: int,
+    kind: CaseEventKind,
+    *,
+    at: dt.datetime,
+    user_id: int | None = None,
+    mention_id: int | None = None,
+    reply_id: int | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Append to the case's history."""
+    session.add(
+        CaseEvent(
+            case_id=case_id,
+            kind=kind,
+            at=at,
+            user_id=user_id,
+            mention_id=mention_id,
+            reply_id=reply_id,
+            detail=dict(detail or {}),
+        )
+    )
+
+
+def events(session: Session, case_id: int) -> Sequence[CaseEvent]:
+    """The case's history, oldest first."""
+    return session.exec(
+        select(CaseEvent)
+        .where(CaseEvent.case_id == case_id)
+        .order_by(col(CaseEvent.at), col(CaseEvent.id))
+    ).all()
+
+
+def start_clock(
+    session: Session,
+    case: Case,
+    *,
+    metric: SlaMetric,
+    urgency: Urgency,
+    started_at: dt.datetime,
+    due_at: dt.datetime,
+) -> None:
+    """Start a deadline, or pull a running one forward; it is never pushed back."""
+    running = running_clock(session, key(case.id))
+    if running is None:
+        session.add(
+            SlaClock(
+                case_id=key(case.id),
+                metric=metric,
+                urgency=urgency,
+                started_at=started_at,
+                due_at=due_at,
+            )
+        )
+    elif due_at < running.due_at:
+        running.due_at, running.urgency = due_at, urgency
+
+
+def stop_clock(session: Session, case_id: int, *, at: dt.datetime, answered: bool) -> None:
+    """Stop the running deadline, if there is one."""
+    running = running_clock(session, case_id)
+    if running is not None:
+        running.stopped_at, running.answered = at, answered
+
+
+def running_clock(session: Session, case_id: int) -> SlaClock | None:
+    """The case's running deadline."""
+    return session.exec(
+        select(SlaClock)
+        .where(SlaClock.case_id == case_id, col(SlaClock.stopped_at).is_(None))
+        .order_by(col(SlaClock.id))
+    ).first()
+
+
+def clocks(session: Session, case_id: int) -> Sequence[SlaClock]:
+    """All deadlines of the case, oldest first."""
+    return session.exec(
+        select(SlaClock).where(SlaClock.case_id == case_id).order_by(col(SlaClock.id))
+    ).all()
+
+
+def snoozed_and_due(session: Session, *, now: dt.datetime) -> Sequence[Case]:
+    """Snoozed cases whose time has come."""
+    return session.exec(
+        select(Case).where(Case.status == CaseStatus.SNOOZED, col(Case.snoozed_until) <= now)
+    ).all()

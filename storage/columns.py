@@ -1,0 +1,56 @@
+"""Column types that behave the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """Aware UTC in Python; timestamptz on PostgreSQL, naive UTC text on SQLite.
+
+    SQLite would otherwise store 12:00+05:00 and give back a naive 12:00. Refuses naive values.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored")
+        in_utc = value.astimezone(dt.UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(
+        self, value: dt.datetime | None, dialect: Dialect
+    ) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+JsonColumn: TypeEngine[Any] = JSON().with_variant(JSONB(), "postgresql")
+"""A JSON value; reassign it to change it, in-place changes are not seen."""
+
+IdColumn: TypeEngine[int] = BigInteger().with_variant(Integer, "sqlite")
+"""A key that SQLite makes an alias of its rowid."""
+
+
+def enum_column(values: type[StrEnum], name: str) -> Enum:
+    """A VARCHAR with a CHECK on both databases, so that no migration needs ALTER TYPE."""
+    return Enum(
+        values,
+        native_enum=False,
+        length=24,
+        values_callable=lambda members: [member.value for member in members],
+        validate_strings=True,
+        create_constraint=True,
+        name=name,
+    )

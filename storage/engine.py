@@ -1,0 +1,86 @@
+"""Engines and sessions: SQLite with real write transactions, or PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, make_url
+from sqlmodel import Session, create_engine
+
+from domain.errors import ConfigurationError
+
+BUSY_TIMEOUT_MS = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """Sessions on one database; `read` never waits for a writer on SQLite."""
+
+    engine: Engine
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that commits at the end, or rolls back on an error.
+
+        On SQLite it begins IMMEDIATE: what was read inside it cannot change under it.
+        """
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A snapshot to read from."""
+        engine = self.engine.execution_options(listenpost_read=True)
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+
+
+def make_database(url: str) -> Database:
+    """Connect lazily to `sqlite:///FILE` or `postgresql://...`; raises ConfigurationError."""
+    try:
+        parsed = make_url(url)
+    except Exception as error:
+        raise ConfigurationError(
+            f"database.url is not a database address: {error}. "
+            "Examples: sqlite:///listenpost.db, postgresql://user:password@host/listenpost"
+        ) from error
+    if parsed.get_backend_name() == "sqlite":
+        return Database(engine=_sqlite(url, parsed.database))
+    if parsed.get_backend_name() == "postgresql":
+        return Database(
+            engine=create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        )
+    raise ConfigurationError(
+        f"database.url names {parsed.get_backend_name()}; Listenpost runs on sqlite and postgresql."
+    )
+
+
+def _sqlite(url: str, file: str | None) -> Engine:
+    if file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=20, max_overflow=20)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("listenpost_read", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

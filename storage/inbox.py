@@ -1,0 +1,152 @@
+"""The inbox as a query: which cases, in which order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from domain.case import CaseStatus
+from domain.classification import Urgency
+from storage.models import Case, Customer, Mention
+
+
+class InboxView(StrEnum):
+    """Ready-made slices of all cases."""
+
+    TO_ANSWER = "to_answer"
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    OVERDUE = "overdue"
+    CHECK = "check"  # a person must decide about a reply
+    WAITING = "waiting"
+    SNOOZED = "snoozed"
+    CLOSED = "closed"
+    ALL = "all"
+
+
+class InboxOrder(StrEnum):
+    PRIORITY = "priority"
+    ARRIVAL = "arrival"
+    RECENT = "recent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxFilter:
+    """What the agent wants to see; empty tuples and strings filter nothing."""
+
+    view: InboxView = InboxView.TO_ANSWER
+    platforms: tuple[str, ...] = ()
+    urgencies: tuple[Urgency, ...] = ()
+    languages: tuple[str, ...] = ()
+    search: str = ""
+    order: InboxOrder = InboxOrder.PRIORITY
+
+
+def page(
+    session: Session,
+    wanted: InboxFilter,
+    *,
+    user_id: int,
+    now: dt.datetime,
+    wall: dt.datetime,
+    limit: int,
+    offset: int = 0,
+) -> Sequence[tuple[Case, str]]:
+    """(case, customer's name), in the order asked for."""
+    statement = (
+        select(Case, Customer.name)
+        .join(Customer, col(Customer.id) == col(Case.customer_id))
+        .where(*conditions(wanted, user_id=user_id, now=now, wall=wall))
+        .order_by(*ordering(wanted.order))
+        .limit(limit)
+        .offset(offset)
+    )
+    return session.exec(statement).all()
+
+
+def count(
+    session: Session, wanted: InboxFilter, *, user_id: int, now: dt.datetime, wall: dt.datetime
+) -> int:
+    """How many cases the filter finds."""
+    statement: SelectOfScalar[int] = select(func.count()).select_from(Case)
+    return session.exec(
+        statement.where(*conditions(wanted, user_id=user_id, now=now, wall=wall))
+    ).one()
+
+
+def free_for(user_id: int, wall: dt.datetime) -> ColumnElement[bool]:
+    """Nobody else holds the case at this moment."""
+    return or_(
+        col(Case.assignee_id).is_(None),
+        col(Case.assignee_id) == user_id,
+        col(Case.claimed_until) < wall,
+    )
+
+
+def _to_answer() -> ColumnElement[bool]:
+    return and_(
+        col(Case.status) == CaseStatus.OPEN,
+        or_(col(Case.reply_pending).is_(False), col(Case.attention).is_not(None)),
+    )
+
+
+def conditions(
+    wanted: InboxFilter, *, user_id: int, now: dt.datetime, wall: dt.datetime
+) -> list[ColumnElement[bool]]:
+    """What a case must fulfil to be found."""
+    found = [_view(wanted.view, user_id, now, wall)]
+    choices: tuple[tuple[Any, tuple[Any, ...]], ...] = (
+        (Case.platform, wanted.platforms),
+        (Case.urgency, wanted.urgencies),
+        (Case.language, wanted.languages),
+    )
+    found += [col(column).in_(values) for column, values in choices if values]
+    if wanted.search.strip():
+        found.append(_matches(wanted.search.strip()))
+    return found
+
+
+def _view(
+    view: InboxView, user_id: int, now: dt.datetime, wall: dt.datetime
+) -> ColumnElement[bool]:
+    closed = (CaseStatus.RESOLVED, CaseStatus.NOT_ACTIONABLE)
+    views: dict[InboxView, ColumnElement[bool]] = {
+        InboxView.TO_ANSWER: _to_answer(),
+        InboxView.MINE: and_(
+            _to_answer(), col(Case.assignee_id) == user_id, col(Case.claimed_until) > wall
+        ),
+        InboxView.UNASSIGNED: and_(
+            _to_answer(), or_(col(Case.assignee_id).is_(None), col(Case.claimed_until) < wall)
+        ),
+        InboxView.OVERDUE: and_(_to_answer(), col(Case.due_at) < now),
+        InboxView.CHECK: col(Case.attention).is_not(None),
+        InboxView.WAITING: col(Case.status) == CaseStatus.WAITING,
+        InboxView.SNOOZED: col(Case.status) == CaseStatus.SNOOZED,
+        InboxView.CLOSED: col(Case.status).in_(closed),
+        InboxView.ALL: col(Case.id).is_not(None),
+    }
+    return views[view]
+
+
+def _matches(search: str) -> ColumnElement[bool]:
+    """Cases whose customer's name or any post holds the words."""
+    with_text = select(Mention.case_id).where(col(Mention.text).icontains(search, autoescape=True))
+    by_name = select(Customer.id).where(col(Customer.name).icontains(search, autoescape=True))
+    return or_(col(Case.id).in_(with_text), col(Case.customer_id).in_(by_name))
+
+
+def ordering(order: InboxOrder) -> tuple[Any, ...]:
+    """The columns to sort by."""
+    orders: dict[InboxOrder, tuple[Any, ...]] = {
+        InboxOrder.PRIORITY: (col(Case.rank).desc(), col(Case.id)),
+        InboxOrder.ARRIVAL: (col(Case.waiting_since), col(Case.id)),
+        InboxOrder.RECENT: (col(Case.last_activity_at).desc(), col(Case.id).desc()),
+    }
+    return orders[order]

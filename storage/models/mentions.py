@@ -1,0 +1,111 @@
+"""Who wrote what where, and what the model made of it."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from domain.classification import Intent, Sentiment, Topic, Urgency
+from domain.mention import MentionKind
+from storage.columns import IdColumn, JsonColumn, UtcDateTime, enum_column
+
+
+class Customer(SQLModel, table=True):
+    """A person; owns one or more accounts."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=IdColumn)
+    name: str = Field(max_length=200)
+    created_at: dt.datetime = Field(sa_type=UtcDateTime)
+
+
+class Author(SQLModel, table=True):
+    """An account on one platform."""
+
+    __table_args__ = (UniqueConstraint("platform", "external_id", name="uq_author_external"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=IdColumn)
+    platform: str = Field(max_length=24)
+    external_id: str = Field(max_length=255)
+    handle: str | None = Field(default=None, max_length=255)
+    display_name: str | None = Field(default=None, max_length=255)
+    followers: int | None = None
+    customer_id: int | None = Field(
+        default=None, foreign_key="customer.id", index=True, sa_type=IdColumn
+    )
+    created_at: dt.datetime = Field(sa_type=UtcDateTime)
+
+
+class Conversation(SQLModel, table=True):
+    """A public thread."""
+
+    __table_args__ = (UniqueConstraint("platform", "external_id", name="uq_conversation_external"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=IdColumn)
+    platform: str = Field(max_length=24)
+    external_id: str = Field(max_length=255)
+
+
+class Mention(SQLModel, table=True):
+    """One post, comment or message; (platform, external_id) names it for ever.
+
+    `published_at` is what the platform says, `stored_at` is ours. `case_id` is null where it
+    belongs to no case; `triaged_at` is null until the model and the rules have looked at it.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("platform", "external_id", name="uq_mention_external"),
+        Index("ix_mention_conversation", "conversation_id", "published_at"),
+        Index("ix_mention_case", "case_id", "published_at"),
+        Index("ix_mention_author", "author_id", "published_at"),
+        Index("ix_mention_published", "published_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=IdColumn)
+    platform: str = Field(max_length=24)
+    external_id: str = Field(max_length=255)
+    kind: MentionKind = Field(
+        sa_column=Column(enum_column(MentionKind, "mention_kind"), nullable=False)
+    )
+    author_id: int = Field(foreign_key="author.id", sa_type=IdColumn)
+    conversation_id: int = Field(foreign_key="conversation.id", sa_type=IdColumn)
+    in_reply_to: str | None = Field(default=None, max_length=255)
+    text: str
+    url: str = Field(max_length=2048)
+    language: str | None = Field(default=None, max_length=16)
+    published_at: dt.datetime = Field(sa_type=UtcDateTime)
+    stored_at: dt.datetime = Field(sa_type=UtcDateTime)
+    summoned: bool
+    by_brand: bool
+    listener: str = Field(max_length=64)
+    case_id: int | None = Field(default=None, foreign_key="case.id", sa_type=IdColumn)
+    needs_answer: bool | None = None
+    triaged_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
+    raw: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JsonColumn, nullable=False))
+
+
+class Classification(SQLModel, table=True):
+    """What one version of the model said about one mention."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=IdColumn)
+    mention_id: int = Field(foreign_key="mention.id", index=True, sa_type=IdColumn)
+    sentiment: Sentiment = Field(
+        sa_column=Column(enum_column(Sentiment, "classification_sentiment"), nullable=False)
+    )
+    intent: Intent = Field(
+        sa_column=Column(enum_column(Intent, "classification_intent"), nullable=False)
+    )
+    urgency: Urgency = Field(
+        sa_column=Column(enum_column(Urgency, "classification_urgency"), nullable=False)
+    )
+    topic: Topic = Field(
+        sa_column=Column(enum_column(Topic, "classification_topic"), nullable=False)
+    )
+    private: bool
+    language: str | None = Field(default=None, max_length=16)
+    abstained: bool
+    model: str = Field(max_length=100)
+    scores: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JsonColumn, nullable=False)
+    )
+    created_at: dt.datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,149 @@
+"""Storing a page: authors, conversations, mentions; each known by its platform's id."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import tuple_
+from sqlmodel import Session, col, select, update
+
+from domain.mention import AuthorRef, IncomingMention, Page
+from storage.ids import key
+from storage.models import Author, Conversation, Customer, Mention, SkippedItem
+from storage.upsert import insert_into
+
+ExternalKey = tuple[str, str]
+"""(platform, external id)"""
+
+
+def store_page(session: Session, page: Page, *, listener: str, now: dt.datetime) -> list[int]:
+    """Store what is new on a page; returns the ids of exactly the new mentions, oldest first.
+
+    What is known already is left as it is. Call it in the transaction that also writes the cursor.
+    """
+    store_skipped(session, page, listener=listener, now=now)
+    mentions = {(m.platform, m.external_id): m for m in page.mentions}
+    if not mentions:
+        return []
+    authors = _store_authors(session, (m.author for m in mentions.values()), now)
+    conversations = _store_conversations(session, mentions.values())
+    rows = [
+        _row(mention, authors, conversations, listener=listener, now=now)
+        for mention in sorted(mentions.values(), key=lambda m: m.published_at)
+    ]
+    statement = insert_into(session, Mention).on_conflict_do_nothing(
+        index_elements=["platform", "external_id"]
+    )
+    new = session.execute(statement.returning(col(Mention.id)), rows).scalars().all()
+    return sorted(new)
+
+
+def store_skipped(session: Session, page: Page, *, listener: str, now: dt.datetime) -> None:
+    """Write down what the listener could not read, once for each item."""
+    rows = [
+        {
+            "listener": listener,
+            "external_id": (item.external_id or "unnamed")[:255],
+            "reason": item.reason[:500],
+            "seen_at": now,
+        }
+        for item in page.skipped
+    ]
+    if rows:
+        statement = insert_into(session, SkippedItem).on_conflict_do_nothing(
+            index_elements=["listener", "external_id"]
+        )
+        session.execute(statement, rows)
+
+
+def _row(
+    mention: IncomingMention,
+    authors: Mapping[ExternalKey, int],
+    conversations: Mapping[ExternalKey, int],
+    *,
+    listener: str,
+    now: dt.datetime,
+) -> dict[str, object]:
+    author = mention.author
+    return {
+        "platform": mention.platform,
+        "external_id": mention.external_id,
+        "kind": mention.kind,
+        "author_id": authors[author.platform, author.external_id],
+        "conversation_id": conversations[mention.platform, mention.conversation_id],
+        "in_reply_to": mention.in_reply_to,
+        "text": mention.text,
+        "url": mention.url[:2048],
+        "language": (mention.language or None) and str(mention.language)[:16],
+        "published_at": mention.published_at,
+        "stored_at": now,
+        "summoned": mention.summoned,
+        "by_brand": mention.by_brand,
+        "listener": listener,
+        "raw": mention.raw,
+    }
+
+
+def _store_authors(
+    session: Session, refs: Iterable[AuthorRef], now: dt.datetime
+) -> dict[ExternalKey, int]:
+    """Insert or refresh accounts; each new account begins as a customer of its own."""
+    unique = {(ref.platform, ref.external_id): ref for ref in refs}
+    rows = [
+        {
+            "platform": ref.platform,
+            "external_id": ref.external_id,
+            "handle": ref.handle and ref.handle[:255],
+            "display_name": ref.display_name and ref.display_name[:255],
+            "followers": ref.followers,
+            "created_at": now,
+        }
+        for _, ref in sorted(unique.items())  # one order for all writers: no deadlocks
+    ]
+    statement = insert_into(session, Author)
+    fresh = statement.excluded
+    statement = statement.on_conflict_do_update(
+        index_elements=["platform", "external_id"],
+        set_={
+            "handle": fresh.handle,
+            "display_name": fresh.display_name,
+            "followers": fresh.followers,
+        },
+    )
+    session.execute(statement, rows)
+    found = session.exec(
+        select(Author).where(tuple_(col(Author.platform), col(Author.external_id)).in_(unique))
+    ).all()
+    for author in found:
+        if author.customer_id is None:
+            author.customer_id = _new_customer(session, author, now)
+    return {(author.platform, author.external_id): key(author.id) for author in found}
+
+
+def _new_customer(session: Session, author: Author, now: dt.datetime) -> int:
+    name = author.display_name or author.handle or f"{author.platform} {author.external_id}"
+    customer = Customer(name=name[:200], created_at=now)
+    session.add(customer)
+    session.flush()
+    customer_id = key(customer.id)
+    session.exec(update(Author).where(col(Author.id) == author.id).values(customer_id=customer_id))
+    return customer_id
+
+
+def _store_conversations(
+    session: Session, mentions: Iterable[IncomingMention]
+) -> dict[ExternalKey, int]:
+    keys = sorted({(m.platform, m.conversation_id) for m in mentions})
+    statement = insert_into(session, Conversation).on_conflict_do_nothing(
+        index_elements=["platform", "external_id"]
+    )
+    session.execute(
+        statement, [{"platform": platform, "external_id": name} for platform, name in keys]
+    )
+    found = session.exec(
+        select(Conversation).where(
+            tuple_(col(Conversation.platform), col(Conversation.external_id)).in_(keys)
+        )
+    ).all()
+    return {(row.platform, row.external_id): key(row.id) for row in found}

@@ -1,0 +1,143 @@
+"""Which listener is due, who polls it, and where its walk stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select, update
+
+from domain.errors import Conflict
+from domain.listening import ListenerState, NextPoll
+from domain.mention import Cursor
+from storage.models import Poll
+from storage.upsert import insert_into
+
+
+def register(
+    session: Session, *, listener: str, platform: str, kind: str, now: dt.datetime
+) -> None:
+    """Make sure that a configured listener has its row; an existing one keeps its cursor."""
+    row = {
+        "listener": listener,
+        "platform": platform,
+        "kind": kind,
+        "state": ListenerState.NEW,
+        "next_poll_at": now,
+        **dict.fromkeys(("failures", "polls", "pages", "stored", "skipped", "fence"), 0),
+    }
+    statement = insert_into(session, Poll).on_conflict_do_nothing(index_elements=["listener"])
+    session.execute(statement, [row])
+
+
+def due(session: Session, *, now: dt.datetime, wall: dt.datetime) -> Sequence[str]:
+    """The names of listeners whose time has come and that nobody polls, longest due first."""
+    statement = (
+        select(Poll.listener)
+        .where(Poll.next_poll_at <= now, _free(wall))
+        .order_by(col(Poll.next_poll_at))
+    )
+    return session.exec(statement).all()
+
+
+def _free(wall: dt.datetime, owner: str | None = None):  # type: ignore[no-untyped-def]
+    free = or_(col(Poll.lease_until).is_(None), col(Poll.lease_until) < wall)
+    return or_(free, col(Poll.lease_owner) == owner) if owner else free
+
+
+def claim(
+    session: Session, listener: str, *, owner: str, wall: dt.datetime, lease: dt.timedelta
+) -> Poll | None:
+    """Take the listener for this worker; None if another one has it.
+
+    A worker that comes back under the same owner name takes its own lease over.
+    """
+    claimed = session.exec(
+        update(Poll)
+        .where(col(Poll.listener) == listener, _free(wall, owner))
+        .values(lease_owner=owner, lease_until=wall + lease, fence=col(Poll.fence) + 1)
+    )
+    if claimed.rowcount != 1:
+        return None
+    return session.exec(
+        select(Poll).where(Poll.listener == listener).execution_options(populate_existing=True)
+    ).one()
+
+
+def advance(
+    session: Session,
+    poll: Poll,
+    *,
+    cursor: Cursor,
+    stored: int,
+    skipped: int,
+    wall: dt.datetime,
+    lease: dt.timedelta,
+) -> None:
+    """Write where the walk stands after a page; raises Conflict if the lease was lost."""
+    _fenced(
+        session,
+        poll,
+        cursor=cursor,
+        pages=col(Poll.pages) + 1,
+        stored=col(Poll.stored) + stored,
+        skipped=col(Poll.skipped) + skipped,
+        lease_until=wall + lease,
+    )
+
+
+def succeed(
+    session: Session,
+    poll: Poll,
+    *,
+    complete_until: dt.datetime | None,
+    next_poll_at: dt.datetime,
+    now: dt.datetime,
+) -> None:
+    """End a poll that went well; `complete_until` is None when the walk goes on next time."""
+    _fenced(
+        session,
+        poll,
+        state=ListenerState.LISTENING,
+        complete_until=complete_until or poll.complete_until,
+        next_poll_at=next_poll_at,
+        last_polled_at=now,
+        last_ok_at=now,
+        failures=0,
+        last_error=None,
+        polls=col(Poll.polls) + 1,
+        lease_owner=None,
+        lease_until=None,
+    )
+
+
+def fail(session: Session, poll: Poll, *, outcome: NextPoll, error: str, now: dt.datetime) -> None:
+    """End a poll that went wrong; what its pages brought stays."""
+    _fenced(
+        session,
+        poll,
+        state=outcome.state,
+        next_poll_at=outcome.at,
+        last_polled_at=now,
+        failures=col(Poll.failures) + 1,
+        last_error=error[:1000],
+        polls=col(Poll.polls) + 1,
+        lease_owner=None,
+        lease_until=None,
+    )
+
+
+def _fenced(session: Session, poll: Poll, **values: object) -> None:
+    changed = session.exec(
+        update(Poll)
+        .where(col(Poll.listener) == poll.listener, col(Poll.fence) == poll.fence)
+        .values(**values)
+    )
+    if changed.rowcount != 1:
+        raise Conflict(f"Another worker took over the listener {poll.listener}.")
+
+
+def all_polls(session: Session) -> Sequence[Poll]:
+    """Every listener, by name."""
+    return session.exec(select(Poll).order_by(Poll.listener)).all()

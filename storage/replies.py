@@ -1,0 +1,96 @@
+"""The outbox: which reply is due, who sends it, what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, col, select, update
+
+from domain.reply import ReplyKind, ReplyStatus, may_become
+from storage.models import Reply
+
+
+def get(session: Session, reply_id: int) -> Reply | None:
+    """The reply, or None."""
+    return session.get(Reply, reply_id)
+
+
+def of_case(session: Session, case_id: int) -> Sequence[Reply]:
+    """All replies of a case, oldest first."""
+    return session.exec(select(Reply).where(Reply.case_id == case_id).order_by(col(Reply.id))).all()
+
+
+def draft_of(session: Session, case_id: int, user_id: int) -> Reply | None:
+    """The words that this user keeps for this case."""
+    return session.exec(
+        select(Reply).where(
+            Reply.case_id == case_id,
+            Reply.drafted_by == user_id,
+            Reply.status == ReplyStatus.DRAFTED,
+        )
+    ).first()
+
+
+def move(
+    session: Session,
+    reply_id: int,
+    current: ReplyStatus,
+    wanted: ReplyStatus,
+    **values: object,
+) -> bool:
+    """Change the status if it still is `current`; False if somebody was faster."""
+    if not may_become(current, wanted):
+        raise ValueError(f"a reply does not go from {current} to {wanted}")
+    changed = session.exec(
+        update(Reply)
+        .where(col(Reply.id) == reply_id, col(Reply.status) == current)
+        .values(status=wanted, **values)
+        .execution_options(synchronize_session="fetch")
+    )
+    return changed.rowcount == 1
+
+
+def due(session: Session, status: ReplyStatus, *, now: dt.datetime, limit: int) -> Sequence[int]:
+    """Replies in this status whose next attempt or look may happen now, oldest first."""
+    return [
+        found
+        for found in session.exec(
+            select(Reply.id)
+            .where(Reply.status == status, _not_too_early(now))
+            .order_by(col(Reply.id))
+            .limit(limit)
+        ).all()
+        if found is not None
+    ]
+
+
+def _not_too_early(now: dt.datetime) -> ColumnElement[bool]:
+    return or_(col(Reply.not_before).is_(None), col(Reply.not_before) <= now)
+
+
+def abandoned(session: Session, *, owner: str | None, wall: dt.datetime) -> Sequence[Reply]:
+    """Replies left in *sending* by a worker that died: its lease ran out, or it was `owner`."""
+    gone = or_(col(Reply.lease_until) < wall, col(Reply.lease_owner) == (owner or ""))
+    return session.exec(select(Reply).where(Reply.status == ReplyStatus.SENDING, gone)).all()
+
+
+def private_sent(session: Session, mention_id: int) -> bool:
+    """Whether a private reply to this mention went out, or may have."""
+    taken = (ReplyStatus.SENT, ReplyStatus.SENDING, ReplyStatus.UNKNOWN, ReplyStatus.APPROVED)
+    return (
+        session.exec(
+            select(Reply.id).where(
+                Reply.mention_id == mention_id,
+                Reply.kind == ReplyKind.PRIVATE,
+                col(Reply.status).in_(taken),
+            )
+        ).first()
+        is not None
+    )
+
+
+def by_external_id(session: Session, external_id: str) -> Reply | None:
+    """The reply that the platform knows by this id."""
+    return session.exec(select(Reply).where(Reply.external_id == external_id)).first()

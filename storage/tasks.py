@@ -1,0 +1,102 @@
+"""The embedded queue: put, take with a lease, finish, fail."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_
+from sqlmodel import Session, col, select, update
+
+from storage.models import Task
+
+MAX_ATTEMPTS = 5
+
+
+def put(
+    session: Session, kind: str, payload: dict[str, Any], *, run_at: dt.datetime, now: dt.datetime
+) -> None:
+    """Add a task; it exists when the session's transaction commits, and not before."""
+    session.add(Task(kind=kind, payload=payload, run_at=run_at, created_at=now))
+
+
+def take(
+    session: Session,
+    kind: str,
+    *,
+    limit: int,
+    owner: str,
+    now: dt.datetime,
+    wall: dt.datetime,
+    lease: dt.timedelta,
+) -> Sequence[Task]:
+    """Lease up to `limit` due tasks, oldest first; each goes to one worker only."""
+    candidates = session.exec(
+        select(Task.id)
+        .where(_waiting(kind, now, wall))
+        .order_by(col(Task.run_at), col(Task.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)  # SQLite leaves it out: its transaction is exclusive
+    ).all()
+    if not candidates:
+        return ()
+    session.exec(
+        update(Task)
+        .where(col(Task.id).in_(candidates))
+        .values(lease_owner=owner, lease_until=wall + lease, attempts=col(Task.attempts) + 1)
+    )
+    return session.exec(
+        select(Task)
+        .where(col(Task.id).in_(candidates))
+        .order_by(col(Task.run_at), col(Task.id))
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _waiting(kind: str, now: dt.datetime, wall: dt.datetime) -> ColumnElement[bool]:
+    free = or_(col(Task.lease_until).is_(None), col(Task.lease_until) < wall)
+    return and_(
+        col(Task.kind) == kind, col(Task.given_up_at).is_(None), col(Task.run_at) <= now, free
+    )
+
+
+def finish(session: Session, tasks: Sequence[Task], *, owner: str) -> int:
+    """Remove finished tasks; returns how many were still ours."""
+    ids = [task.id for task in tasks]
+    gone = session.exec(delete(Task).where(col(Task.id).in_(ids), col(Task.lease_owner) == owner))
+    return gone.rowcount
+
+
+def fail(
+    session: Session, task: Task, *, error: str, owner: str, retry_at: dt.datetime, now: dt.datetime
+) -> None:
+    """Give a task back for later, or give it up after MAX_ATTEMPTS."""
+    session.exec(
+        update(Task)
+        .where(col(Task.id) == task.id, col(Task.lease_owner) == owner)
+        .values(
+            lease_owner=None,
+            lease_until=None,
+            last_error=error[:1000],
+            run_at=retry_at,
+            given_up_at=now if task.attempts >= MAX_ATTEMPTS else None,
+        )
+    )
+
+
+def release_all(session: Session, *, owner: str) -> None:
+    """Give back what an earlier run of the same worker held when it died."""
+    session.exec(
+        update(Task)
+        .where(col(Task.lease_owner) == owner)
+        .values(lease_owner=None, lease_until=None)
+    )
+
+
+def counts(session: Session) -> dict[str, tuple[int, int]]:
+    """By kind: how many wait or run, how many were given up."""
+    rows = session.exec(
+        select(Task.kind, func.count(), func.count(col(Task.given_up_at))).group_by(Task.kind)
+    ).all()
+    return {kind: (total - given_up, given_up) for kind, total, given_up in rows}

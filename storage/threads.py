@@ -1,0 +1,50 @@
+"""Reading what belongs to a case: its thread, its customer, the judgements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, or_, select
+
+from storage.models import Author, Case, Classification, Customer, Mention
+
+
+def posts(session: Session, case_id: int, *, limit: int = 200) -> Sequence[tuple[Mention, Author]]:
+    """Every stored post of the threads that the case runs in, others' included, oldest first."""
+    in_case = select(Mention.conversation_id).where(Mention.case_id == case_id)
+    found = session.exec(
+        select(Mention, Author)
+        .join(Author, col(Author.id) == col(Mention.author_id))
+        .where(or_(col(Mention.conversation_id).in_(in_case), col(Mention.case_id) == case_id))
+        .order_by(col(Mention.published_at).desc(), col(Mention.id).desc())
+        .limit(limit)
+    ).all()
+    return list(reversed(found))
+
+
+def judgement(session: Session, mention_id: int) -> Classification | None:
+    """What the newest model said of the mention."""
+    return session.exec(
+        select(Classification)
+        .where(Classification.mention_id == mention_id)
+        .order_by(col(Classification.id).desc())
+    ).first()
+
+
+def customer(session: Session, customer_id: int) -> tuple[Customer, Sequence[Author]]:
+    """The person and the accounts that are known to be hers."""
+    person = session.get_one(Customer, customer_id)
+    accounts = session.exec(
+        select(Author).where(Author.customer_id == customer_id).order_by(Author.platform)
+    ).all()
+    return person, accounts
+
+
+def cases_of(session: Session, customer_id: int, *, limit: int = 50) -> Sequence[Case]:
+    """The customer's cases, newest first."""
+    return session.exec(
+        select(Case)
+        .where(Case.customer_id == customer_id)
+        .order_by(col(Case.last_activity_at).desc())
+        .limit(limit)
+    ).all()
