@@ -1,0 +1,1 @@
+"""The practice network: X and Facebook without credentials, playing scenarios on its own clock."""

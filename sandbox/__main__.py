@@ -1,0 +1,59 @@
+"""`python -m sandbox`: the practice network as a program."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+
+from sandbox.app import build
+from sandbox.clock import filling
+from sandbox.scenario import load, offset
+from sandbox.server import address, bound, empty_world, server_of
+from sandbox.world import World
+
+DEFAULT_MINUTES = 30.0
+
+
+def main() -> None:
+    """Serve until stopped; the address goes to standard output as one line of JSON."""
+    given = _arguments().parse_args()
+    listening = bound(given.port, given.host)
+    server = server_of(build(_world(given)))
+    ready = {"url": address(listening), "pid": os.getpid()}
+    sys.stdout.write(json.dumps(ready) + "\n")
+    sys.stdout.flush()
+    server.run(sockets=[listening])
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--scenario", default="kestrelia", help="a built-in name or a folder")
+    parser.add_argument("--minutes", type=float, default=DEFAULT_MINUTES, help="how long it plays")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--start-at", default=None, help="d2T08:00: day 2 (from 0), 08:00 UTC")
+    parser.add_argument("--empty", action="store_true", help="no scenario, real time")
+    return parser
+
+
+def _world(given: argparse.Namespace) -> World:
+    if given.empty:
+        return empty_world(seed=given.seed)
+    scenario = load(given.scenario)
+    start = scenario.starts_at + _offset(given.start_at)
+    clock = filling(given.minutes, start=start, end=scenario.ends_at)
+    return World(scenario, clock, seed=given.seed)
+
+
+def _offset(start_at: str | None) -> float:
+    if start_at is None:
+        return 0.0
+    day, _, time = start_at.removeprefix("d").partition("T")
+    return offset(int(day), time or "00:00")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""The control plane: the clock, the books, and a hand to post, edit and delete as a customer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.books import books, entry, summary
+from sandbox.posts import KINDS, Json, Kind, Network, PlannedPost, Post
+from sandbox.scenario import reactions
+from sandbox.world import World
+
+Handler = Callable[[World, Json], Json]
+
+
+class BadRequest(Exception):
+    """The control plane can't do that; the message says what would work."""
+
+
+def routes(world: World) -> list[Route]:
+    return [
+        Route(f"/{path}", partial(_serve, world, handle), methods=[method])
+        for (method, path), handle in _HANDLERS.items()
+    ]
+
+
+async def _serve(world: World, handle: Handler, request: Request) -> Response:
+    body = await request.body()
+    world.advance()
+    try:
+        return JSONResponse(handle(world, json.loads(body or b"{}")))
+    except (BadRequest, ValueError, KeyError, TypeError) as error:
+        return JSONResponse({"error": f"{type(error).__name__}: {error}"}, 400)
+
+
+def config(world: World, given: Json) -> Json:
+    """What a demo needs to set up its listeners."""
+    return {
+        "title": world.scenario.title,
+        "brand": world.brand.name,
+        "search": world.scenario.brand.x_search,
+        "x": {"user_id": world.brand.x_id, "handle": world.brand.handle},
+        "facebook": {"page_id": world.brand.facebook_id, "page_name": world.brand.name},
+        "credentials": world.credentials.facts(),
+    }
+
+
+def publish(world: World, given: Json) -> Json:
+    """A customer posts now."""
+    network = Network(given.get("network", "x"))
+    reply_to = given.get("reply_to_external_id")
+    kind = Kind(given.get("kind") or _default_kind(network, answers=bool(reply_to)))
+    if kind not in KINDS[network]:
+        raise BadRequest(f"{network} has no {kind}")
+    post = world.publish(
+        PlannedPost(
+            person=world.people.get(given.get("person") or "visitor", lang=_lang(given)).id,
+            network=network,
+            kind=kind,
+            at=world.now,
+            text=str(given.get("text", "")),
+            lang=_lang(given),
+            reply_to=reply_to,
+            quotes=given.get("quotes_external_id"),
+            matter=given.get("matter"),
+            key=given.get("key"),
+            reactions=reactions(given.get("reactions", ())),
+            by_hand=True,
+        ),
+        late=float(given.get("visible_after_seconds", 0)),
+        created_at=given.get("created_at"),
+    )
+    if post is None:
+        raise BadRequest("a comment needs reply_to_external_id, and that post must be there")
+    return entry(post)
+
+
+def message(world: World, given: Json) -> Json:
+    """A customer writes to the brand in private."""
+    network = Network(given.get("network", "facebook"))
+    person = world.people.get(str(given["person"])).id
+    sent = world.write_private(network, person, str(given["text"]), by_brand=False)
+    return {"external_id": sent.external_id, "at": sent.at}
+
+
+def edit(world: World, given: Json) -> Json:
+    return entry(world.edit(_post(world, given), text=str(given["text"])))
+
+
+def delete(world: World, given: Json) -> Json:
+    post = _post(world, given)
+    world.delete(post)
+    return entry(world.posts[post.external_id])
+
+
+def skip(world: World, given: Json) -> Json:
+    """Let scenario time pass at once."""
+    world.clock.skip(float(given["advance_seconds"]))
+    world.advance()
+    return world.clock.facts()
+
+
+def add_credits(world: World, given: Json) -> Json:
+    """Set X's balance in US dollars; null means without end."""
+    world.ledger.balance = given["balance"]
+    return world.ledger.facts()
+
+
+def _lang(given: Json) -> str:
+    return str(given.get("lang", "en"))
+
+
+def _default_kind(network: Network, *, answers: bool) -> Kind:
+    if network is Network.X:
+        return Kind.MENTION
+    return Kind.COMMENT if answers else Kind.VISITOR_POST
+
+
+def _post(world: World, given: Json) -> Post:
+    found = world.find(str(given["external_id"]))
+    if found is None:
+        raise BadRequest(f"no post {given['external_id']}")
+    return found
+
+
+_HANDLERS: dict[tuple[str, str], Handler] = {
+    ("GET", "clock"): lambda world, given: world.clock.facts(),
+    ("POST", "clock"): skip,
+    ("GET", "books"): lambda world, given: books(world),
+    ("GET", "summary"): lambda world, given: summary(world),
+    ("GET", "config"): config,
+    ("POST", "posts"): publish,
+    ("POST", "message"): message,
+    ("POST", "edit"): edit,
+    ("POST", "delete"): delete,
+    ("POST", "credits"): add_credits,
+}

@@ -1,0 +1,1 @@
+"""The Meta Graph API as the practice network speaks it."""

@@ -1,0 +1,107 @@
+"""Pages, posts, comments and threads as the Graph API shows them: only what was asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from sandbox.graph.errors import no_such_field
+from sandbox.graph.fields import Field
+from sandbox.people import Person
+from sandbox.posts import Json, Kind, Post
+from sandbox.shelf import of_children
+from sandbox.world import World
+
+Show = Callable[[World, Post, Field], object]
+"""The value of one field; None leaves it out, as the Graph API does."""
+
+
+def stamp(at: float) -> str:
+    """A time as the Graph API writes it."""
+    return dt.datetime.fromtimestamp(at, dt.UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
+
+
+def person(world: World, who: Person) -> Json:
+    return {"name": who.name, "id": who.facebook_id}
+
+
+def page(world: World, wanted: tuple[Field, ...]) -> Json:
+    """The brand's page."""
+    facts: Mapping[str, object] = {
+        "id": world.brand.facebook_id,
+        "name": world.brand.name,
+        "username": world.brand.handle,
+        "about": world.scenario.brand.about,
+        "link": f"https://www.facebook.com/{world.brand.facebook_id}",
+        "category": "Telecommunication company",
+        "fan_count": world.brand.followers,
+        "followers_count": world.brand.followers,
+    }
+    for field in wanted:
+        if field.name not in facts:
+            raise no_such_field(field.name, "Page")
+    return {field.name: facts[field.name] for field in wanted}
+
+
+def _permalink(world: World, post: Post, field: Field) -> str:
+    owner, _, number = post.root_id.partition("_")
+    address = f"https://www.facebook.com/{owner}/posts/{number}"
+    comment = post.external_id.split("_")[-1]
+    return f"{address}?comment_id={comment}" if post.kind is Kind.COMMENT else address
+
+
+def _from(world: World, post: Post, field: Field) -> Json:
+    known = person(world, world.people.get(post.person))
+    return {part.name: known[part.name] for part in field.sub if part.name in known} or known
+
+
+def _private_reply_possible(world: World, post: Post, field: Field) -> bool:
+    fresh = world.now - post.at <= 7 * 86_400
+    return fresh and not post.by_brand and not world.mailbox.answered(post.external_id)
+
+
+def _tags(world: World, post: Post, field: Field) -> list[Json] | None:
+    place = post.text.lower().find(world.brand.name.lower())
+    if post.kind is not Kind.TAGGED or place < 0:
+        return None
+    tag = person(world, world.brand) | {"type": "page", "offset": place}
+    return [tag | {"length": len(world.brand.name)}]
+
+
+def _parent(world: World, post: Post, field: Field) -> Json | None:
+    if post.parent_id is None or post.parent_id == post.root_id:
+        return None
+    return {"id": post.parent_id}
+
+
+_COMMON: Mapping[str, Show] = {
+    "id": lambda world, post, field: post.external_id,
+    "message": lambda world, post, field: post.text or None,
+    "created_time": lambda world, post, field: stamp(post.created_at),
+    "from": _from,
+    "permalink_url": _permalink,
+    "is_hidden": lambda world, post, field: post.hidden,
+    "message_tags": _tags,
+    "can_reply_privately": _private_reply_possible,
+}
+POST_FIELDS: Mapping[str, Show] = {
+    **_COMMON,
+    "updated_time": lambda world, post, field: stamp(world.updated_at(post)),
+    "is_published": lambda world, post, field: True,
+    "status_type": lambda world, post, field: (
+        "mobile_status_update" if post.text else "added_photos"
+    ),
+    "full_picture": lambda world, post, field: (
+        None if post.text else f"https://scontent.example/{post.order}.jpg"
+    ),
+}
+COMMENT_FIELDS: Mapping[str, Show] = {
+    **_COMMON,
+    "comment_count": lambda world, post, field: world.count(of_children(post.external_id)),
+    "like_count": lambda world, post, field: 0,
+    "can_comment": lambda world, post, field: True,
+    "can_hide": lambda world, post, field: not post.by_brand,
+    "is_private": lambda world, post, field: False,
+    "object": lambda world, post, field: {"id": post.root_id},
+    "parent": _parent,
+}

@@ -1,0 +1,1 @@
+"""X API v2 as the practice network speaks it."""
