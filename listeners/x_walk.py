@@ -77,7 +77,7 @@ class Standing:
         return replace(self, newest=None, token=None, seen=0)
 
     def after(self, page: XPage, overlap: dt.timedelta, now: dt.datetime) -> Standing:
-        """Behind the page; behind the last one the bound moves up, to the overlap before now at most."""
+        """Behind the page; behind the last one the bound moves up, but not past `now`."""
         newest = self.newest or page.newest_id
         if page.next_token:
             seen = self.seen + len(page.posts)

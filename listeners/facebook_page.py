@@ -1,0 +1,91 @@
+"""Listens to a Facebook page: visitors' posts, posts that tag it, and the comments everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.mention import FACEBOOK, Cursor, Page, Platform
+from listeners.facebook_source import FacebookSource
+from listeners.facebook_standing import Standing, standing_from
+from listeners.facebook_walk import FacebookWalk
+from platforms.facebook import FacebookPage, Graph
+
+
+class FacebookPageSettings(BaseModel):
+    """What the listener on a Facebook page can be told."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    poll_every: dt.timedelta = Field(
+        default=dt.timedelta(seconds=60), gt=dt.timedelta(0), description="Time between polls."
+    )
+    overlap: dt.timedelta = Field(
+        default=dt.timedelta(minutes=20),
+        ge=dt.timedelta(0),
+        description="How far each walk reads again behind the last one, for late posts.",
+    )
+    look_back: dt.timedelta = Field(
+        default=dt.timedelta(days=7),
+        gt=dt.timedelta(0),
+        description="How far the first walk reads back.",
+    )
+    watch_posts_for: dt.timedelta = Field(
+        default=dt.timedelta(days=30),
+        gt=dt.timedelta(0),
+        description="How old a post may be when a new comment below it is still found.",
+    )
+    lists: tuple[Literal["visitor_posts", "tagged", "feed"], ...] = Field(
+        default=("visitor_posts", "tagged", "feed"),
+        min_length=1,
+        description="What is read; leave out what the token has no permission for.",
+    )
+    page_size: int = Field(
+        default=100, ge=1, le=100, description="Posts or comments asked for at once."
+    )
+    max_requests: int = Field(
+        default=100, ge=10, description="Requests of one poll; the next poll goes on from there."
+    )
+
+
+class FacebookPageListener:
+    """Reads the page's visitor_posts, tagged and feed, and the threads below them that moved."""
+
+    platform: ClassVar[Platform] = FACEBOOK
+    account_model: ClassVar[type[FacebookPage]] = FacebookPage
+    settings_model: ClassVar[type[FacebookPageSettings]] = FacebookPageSettings
+
+    def __init__(
+        self,
+        account: FacebookPage,
+        settings: FacebookPageSettings,
+        *,
+        now: Callable[[], dt.datetime],
+    ) -> None:
+        self._account = account
+        self._settings = settings
+        self._now = now
+        self._graph = Graph(account, now=now)
+
+    def poll(self, cursor: Cursor | None) -> Iterator[Page]:
+        now = self._now()
+        first = Standing(floor=now - self._settings.look_back, began=now)
+        return FacebookWalk(
+            source=self._source(),
+            page_id=self._account.page_id,
+            lists=self._settings.lists,
+            standing=standing_from(cursor, now) or first,
+            overlap=self._settings.overlap,
+            watch=self._settings.watch_posts_for,
+        ).pages()
+
+    def _source(self) -> FacebookSource:
+        return FacebookSource(
+            graph=self._graph,
+            page_id=self._account.page_id,
+            page_size=self._settings.page_size,
+            requests_left=self._settings.max_requests,
+        )

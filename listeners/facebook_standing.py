@@ -1,0 +1,111 @@
+"""Where a walk through a Facebook page stands, and how its lists are judged; no requests."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import takewhile
+
+from domain.mention import Cursor
+from listeners.facebook_item import created_at, moved_at
+from platforms.reading import instant, mapping
+
+LISTS = ("visitor_posts", "tagged", "feed")
+TOP = 3
+"""So many of the topmost are taken whatever their own time says, where something has moved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """`floor` bounds the walk and is fixed while it lasts, as is `began`.
+
+    `heard` is the latest time that Facebook named on this walk. `after` is the page that is being
+    read of the list `at`; `post` and `comments` are a thread on that page and the place in it.
+    `hole` says that a list was refused on this walk.
+    """
+
+    floor: dt.datetime
+    began: dt.datetime
+    heard: dt.datetime | None = None
+    at: str = LISTS[0]
+    after: str | None = None
+    post: str | None = None
+    comments: str | None = None
+    hole: bool = False
+
+    def cursor(self) -> Cursor:
+        told = {
+            key: value.isoformat() if isinstance(value, dt.datetime) else value
+            for key, value in asdict(self).items()
+        }
+        return Cursor(json.dumps(told, separators=(",", ":")))
+
+    def hearing(self, times: Iterable[dt.datetime | None]) -> Standing:
+        known = [time for time in (self.heard, *times) if time is not None]
+        return replace(self, heard=max(known, default=None))
+
+    def at_list(self, name: str) -> Standing:
+        return replace(self, at=name, after=None, post=None, comments=None)
+
+    def at_page(self, after: str | None) -> Standing:
+        return replace(self, after=after, post=None, comments=None)
+
+    def again(self) -> Standing:
+        """The same walk from its beginning."""
+        return Standing(floor=self.floor, began=self.began)
+
+    def finished(self) -> Standing:
+        """Where the next walk begins: the floor moves up to what Facebook's clock and ours passed.
+
+        A time in the future, whoever made it, can't move it past our clock, and a clock of ours
+        that is fast can't move it past Facebook's.
+        """
+        reached = min(self.heard or self.floor, self.began)
+        return Standing(floor=max(self.floor, reached), began=self.began)
+
+
+def standing_from(cursor: Cursor | None, now: dt.datetime) -> Standing | None:
+    """What the cursor says; None where there is none, or one that we did not write."""
+    try:
+        known = Standing(**mapping(json.loads(cursor or "")))
+    except (ValueError, TypeError):
+        return None
+    floor, began = instant(known.floor), instant(known.began)
+    if floor is None or known.at not in LISTS:
+        return None
+    under_way = known.after or known.post or known.at != LISTS[0]
+    heard = instant(known.heard)
+    return replace(known, floor=floor, began=(under_way and began) or now, heard=heard)
+
+
+def has_moved(item: object, since: dt.datetime) -> bool:
+    """Whether the item may be new or have something new below it; no readable time may be."""
+    moved = moved_at(item)
+    return moved is None or moved >= since
+
+
+def is_older(items: Sequence[object], than: dt.datetime) -> bool:
+    """Whether a walk may end behind this page: all of it is older. One odd time can't end it."""
+    return bool(items) and not any(has_moved(item, than) for item in items)
+
+
+def new_posts(posts: Sequence[object], since: dt.datetime) -> Sequence[object]:
+    """The part of a page of posts that may be new to us."""
+    moved = takewhile(lambda post: has_moved(post, since), posts[:TOP])
+    return _down_to_new(posts, since, least=sum(1 for _ in moved))
+
+
+def new_comments(
+    comments: Sequence[object], since: dt.datetime, *, first_page: bool
+) -> Sequence[object]:
+    """The part of a page of a thread that moved that may be new to us."""
+    return _down_to_new(comments, since, least=TOP if first_page else 0)
+
+
+def _down_to_new(items: Sequence[object], since: dt.datetime, *, least: int) -> Sequence[object]:
+    """Down to the last new one: Facebook's order is trusted, not the time of a single item."""
+    times = [created_at(item) for item in items]
+    last = max((place for place, time in enumerate(times) if time and time >= since), default=-1)
+    return items[: max(last + 1, least)]

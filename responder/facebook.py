@@ -1,0 +1,135 @@
+"""Answers posts and comments on Facebook, in public or by one private message."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from domain.errors import OutcomeUnknown, Rejected
+from domain.mention import FACEBOOK, MentionKind, Platform
+from domain.reply import OutgoingReply, PostedReply, ReplyKind
+from domain.text import clean
+from platforms.facebook import FacebookPage, Graph
+from platforms.reading import identifier, instant, items, mapping
+
+_SITE = "https://www.facebook.com"
+_COMMENT_FIELDS = "id,message,from,created_time,permalink_url,parent"
+_INBOX_FIELDS = (
+    "id,link,updated_time,participants,messages.limit(20){id,created_time,from,to,message}"
+)
+Item = Mapping[str, Any]
+
+
+class FacebookResponder:
+    """Posts as the page, and finds again what the page said in a thread or in its inbox."""
+
+    platform: ClassVar[Platform] = FACEBOOK
+    account_model: ClassVar[type[FacebookPage]] = FacebookPage
+
+    def __init__(self, account: FacebookPage, *, now: Callable[[], dt.datetime]) -> None:
+        self._page_id = account.page_id
+        self._graph = Graph(account, now=now)
+
+    def post(self, reply: OutgoingReply) -> PostedReply:
+        if reply.kind is ReplyKind.PRIVATE:
+            return self._post_private(reply)
+        made = self._graph.put_comment(reply.target.external_id, clean(reply.text))
+        comment_id = _made(made.get("id"))
+        return PostedReply(external_id=comment_id, url=f"{_SITE}/{comment_id}")
+
+    def find(self, reply: OutgoingReply) -> PostedReply | None:
+        """The oldest of the page's own that answers the same post with the same text."""
+        private = reply.kind is ReplyKind.PRIVATE
+        try:
+            found = self._private_matches(reply) if private else self._public_matches(reply)
+        except Rejected:
+            return None  # the post is gone, and everything below it
+        return found[-1] if found else None
+
+    def _post_private(self, reply: OutgoingReply) -> PostedReply:
+        key = "comment_id" if reply.target.kind == MentionKind.COMMENT else "post_id"
+        made = self._graph.put_object(
+            self._page_id,
+            "messages",
+            recipient={key: reply.target.external_id},
+            message={"text": clean(reply.text)},
+        )
+        message_id = _made(made.get("message_id"))
+        return PostedReply(external_id=message_id, url=f"{_SITE}/{self._page_id}/inbox")
+
+    def _public_matches(self, reply: OutgoingReply) -> list[PostedReply]:
+        """Newest first. An answer to an answer hangs below the comment that is above both."""
+        target, ours, above = reply.target, list[Item](), None
+        for comment in self._thread(target.conversation_id):
+            if comment.get("id") == target.external_id:
+                above = _parent(comment)
+                break
+            if self._says(comment, reply.text):
+                ours.append(comment)
+        under_comment = target.kind == MentionKind.COMMENT
+        wanted = {target.external_id, above or target.external_id} if under_comment else {None}
+        return [_found(comment) for comment in ours if _parent(comment) in wanted]
+
+    def _private_matches(self, reply: OutgoingReply) -> list[PostedReply]:
+        """Newest first. In doubt nothing: Facebook itself refuses a second private reply to a post."""
+        return [
+            _found(message, link=inbox.get("link"))
+            for inbox in self._inboxes(reply.target.published_at)
+            if reply.target.author_external_id in _participants(inbox)
+            for message in map(mapping, items(mapping(inbox.get("messages")).get("data")))
+            if self._says(message, reply.text) and _is_since(message, reply.target.published_at)
+        ]
+
+    def _thread(self, post_id: str) -> Iterator[Item]:
+        """The comments of all levels, newest first."""
+        order = {"filter": "stream", "order": "reverse_chronological"}
+        return self._graph.walk(post_id, "comments", fields=_COMMENT_FIELDS, limit=100, **order)
+
+    def _inboxes(self, since: dt.datetime) -> Iterator[Item]:
+        """The conversations that moved since then; Facebook lists the last moved first."""
+        for inbox in self._graph.walk(
+            self._page_id, "conversations", platform="messenger", fields=_INBOX_FIELDS, limit=25
+        ):
+            moved = instant(inbox.get("updated_time"))
+            if moved is not None and moved < since:
+                return
+            yield inbox
+
+    def _says(self, item: Item, text: str) -> bool:
+        ours = mapping(item.get("from")).get("id") == self._page_id
+        return ours and _comparable(item.get("message")) == _comparable(text)
+
+
+def _made(value: object) -> str:
+    found = identifier(value)
+    if found is None:
+        raise OutcomeUnknown("Facebook took the reply, but did not say what it made of it.")
+    return found
+
+
+def _found(item: Item, *, link: object = None) -> PostedReply:
+    path = str(link) if isinstance(link, str) and link.startswith("/") else f"/{item.get('id')}"
+    return PostedReply(
+        external_id=_made(item.get("id")),
+        url=str(item.get("permalink_url") or _SITE + path),
+        posted_at=instant(item.get("created_time")),
+    )
+
+
+def _parent(comment: Item) -> str | None:
+    return identifier(mapping(comment.get("parent")).get("id"))
+
+
+def _participants(inbox: Item) -> set[Any]:
+    people = items(mapping(inbox.get("participants")).get("data"))
+    return {mapping(person).get("id") for person in people}
+
+
+def _is_since(message: Item, moment: dt.datetime) -> bool:
+    created = instant(message.get("created_time"))
+    return created is None or created >= moment.replace(microsecond=0)
+
+
+def _comparable(text: object) -> str:
+    return " ".join(clean(text).split())
