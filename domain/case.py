@@ -40,6 +40,9 @@ class CaseEventKind(StrEnum):
     CORRECTED = "corrected"  # a person changed a label
 
 
+UNSURE_FROM = 0.3
+"""Where the model abstains, this probability of being owed an answer brings a post to a person."""
+
 REOPEN_WITHIN = dt.timedelta(days=7)
 """A customer who writes again within this time comes back with the same matter."""
 
@@ -83,14 +86,14 @@ def matching_case(
 def needs_answer(found: Classification, *, case_is_open: bool, text: str) -> bool:
     """Whether an answer is owed to this post.
 
-    What the model is unsure of is put in front of a person. Thanks close a matter. A bare "?" or
-    "hello??" means nothing alone, but under an open case it asks again.
+    What the model read but is unsure of is put in front of a person; a post without words (no
+    scores) is not. A bare "?" means nothing alone, but under an open case it asks again.
     """
     if found.urgency is not Urgency.NONE:
         return True
     if case_is_open and is_nudge(text):
         return True
-    return found.abstained and bool(text.strip())
+    return found.abstained and found.answer_probability >= UNSURE_FROM
 
 
 def is_thanks(found: Classification) -> bool:

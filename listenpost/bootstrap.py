@@ -67,7 +67,7 @@ def make_clock(settings: Settings) -> Clock:
             "`listenpost demo`, or remove the setting."
         ) from error
     return scenario_clock(
-        scenario_start=dt.datetime.fromisoformat(found["scenario_start"]),
+        scenario_start=dt.datetime.fromtimestamp(found["scenario_start"], dt.UTC),
         real_start=float(found["real_start"]),
         speed=float(found["speed"]),
     )

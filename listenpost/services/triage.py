@@ -28,7 +28,7 @@ RETRY_AFTER = dt.timedelta(seconds=30)
 UNREADABLE = Classification(
     sentiment=Sentiment.NEUTRAL,
     intent=Intent.OTHER,
-    urgency=Urgency.NONE,
+    urgency=Urgency.NORMAL,
     private=False,
     topic=Topic.OTHER,
     language=None,

@@ -1,0 +1,5 @@
+"""python -m listenpost"""
+
+from listenpost.cli import main
+
+main()

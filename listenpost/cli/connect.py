@@ -1,0 +1,18 @@
+"""From the command line to an App."""
+
+from __future__ import annotations
+
+from listenpost.bootstrap import build
+from listenpost.events import configure_logging
+from listenpost.services.app import App
+from listenpost.settings import Settings, load_settings
+from storage import migrate
+
+
+def connect() -> tuple[Settings, App]:
+    """Read the settings, set up logging, bring the database up to date."""
+    settings = load_settings()
+    configure_logging(settings.worker.log_level)
+    app = build(settings)
+    migrate.upgrade(app.database)
+    return settings, app

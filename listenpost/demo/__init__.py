@@ -1,0 +1,1 @@
+"""The demo: a practice network, an installation on it, and simulated agents."""

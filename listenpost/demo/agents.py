@@ -1,0 +1,122 @@
+"""Simulated agents: they work through the same services and checks as the dashboard."""
+
+from __future__ import annotations
+
+import random
+import secrets
+import threading
+from dataclasses import dataclass
+
+import structlog
+
+from domain.errors import Conflict, ReplyNotAllowed
+from domain.role import Actor, Role
+from listenpost.demo.network import Network
+from listenpost.services import accounts, case_actions, case_view, inbox, respond
+from listenpost.services.app import App
+from listenpost.services.case_view import CaseView
+from listenpost.services.respond import ReplyForm
+from storage.inbox import InboxFilter, InboxOrder
+
+log = structlog.get_logger(__name__)
+MEDIAN_MINUTES = 4.0
+SPREAD = 0.6
+"""Standard deviation of the logarithm of the handling time."""
+NOTHING_TO_DO = 0.05
+"""Real seconds before an idle agent looks again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """What all agents of a run share; `speed` is scenario seconds a real second."""
+
+    app: App
+    network: Network
+    order: InboxOrder
+    speed: float
+    over: threading.Event
+
+
+def start(shift: Shift, number: int, *, seed: int = 0) -> list[threading.Thread]:
+    """Let `number` agents work until the shift is over."""
+    threads = [
+        threading.Thread(
+            target=_work,
+            args=(shift, _hire(shift.app, index), random.Random(seed + index)),  # noqa: S311
+        )
+        for index in range(number)
+    ]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def _hire(app: App, index: int) -> Actor:
+    name = f"agent{index + 1}"
+    user_id = accounts.add_user(
+        app,
+        name=name,
+        password=secrets.token_urlsafe(16),
+        role=Role.AGENT,
+        display_name=f"Agent {index + 1}",
+    )
+    return Actor(id=user_id, name=name, display_name=f"Agent {index + 1}", role=Role.AGENT)
+
+
+def _work(shift: Shift, actor: Actor, chance: random.Random) -> None:
+    while not shift.over.is_set():
+        try:
+            case_id = inbox.take_next(shift.app, actor, InboxFilter(order=shift.order))
+            if case_id is None:
+                shift.over.wait(NOTHING_TO_DO)
+            else:
+                _handle(shift, actor, case_id, chance)
+        except Conflict as error:
+            log.debug("agent.conflict", agent=actor.name, error=str(error))
+        except Exception:
+            log.exception("agent.crashed", agent=actor.name)
+            shift.over.wait(1)
+
+
+def _handle(shift: Shift, actor: Actor, case_id: int, chance: random.Random) -> None:
+    seen = case_view.view(shift.app, actor, case_id)
+    _think(shift, chance)
+    if seen.undecided_reply is not None:
+        respond.send_again(shift.app, actor, seen.undecided_reply)
+        return
+    try:
+        _answer(shift.app, actor, seen)
+    except Conflict:  # the customer wrote meanwhile: read it and answer that
+        seen = case_view.view(shift.app, actor, case_id)
+        if not seen.row.reply_pending:
+            _answer(shift.app, actor, seen)
+    except ReplyNotAllowed as error:
+        log.debug("agent.by_hand", agent=actor.name, error=str(error))
+        _answer_by_hand(shift, actor, seen)
+
+
+def _think(shift: Shift, chance: random.Random) -> None:
+    """Handling time: log-normal around four minutes of the scenario."""
+    minutes = MEDIAN_MINUTES * chance.lognormvariate(0, SPREAD)
+    shift.over.wait(minutes * 60 / shift.speed)
+
+
+def _answer(app: App, actor: Actor, seen: CaseView) -> None:
+    respond.send(
+        app,
+        actor,
+        ReplyForm(
+            case_id=seen.row.case_id,
+            version=seen.version,
+            kind=seen.suggestion.kind,
+            text=seen.suggestion.text,
+        ),
+    )
+
+
+def _answer_by_hand(shift: Shift, actor: Actor, seen: CaseView) -> None:
+    """What no program may answer is answered in the network's own app, then closed here."""
+    try:
+        shift.network.tell("native", external_id=seen.target.external_id, text=seen.suggestion.text)
+    finally:
+        case_actions.resolve(shift.app, actor, seen.row.case_id)

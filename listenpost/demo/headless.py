@@ -1,0 +1,110 @@
+"""The closed loop without a person: listeners, triage, simulated agents, the books compared."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from listenpost import scheduler, tasks
+from listenpost.bootstrap import build
+from listenpost.demo import agents, installation, network, summary
+from listenpost.demo.agents import Shift
+from listenpost.demo.network import Network
+from listenpost.services import health
+from listenpost.services.app import App
+from listenpost.settings import load_settings
+from storage.inbox import InboxOrder
+
+TICK_SECONDS = 0.2
+DRAIN_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadlessRun:
+    """What to play: `sandbox_arguments` as for `python -m sandbox`, and who works."""
+
+    sandbox_arguments: Sequence[str]
+    database_url: str | None = None
+    agents: int = 3
+    order: InboxOrder = InboxOrder.PRIORITY
+    seed: int = 0
+
+
+def run(wanted: HeadlessRun) -> dict[str, Any]:
+    """Play it to the end and return the summary."""
+    began = time.monotonic()
+    with (
+        tempfile.TemporaryDirectory(prefix="listenpost-demo-") as folder,
+        network.running(wanted.sandbox_arguments) as practice,
+    ):
+        app = _install(Path(folder), practice, wanted)
+        try:
+            ends_at = _play(app, practice, wanted)
+            books, stored = practice.ask("books"), summary.read_stored(app)
+        finally:
+            app.database.engine.dispose()
+    return summary.summarise(
+        books, stored, app.policy, ends_at=ends_at, seconds=time.monotonic() - began
+    )
+
+
+def _install(folder: Path, practice: Network, wanted: HeadlessRun) -> App:
+    text = installation.settings_text(
+        practice,
+        database_url=wanted.database_url or f"sqlite:///{folder / 'demo.db'}",
+        port=0,
+        tick=TICK_SECONDS,
+    )
+    app = build(load_settings(installation.write_settings(folder, text)))
+    tasks.start(app)
+    return app
+
+
+def _play(app: App, practice: Network, wanted: HeadlessRun) -> float:
+    """Work until the scenario has ended, then drain; returns when it ended, in epoch seconds."""
+    clock = practice.ask("clock")
+    worker = scheduler.make_scheduler(app, tick=dt.timedelta(seconds=TICK_SECONDS))
+    over = threading.Event()
+    shift = Shift(app=app, network=practice, order=wanted.order, speed=clock["speed"], over=over)
+    worker.start()
+    staff = agents.start(shift, wanted.agents, seed=wanted.seed)
+    try:
+        while not practice.ask("clock")["ended"]:
+            time.sleep(0.5)
+    finally:
+        over.set()
+        for agent in staff:
+            agent.join()
+    drain(app, practice)
+    worker.shutdown(wait=True)
+    return float(clock["ends_at"])
+
+
+def drain(app: App, practice: Network) -> None:
+    """Let the worker go on until the network has nothing new and nothing is under way."""
+    deadline = time.monotonic() + DRAIN_SECONDS
+    quiet = 0
+    before = -1
+    while quiet < 3 and time.monotonic() < deadline:
+        time.sleep(max(TICK_SECONDS * 3, 0.5))
+        now = _under_way(app, practice)
+        quiet = quiet + 1 if now == (0, before) else 0
+        before = now[1]
+
+
+def _under_way(app: App, practice: Network) -> tuple[int, int]:
+    """(what is still to come or to be done, how much is stored)."""
+    state = health.snapshot(app)
+    told = practice.ask("summary")
+    open_replies = sum(
+        number for status, number in state.replies.items() if status in ("approved", "sending")
+    )
+    behind = sum(listener.complete_until is None for listener in state.listeners)
+    todo = (not told["exhausted"]) + state.waiting_for_triage + open_replies + behind
+    return int(todo), state.mentions

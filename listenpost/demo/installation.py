@@ -1,0 +1,114 @@
+"""An installation of Listenpost that is connected to a practice network."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from domain.role import Role
+from listenpost import tasks
+from listenpost.demo.network import Network
+from listenpost.services import accounts
+from listenpost.services.app import App
+
+FILE_NAME = "listenpost.toml"
+GRAPH_VERSION = "v26.0"
+POLL_EVERY = "60"  # seconds on the scenario clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """A user made at the start of a demo."""
+
+    name: str
+    role: Role
+    password: str
+
+
+DEMO_USERS = (
+    ("ann", "Ann", Role.AGENT),
+    ("mia", "Mia", Role.MARKETING),
+    ("max", "Max", Role.MANAGER),
+    ("ada", "Ada", Role.ADMIN),
+)
+
+
+def settings_text(network: Network, *, database_url: str, port: int, tick: float) -> str:
+    """A listenpost.toml for this network; its credentials open nothing else."""
+    config = network.ask("config")
+    secrets_x, secrets_facebook = config["credentials"]["x"], config["credentials"]["facebook"]
+    return "\n".join(
+        [
+            "# Made by `listenpost demo` for a practice network on this machine.",
+            *_table("brand", name=config["brand"]),
+            *_table("database", url=database_url),
+            *_table("worker", tick=tick),
+            *_table("dashboard", host="127.0.0.1", port=port),
+            *_table("practice", url=network.url),
+            *_table(
+                "accounts.x",
+                platform="x",
+                handle=config["x"]["handle"],
+                base_url=f"{network.url}/x",
+                consumer_key=secrets_x["consumer_key"],
+                consumer_secret=secrets_x["consumer_secret"],
+                access_token=secrets_x["access_token"],
+                access_token_secret=secrets_x["access_token_secret"],
+            ),
+            *_table(
+                "accounts.facebook",
+                platform="facebook",
+                page_id=secrets_facebook["page_id"],
+                page_token=secrets_facebook["page_token"],
+                app_secret=secrets_facebook["app_secret"],
+                version=GRAPH_VERSION,
+                base_url=f"{network.url}/graph",
+            ),
+            *_table("listeners.mentions", kind="x_mentions", account="x", poll_every=POLL_EVERY),
+            *_table(
+                "listeners.search",
+                kind="x_search",
+                account="x",
+                query=config["search"],
+                poll_every=POLL_EVERY,
+            ),
+            *_table(
+                "listeners.page", kind="facebook_page", account="facebook", poll_every=POLL_EVERY
+            ),
+            "",
+        ]
+    )
+
+
+def _table(name: str, /, **values: Any) -> list[str]:
+    lines = [f"{key} = {_toml(value)}" for key, value in values.items()]
+    return ["", f"[{name}]", *lines]
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, (int, float)):
+        return str(value)
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def write_settings(folder: Path, text: str) -> Path:
+    """Write the file so that only this user can read it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / FILE_NAME
+    file.touch(mode=0o600, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def add_users(app: App) -> list[SignIn]:
+    """Prepare the database and make one user a role, with fresh passwords."""
+    tasks.start(app)
+    made = []
+    for name, display_name, role in DEMO_USERS:
+        password = secrets.token_urlsafe(9)
+        accounts.add_user(app, name=name, password=password, role=role, display_name=display_name)
+        made.append(SignIn(name=name, role=role, password=password))
+    return made

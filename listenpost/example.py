@@ -1,0 +1,71 @@
+"""The commented listenpost.toml that `listenpost init` writes, from the settings' own words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from listenpost.settings import Settings
+
+HIDDEN = ("accounts", "listeners", "practice")
+
+ACCOUNTS = """
+# Accounts and listeners. Secrets are better kept out of this file: every key can be given as
+# LISTENPOST_ACCOUNTS__X__CONSUMER_KEY=..., or from a file with
+# LISTENPOST_ACCOUNTS__X__CONSUMER_KEY_FILE=path.
+
+# [accounts.x]
+# platform = "x"
+# handle = "yourbrand"
+# consumer_key = "..."
+# consumer_secret = "..."
+# access_token = "..."
+# access_token_secret = "..."
+
+# [listeners.mentions]
+# kind = "x_mentions"
+# account = "x"
+
+# [listeners.search]
+# kind = "x_search"
+# account = "x"
+# query = "yourbrand"
+
+# [accounts.facebook]
+# platform = "facebook"
+# page_id = "1234567890"
+# page_token = "..."
+# app_secret = "..."
+
+# [listeners.page]
+# kind = "facebook_page"
+# account = "facebook"
+"""
+
+
+def example_settings() -> str:
+    """Every setting with its default and a line of why; it can be read back as it is."""
+    parts = ["# Settings of Listenpost. Commented keys show their defaults."]
+    for name, field in Settings.model_fields.items():
+        section = field.annotation
+        if name not in HIDDEN and isinstance(section, type) and issubclass(section, BaseModel):
+            parts.append(_section(name, section))
+    return "\n".join(parts) + "\n" + ACCOUNTS
+
+
+def _section(name: str, section: type[BaseModel]) -> str:
+    keys = [_key(key, field) for key, field in section.model_fields.items()]
+    return "\n".join(["", f"[{name}]", *keys])
+
+
+def _key(key: str, field: FieldInfo) -> str:
+    default = "..." if field.default is None else _toml(field.default)
+    return f"# {field.description}\n# {key} = {default}"
+
+
+def _toml(value: Any) -> str:
+    if hasattr(value, "total_seconds"):
+        return f"{value.total_seconds():g}  # seconds"
+    return str(value) if isinstance(value, int | float) else f'"{value}"'

@@ -1,0 +1,124 @@
+"""What is wrong with an installation, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from domain.errors import ListenpostError
+from domain.listening import ListenerState
+from listenpost.services import health
+from listenpost.services.app import App
+from storage import migrate
+
+OUR_PACKAGES = frozenset(
+    {
+        "domain",
+        "platforms",
+        "storage",
+        "classifier",
+        "listeners",
+        "responder",
+        "listenpost",
+        "dashboard",
+        "sandbox",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at; where it is not ok, the text says how to mend it."""
+
+    about: str
+    ok: bool
+    text: str
+
+    def facts(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def foreign_owners() -> dict[str, list[str]]:
+    """Our package names that another installed distribution also brings."""
+    owners = packages_distributions()
+    found = {name: sorted(set(owners.get(name, ())) - {"listenpost"}) for name in OUR_PACKAGES}
+    return {name: others for name, others in sorted(found.items()) if others}
+
+
+def name_clashes() -> Finding:
+    """PyPI has packages named responder, dashboard, classifier and storage: they overwrite us."""
+    clashes = foreign_owners()
+    if not clashes:
+        return Finding(about="names", ok=True, text="No other package uses our names.")
+    listed = "; ".join(f"{name} from {', '.join(others)}" for name, others in clashes.items())
+    return Finding(
+        about="names",
+        ok=False,
+        text=f"Other packages overwrite ours: {listed}. Install Listenpost into an environment of "
+        "its own (pipx, uv tool, a fresh venv).",
+    )
+
+
+def examine_app(app: App) -> list[Finding]:
+    """Look at database, model and listeners."""
+    database = _database(app)
+    found = [name_clashes(), database, _model(app)]
+    if database.ok:
+        found += _listeners(app)
+    return found
+
+
+def _database(app: App) -> Finding:
+    url = app.database.engine.url
+    address = url.render_as_string(hide_password=True)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        text = f"{address} does not exist yet: `listenpost init` creates it."
+        return Finding(about="database", ok=False, text=text)
+    try:
+        current = migrate.is_current(app.database)
+    except SQLAlchemyError as error:
+        cause = str(getattr(error, "orig", error)).strip().splitlines()[0]
+        return Finding(
+            about="database",
+            ok=False,
+            text=f"{address} cannot be reached: {cause}. Check database.url.",
+        )
+    if not current:
+        return Finding(
+            about="database",
+            ok=False,
+            text=f"{address} is not up to date: `listenpost init` or a worker's start upgrades it.",
+        )
+    return Finding(about="database", ok=True, text=f"{address} is reachable and up to date.")
+
+
+def _model(app: App) -> Finding:
+    try:
+        version = app.classifier().version
+    except ListenpostError as error:
+        return Finding(about="model", ok=False, text=str(error))
+    return Finding(about="model", ok=True, text=version)
+
+
+def _listeners(app: App) -> list[Finding]:
+    if not app.listeners:
+        text = "None is configured: add [accounts.NAME] and [listeners.NAME] to the settings."
+        return [Finding(about="listeners", ok=False, text=text)]
+    fine = (ListenerState.LISTENING, ListenerState.NEW, ListenerState.RATE_LIMITED)
+    known = {row.name: row for row in health.snapshot(app).listeners}
+    found = []
+    for name in sorted(app.listeners):
+        row = known.get(name)
+        if row is None or row.state is ListenerState.NEW:
+            text = f"{name} has not polled yet: `listenpost poll {name}` tries it."
+            found.append(Finding(about="listener", ok=True, text=text))
+            continue
+        text = f"{name} is {row.state.value}, last good poll {row.last_ok}."
+        if row.state not in fine:
+            text += f" {row.last_error or ''} {row.way_out}"
+        found.append(Finding(about="listener", ok=row.state in fine, text=text))
+    return found
