@@ -24,7 +24,7 @@ class Enough(Exception):
 class FacebookSource:
     """Lists come with each post's newest comments, so that most threads need no request.
 
-    `heard` is Facebook's clock. `without_comments` says that a list was refused with comments.
+    `heard` is Facebook's clock. `bare` is a list that was refused with comments.
     """
 
     graph: Graph
@@ -32,17 +32,17 @@ class FacebookSource:
     page_size: int
     requests_left: int
     heard: dt.datetime | None = None
-    without_comments: bool = False
+    bare: str | None = None
 
     def posts(self, name: str, place: str | None) -> dict[str, Any]:
         """A page of visitor_posts, tagged or feed, newest first."""
-        fields = POST_FIELDS if self.without_comments else _WITH_COMMENTS
+        fields = POST_FIELDS if self.bare == name else _WITH_COMMENTS
         try:
             return self._get(self.page_id, name, place, fields=fields)
         except PermissionMissing:
-            if self.without_comments or name != "tagged":
+            if self.bare == name or name != "tagged":
                 raise
-            self.without_comments = True  # other people's threads may be closed to us
+            self.bare = name  # other people's threads may be closed to us
             return self.posts(name, place)
 
     def comments(self, post_id: str, place: str | None) -> dict[str, Any]:

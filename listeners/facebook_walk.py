@@ -25,16 +25,9 @@ from listeners.facebook_standing import (
     new_comments,
     new_posts,
 )
+from listeners.page import Found, page_of
 from platforms.facebook import next_place
 from platforms.reading import items
-
-Found = list[IncomingMention | Skipped]
-_NEWEST_FIRST = f"comments.filter(stream).order(reverse_chronological).limit({TOP})"
-_WITH_COMMENTS = f"{POST_FIELDS},{_NEWEST_FIRST}{{{COMMENT_FIELDS}}}"
-
-
-class Enough(Exception):
-    """This poll ends here; the last cursor resumes the walk."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,7 +72,7 @@ class FacebookWalk:
                 yield name
 
     def _list(self, name: str) -> Iterator[Page]:
-        """All of one list; if it is refused, the others are still heard and the floor stays."""
+        """All of one list; if that fails, the others are still heard and the floor stays."""
         try:
             yield from self._list_pages(name)
         except (PermissionMissing, EndpointRetired) as refused:
@@ -95,14 +88,15 @@ class FacebookWalk:
             if ends:
                 return
             self.standing = self.standing.at_page(after)
-            yield from self._turn(name, after)
+            if self._is_circle(name, after):
+                self.standing = replace(self.standing, hole=True)
+                return
 
     def _posts(self, name: str, posts: list[Any], after: str | None) -> Iterator[Page]:
         """A page of posts with the newest comments of each, then what is left of the threads."""
         self._hear(posts)
-        resumed = self.standing.post
+        found = [] if self.standing.post else self._read(name, posts)
         long = self._long_threads(posts)
-        found = [] if resumed else self._read(name, posts)
         if long:
             self._enter(long[0])
         elif after is not None:
@@ -111,9 +105,9 @@ class FacebookWalk:
         for post_id in long:
             yield from self._thread(post_id)
 
-    def _read(self, name: str, posts: list[Any]) -> Found:
+    def _read(self, name: str, posts: list[Any]) -> list[Found]:
         """The new posts and the newest comments; of the feed only our own posts are not known."""
-        found: Found = []
+        found: list[Found] = []
         kind = MentionKind.VISITOR_POST if name == "visitor_posts" else MentionKind.POST
         for post in new_posts(posts, self._since):
             mention = read_post(post, kind, self.page_id)
@@ -128,7 +122,7 @@ class FacebookWalk:
     def _is_unread(self, post: object) -> bool:
         return has_moved(post, self._since) and item_id(post) not in self.read_threads
 
-    def _read_comments(self, page: Any, post_id: str | None, *, first_page: bool) -> Found:
+    def _read_comments(self, page: Any, post_id: str | None, *, first_page: bool) -> list[Found]:
         comments = items(page.get("data"))
         self._hear(comments)
         new = new_comments(comments, self._since, first_page=first_page)
@@ -144,7 +138,7 @@ class FacebookWalk:
         return long
 
     def _goes_on(self, page: Any) -> bool:
-        if self.source.without_comments:
+        if self.source.bare == self.standing.at:
             return True
         return next_place(page) is not None and not is_older(items(page.get("data")), self._since)
 
@@ -158,7 +152,7 @@ class FacebookWalk:
             try:
                 page = self._comments(post_id)
             except (Rejected, PermissionMissing) as error:
-                yield self._page([Skipped(external_id=post_id, reason=f"comments: {error}")])
+                yield self._page([_unread(post_id, str(error))])
                 return
             first = self.standing.comments is None
             found = self._read_comments(page, post_id, first_page=first)
@@ -169,7 +163,9 @@ class FacebookWalk:
             yield self._page(found)
             if ends:
                 return
-            yield from self._turn(post_id, after)
+            if self._is_circle(post_id, after):
+                yield self._page([_unread(post_id, "their pages lead in a circle")])
+                return
 
     def _listed(self, name: str) -> dict[str, Any]:
         """A page of a list; from its beginning if Facebook has forgotten the place."""
@@ -190,13 +186,11 @@ class FacebookWalk:
             self.standing = replace(self.standing, comments=None)
             return self._comments(post_id)
 
-    def _turn(self, of: str, place: str | None) -> Iterator[Page]:
-        """End the poll where pages turn in a circle; the next one begins the list anew."""
-        if (of, place) in self.places:
-            self.standing = self.standing.at_page(None)
-            yield self._page([])
-            raise Enough
+    def _is_circle(self, of: str, place: str | None) -> bool:
+        """Whether the pages lead to where we have been."""
+        known = (of, place) in self.places
         self.places.add((of, place))
+        return known
 
     def _oldest(self, name: str) -> dt.datetime:
         """How far back a list is read: new posts, or every post whose thread is still watched."""
@@ -208,10 +202,9 @@ class FacebookWalk:
         times = [moved_at(item) for item in found]
         self.standing = self.standing.hearing([self.source.heard, *times])
 
-    def _page(self, found: Found, *, complete: bool = False) -> Page:
-        return Page(
-            mentions=tuple(one for one in found if isinstance(one, IncomingMention)),
-            cursor=self.standing.cursor(),
-            complete=complete,
-            skipped=tuple(one for one in found if isinstance(one, Skipped)),
-        )
+    def _page(self, found: list[Found], *, complete: bool = False) -> Page:
+        return page_of(found, self.standing.cursor(), complete=complete)
+
+
+def _unread(post_id: str, why: str) -> Skipped:
+    return Skipped(external_id=post_id, reason=f"the comments cannot be read: {why}")

@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass, replace
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.mention import Cursor, IncomingMention, Page, Skipped
+from domain.mention import Cursor, Page, Skipped
+from listeners.page import Found, page_of
 from platforms.reading import instant, mapping
 from platforms.x_errors import BadParameter
 from platforms.x_posts import (
@@ -93,7 +94,7 @@ class XWalk:
     """One poll of one timeline. `reach` is how many posts X serves of it at most."""
 
     fetch: Callable[[XPageRequest], XPage]
-    read: Callable[[object, XPage], IncomingMention | Skipped]
+    read: Callable[[object, XPage], Found]
     settings: XWalkSettings
     now: Callable[[], dt.datetime]
     reach: int | None = None
@@ -107,7 +108,8 @@ class XWalk:
             lost = _beyond_window(standing, before) + self._beyond_reach(before, page)
             standing = before.again() if looped else self._after(before, page)
             complete = page.next_token is None
-            yield self._page(page, standing, complete=complete, lost=lost)
+            found = [self.read(post, page) for post in page.posts]
+            yield page_of([*lost, *found], standing.cursor(), complete=complete)
             if complete or looped:
                 return
             tokens.add(page.next_token)
@@ -139,17 +141,6 @@ class XWalk:
 
     def _from_start(self) -> Standing:
         return Standing(start=(self.now() - self.settings.look_back).isoformat(timespec="seconds"))
-
-    def _page(
-        self, page: XPage, standing: Standing, *, complete: bool, lost: tuple[Skipped, ...]
-    ) -> Page:
-        found = [self.read(post, page) for post in page.posts]
-        return Page(
-            mentions=tuple(one for one in found if isinstance(one, IncomingMention)),
-            cursor=standing.cursor(),
-            complete=complete,
-            skipped=(*lost, *(one for one in found if isinstance(one, Skipped))),
-        )
 
     def _beyond_reach(self, before: Standing, page: XPage) -> tuple[Skipped, ...]:
         """X ends a timeline after so many posts without a word: say that older ones are missing."""
