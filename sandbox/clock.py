@@ -25,6 +25,10 @@ class Clock:
     def now(self) -> float:
         return self.scenario_start + (self.real_now() - self.real_start) * self.speed
 
+    def restart(self) -> None:
+        """Begin again now."""
+        self.real_start = self.real_now()
+
     def skip(self, seconds: float) -> None:
         """Let scenario time pass at once."""
         self.real_start -= seconds / self.speed

@@ -33,7 +33,8 @@ async def _serve(world: World, handle: Handler, request: Request) -> Response:
     body = await request.body()
     world.advance()
     try:
-        return JSONResponse(handle(world, json.loads(body or b"{}")))
+        given = {**request.query_params, **json.loads(body or b"{}")}
+        return JSONResponse(handle(world, given))
     except (BadRequest, ValueError, KeyError, TypeError) as error:
         return JSONResponse({"error": f"{type(error).__name__}: {error}"}, 400)
 
@@ -89,7 +90,7 @@ def message(world: World, given: Json) -> Json:
 
 
 def edit(world: World, given: Json) -> Json:
-    return entry(world.edit(_post(world, given), text=str(given["text"])))
+    return entry(world.rewrite(_post(world, given), str(given["text"])))
 
 
 def delete(world: World, given: Json) -> Json:
@@ -105,10 +106,54 @@ def skip(world: World, given: Json) -> Json:
     return world.clock.facts()
 
 
+def reset(world: World, given: Json) -> Json:
+    """Forget everything and play the scenario from its beginning."""
+    world.reset()
+    return summary(world)
+
+
 def add_credits(world: World, given: Json) -> Json:
     """Set X's balance in US dollars; null means without end."""
     world.ledger.balance = given["balance"]
     return world.ledger.facts()
+
+
+def faults(world: World, given: Json) -> Json:
+    return {"faults": [rule.facts() for rule in world.faults.rules]}
+
+
+def add_fault(world: World, given: Json) -> Json:
+    """A rule; the effect `burst` publishes posts at once instead."""
+    effect = given["effect"]
+    if isinstance(effect, dict) and effect["type"] == "burst":
+        match = given.get("match") or {}
+        return burst(world, Network(match.get("network") or "x"), int(effect["posts"]))
+    return world.faults.add(given).facts()
+
+
+def remove_faults(world: World, given: Json) -> Json:
+    """One by its id, or all of them."""
+    world.faults.remove(int(given["id"]) if "id" in given else None)
+    return faults(world, given)
+
+
+def burst(world: World, network: Network, posts: int) -> Json:
+    """Many posts in the same moment, by different people."""
+    kind = _default_kind(network, answers=False)
+    made = [
+        world.publish(
+            PlannedPost(
+                person=f"burst-{number}",
+                network=network,
+                kind=kind,
+                at=world.now,
+                text=f"@{world.brand.handle} is it down for everyone? ({number})",
+                lang="en",
+            )
+        )
+        for number in range(posts)
+    ]
+    return {"external_ids": [post.external_id for post in made if post]}
 
 
 def _lang(given: Json) -> str:
@@ -138,5 +183,9 @@ _HANDLERS: dict[tuple[str, str], Handler] = {
     ("POST", "message"): message,
     ("POST", "edit"): edit,
     ("POST", "delete"): delete,
+    ("POST", "reset"): reset,
     ("POST", "credits"): add_credits,
+    ("GET", "faults"): faults,
+    ("POST", "faults"): add_fault,
+    ("DELETE", "faults"): remove_faults,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sandbox.graph.call import Call
 from sandbox.graph.errors import duplicate_post, gone, invalid_parameter
-from sandbox.posts import BRAND, Json, Kind, Network, PlannedPost, Post
+from sandbox.posts import Json, Network, Post
 from sandbox.shelf import of_thread
 from sandbox.world import World
 
@@ -26,15 +26,7 @@ def comment(world: World, call: Call, target: Post) -> Json:
 
 def post(world: World, call: Call) -> Json:
     """POST /{page}/feed: a post of the brand's own."""
-    planned = PlannedPost(
-        person=BRAND,
-        network=Network.FACEBOOK,
-        kind=Kind.OWN,
-        at=world.now,
-        text=_text(call),
-        lang="en",
-    )
-    made = world.publish(planned)
+    made = world.write(Network.FACEBOOK, _text(call))
     if made is None:
         raise gone(call.method, world.brand.facebook_id)
     return {"id": made.external_id}
@@ -43,11 +35,11 @@ def post(world: World, call: Call) -> Json:
 def update(world: World, call: Call, target: Post) -> Json:
     """POST /{comment}: hide or show it, or change the words of our own."""
     if "is_hidden" in call.parameters:
-        world.edit(target, hidden=call.parameters["is_hidden"].lower() == "true")
+        world.hide(target, hidden=call.parameters["is_hidden"].lower() == "true")
     if "message" in call.parameters:
         if not target.by_brand:
             raise invalid_parameter("Only the author can edit this comment")
-        world.edit(target, text=_text(call))
+        world.rewrite(target, _text(call))
     return {"success": True}
 
 

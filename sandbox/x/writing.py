@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.posts import BRAND, Json, Kind, Network, PlannedPost, Post
+from sandbox.posts import Json, Network, Post
 from sandbox.shelf import of_children
 from sandbox.world import World
 from sandbox.x import problems
@@ -45,8 +45,8 @@ def hide(world: World, call: Call) -> Json:
     root = world.posts.get(post.root_id) if post else None
     if post is None or root is None or not root.by_brand:
         raise problems.forbidden("You are not allowed to hide this reply.")
-    hidden = world.edit(post, hidden=bool(call.body.get("hidden"))).hidden
-    return {"data": {"hidden": hidden}}
+    shown = world.hide(post, hidden=bool(call.body.get("hidden")))
+    return {"data": {"hidden": shown.hidden}}
 
 
 def _reply(world: World, text: str, answered: str) -> Post:
@@ -71,17 +71,7 @@ def _post(world: World, text: str, quoted: str | None) -> Post:
         target = world.get(str(quoted))
         if target is None or not _summoned(world, target):
             raise problems.forbidden(problems.NOT_SUMMONED)
-    made = world.publish(
-        PlannedPost(
-            person=BRAND,
-            network=Network.X,
-            kind=Kind.OWN,
-            at=world.now,
-            text=text,
-            lang="en",
-            quotes=quoted,
-        )
-    )
+    made = world.write(Network.X, text, quotes=quoted)
     if made is None:
         raise problems.forbidden(problems.GONE)
     return made

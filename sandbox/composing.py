@@ -1,0 +1,59 @@
+"""Making a post of what was planned: its ids, its place in a thread, its text."""
+
+from __future__ import annotations
+
+from sandbox.handles import handles_in, with_handle
+from sandbox.people import People
+from sandbox.posts import BRAND, Kind, Network, PlannedPost, Post
+
+FIRST_FACEBOOK_NUMBER = 122_100_000_000_000
+
+
+def compose(
+    planned: PlannedPost, people: People, *, order: int, target: Post | None, quoted: Post | None
+) -> Post:
+    """The post, as true as it is planned: visible at once, and with its real time."""
+    external_id = _external_id(planned, people, order, target)
+    text = planned.text
+    if planned.kind is Kind.MENTION:
+        text = with_handle(text, people.brand.handle)
+    return Post(
+        order=order,
+        external_id=external_id,
+        network=planned.network,
+        kind=planned.kind,
+        person=people.get(planned.person, lang=planned.lang).id,
+        text=text,
+        lang=planned.lang,
+        at=planned.at,
+        created_at=planned.at,
+        visible_at=planned.at,
+        root_id=target.root_id if target else external_id,
+        parent_id=_parent_of(target) if target else None,
+        answers_id=target.external_id if target else None,
+        quotes_id=quoted.external_id if quoted else None,
+        handles=handles_in(text) if planned.network is Network.X else frozenset(),
+        post_id=planned.id,
+        matter=planned.matter,
+        key=planned.key,
+        by_hand=planned.by_hand,
+    )
+
+
+def _external_id(planned: PlannedPost, people: People, order: int, target: Post | None) -> str:
+    """X: the snowflake. Facebook: OWNER_POST for posts, POST_COMMENT for comments."""
+    if planned.network is Network.X:
+        return str(order)
+    number = FIRST_FACEBOOK_NUMBER + order % (1 << 22)
+    if target is not None:
+        return f"{target.root_id.split('_')[-1]}_{number}"
+    owner = planned.person if planned.kind is Kind.TAGGED else BRAND
+    return f"{people.get(owner).facebook_id}_{number}"
+
+
+def _parent_of(target: Post) -> str:
+    """Where an answer hangs: Facebook knows comments and answers to them, nothing deeper."""
+    nested = target.parent_id is not None and target.parent_id != target.root_id
+    if target.network is Network.FACEBOOK and nested and target.parent_id:
+        return target.parent_id
+    return target.external_id

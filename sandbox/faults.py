@@ -1,0 +1,133 @@
+"""Faults: rules that tell the practice network when to misbehave, and how."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sandbox.posts import Json, Network
+
+
+class Effect(StrEnum):
+    """What can go wrong; the first group happens before a request takes effect."""
+
+    STATUS = "status"  # status, and code and subcode on Facebook; reset false: no reset header
+    EXPIRED_TOKEN = "expired_token"  # noqa: S105
+    HTML = "html"  # status
+    HANG = "hang"  # seconds of real time, then served
+    DROP_BEFORE = "drop_before"
+
+    DROP_AFTER = "drop_after"  # it took effect, but the connection breaks
+    HANG_AFTER = "hang_after"  # the same, seconds later
+    TRUNCATED = "truncated"
+    JAVASCRIPT = "javascript"  # the content type that the Graph API sometimes has
+    DUPLICATES = "duplicates"
+    SHUFFLED = "shuffled"
+    MALFORMED = "malformed"  # broken items beside the good ones
+    NO_FROM = "no_from"
+
+    LATE = "late"  # posts are indexed these scenario seconds after they were written
+    LYING_CLOCK = "lying_clock"  # posts say that they were written these seconds later (or earlier)
+
+
+OF_POSTS = frozenset({Effect.LATE, Effect.LYING_CLOCK})
+"""The effects on what is published; all others are on requests."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Rule:
+    """Fires for what it matches, with this probability, this many times (None: without end)."""
+
+    id: int
+    effect: Effect
+    options: Json = field(default_factory=dict)
+    network: Network | None = None
+    path_contains: str = ""
+    method: str | None = None
+    count: int | None = None
+    probability: float = 1.0
+    hits: int = 0
+
+    @property
+    def seconds(self) -> float:
+        return float(self.options.get("seconds", 60))
+
+    def fits(self, network: Network, path: str, method: str) -> bool:
+        left = self.count is None or self.hits < self.count
+        there = self.network in (None, network) and self.path_contains in path
+        return left and there and self.method in (None, method)
+
+    def facts(self) -> Json:
+        return {
+            "id": self.id,
+            "match": {
+                "network": self.network,
+                "path_contains": self.path_contains,
+                "method": self.method,
+            },
+            "effect": {"type": self.effect, **self.options},
+            "count": self.count,
+            "probability": self.probability,
+            "hits": self.hits,
+        }
+
+
+class Faults:
+    """All rules in force; several may fire at once."""
+
+    def __init__(self, seed: int) -> None:
+        self.rules: list[Rule] = []
+        self.dice = random.Random(f"{seed}|faults")
+        self._made = 0
+
+    def add(self, given: Json) -> Rule:
+        """From the control plane; the effect is a name, or an object with type and options."""
+        effect = given["effect"] if isinstance(given["effect"], dict) else {"type": given["effect"]}
+        match = given.get("match") or {}
+        self._made += 1
+        rule = Rule(
+            id=self._made,
+            effect=Effect(effect["type"]),
+            options={name: value for name, value in effect.items() if name != "type"},
+            network=Network(match["network"]) if match.get("network") else None,
+            path_contains=match.get("path_contains") or "",
+            method=match.get("method"),
+            count=given.get("count"),
+            probability=float(given.get("probability", 1.0)),
+        )
+        self.rules.append(rule)
+        return rule
+
+    def remove(self, rule_id: int | None) -> None:
+        """One rule, or all of them."""
+        self.rules = [rule for rule in self.rules if rule_id not in (None, rule.id)]
+
+    def on_request(self, network: Network, path: str, method: str) -> tuple[Rule, ...]:
+        return tuple(
+            rule
+            for rule in self.rules
+            if rule.effect not in OF_POSTS
+            and rule.fits(network, path, method)
+            and self._fires(rule)
+        )
+
+    def delay(self, network: Network) -> float:
+        """How much later than written a new post becomes visible."""
+        return self._sum(Effect.LATE, network)
+
+    def lie(self, network: Network) -> float:
+        """By how much a new post's stated time is off."""
+        return self._sum(Effect.LYING_CLOCK, network)
+
+    def _sum(self, effect: Effect, network: Network) -> float:
+        return sum(
+            rule.seconds
+            for rule in self.rules
+            if rule.effect is effect and rule.fits(network, "", "") and self._fires(rule)
+        )
+
+    def _fires(self, rule: Rule) -> bool:
+        fires = self.dice.random() < rule.probability
+        rule.hits += fires
+        return fires
