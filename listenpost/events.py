@@ -26,6 +26,9 @@ REDACTED = "[redacted]"
 def configure_logging(level: str = "info") -> None:
     """Send events of this level and above to standard error; libraries from warnings on."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s", force=True)
+    logging.getLogger("apscheduler").setLevel(
+        logging.ERROR
+    )  # a busy job's skipped tick is no event
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

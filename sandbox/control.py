@@ -13,6 +13,7 @@ from starlette.routing import Route
 from sandbox.books import books, entry, summary
 from sandbox.posts import KINDS, Json, Kind, Network, PlannedPost, Post
 from sandbox.scenario import reactions
+from sandbox.threads import threads
 from sandbox.world import World
 
 Handler = Callable[[World, Json], Json]
@@ -51,6 +52,11 @@ def config(world: World, given: Json) -> Json:
     }
 
 
+def thread_list(world: World, given: Json) -> Json:
+    """For the page at /."""
+    return threads(world, Network(given["network"]) if given.get("network") else None)
+
+
 def publish(world: World, given: Json) -> Json:
     """A customer posts now."""
     network = Network(given.get("network", "x"))
@@ -60,7 +66,7 @@ def publish(world: World, given: Json) -> Json:
         raise BadRequest(f"{network} has no {kind}")
     post = world.publish(
         PlannedPost(
-            person=world.people.get(given.get("person") or "visitor", lang=_lang(given)).id,
+            person=_author(world, given),
             network=network,
             kind=kind,
             at=world.now,
@@ -87,6 +93,14 @@ def message(world: World, given: Json) -> Json:
     person = world.people.get(str(given["person"])).id
     sent = world.write_private(network, person, str(given["text"]), by_brand=False)
     return {"external_id": sent.external_id, "at": sent.at}
+
+
+def native(world: World, given: Json) -> Json:
+    """The brand's people answer by hand in the network's own app: no rule for programs applies."""
+    post = world.reply(_post(world, given), str(given["text"]))
+    if post is None:
+        raise BadRequest("that post can't be answered any more")
+    return entry(post)
 
 
 def edit(world: World, given: Json) -> Json:
@@ -156,6 +170,13 @@ def burst(world: World, network: Network, posts: int) -> Json:
     return {"external_ids": [post.external_id for post in made if post]}
 
 
+def _author(world: World, given: Json) -> str:
+    """A person of the scenario, or a visitor by name."""
+    name = given.get("name")
+    person = given.get("person") or f"visitor-{name}" if name else given.get("person", "visitor")
+    return world.people.get(str(person), name, _lang(given)).id
+
+
 def _lang(given: Json) -> str:
     return str(given.get("lang", "en"))
 
@@ -179,8 +200,10 @@ _HANDLERS: dict[tuple[str, str], Handler] = {
     ("GET", "books"): lambda world, given: books(world),
     ("GET", "summary"): lambda world, given: summary(world),
     ("GET", "config"): config,
+    ("GET", "threads"): thread_list,
     ("POST", "posts"): publish,
     ("POST", "message"): message,
+    ("POST", "native"): native,
     ("POST", "edit"): edit,
     ("POST", "delete"): delete,
     ("POST", "reset"): reset,

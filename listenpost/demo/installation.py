@@ -15,7 +15,7 @@ from listenpost.services.app import App
 
 FILE_NAME = "listenpost.toml"
 GRAPH_VERSION = "v26.0"
-POLL_EVERY = "60"  # seconds on the scenario clock
+POLL_EVERY = 60  # seconds on the scenario clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,7 @@ def summarise(
         "published": len(published),
         "stored": stored.rows,
         "lost": len(lost),
+        "lost_examples": lost[:5],
         "duplicates": stored.rows - len(stored.mentions),
         "needing_answer": len(needing),
         "answered": answered,

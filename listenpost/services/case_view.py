@@ -96,7 +96,8 @@ class CaseView:
     """One case. `target` is the post that a reply would answer; `version` goes into ReplyForm.
 
     `draft` is what this agent wrote and kept; `choices` are the kinds of reply that the platform
-    has, each with the send gate's verdict on the suggested or kept text.
+    has, each with the send gate's verdict on the suggested or kept text; `private_sent` is what the
+    gate needs to judge other texts.
     """
 
     row: InboxRow
@@ -112,6 +113,7 @@ class CaseView:
     suggestion: Suggestion
     draft: tuple[ReplyKind, str] | None
     choices: dict[ReplyKind, Verdict]
+    private_sent: bool
     undecided_reply: int | None
 
 
@@ -127,6 +129,7 @@ def view(app: App, actor: Actor, case_id: int) -> CaseView:
         person, accounts = threads.customer(session, case.customer_id)
         mention, target = respond.target_of(session, case_id)
         sent = replies.of_case(session, case_id)
+        private_sent = replies.private_sent(session, key(mention.id))
         suggestion = drafts.suggest(
             target,
             topic=case.topic,
@@ -135,7 +138,7 @@ def view(app: App, actor: Actor, case_id: int) -> CaseView:
             customer=person.name,
             brand=app.brand,
             earlier_replies=sum(reply.status is ReplyStatus.SENT for reply in sent),
-            private_sent=replies.private_sent(session, key(mention.id)),
+            private_sent=private_sent,
             now=now,
         )
         return CaseView(
@@ -155,7 +158,8 @@ def view(app: App, actor: Actor, case_id: int) -> CaseView:
             target_url=mention.url,
             suggestion=suggestion,
             draft=_draft(session, case_id, actor),
-            choices=_choices(session, target, mention, suggestion, now),
+            choices=_choices(target, suggestion, private_sent=private_sent, now=now),
+            private_sent=private_sent,
             undecided_reply=_undecided(sent),
         )
 
@@ -263,13 +267,8 @@ def _draft(session: Session, case_id: int, actor: Actor) -> tuple[ReplyKind, str
 
 
 def _choices(
-    session: Session,
-    target: ReplyTarget,
-    mention: Mention,
-    suggestion: Suggestion,
-    now: dt.datetime,
+    target: ReplyTarget, suggestion: Suggestion, *, private_sent: bool, now: dt.datetime
 ) -> dict[ReplyKind, Verdict]:
-    private_sent = replies.private_sent(session, key(mention.id))
     return {
         kind: gate.check(target, kind, suggestion.text, sent_before=private_sent, now=now)
         for kind in gate.kinds_for(Platform(target.platform))
@@ -277,7 +276,8 @@ def _choices(
 
 
 def _undecided(sent: Sequence[Reply]) -> int | None:
-    """The reply about which a person must decide."""
-    if sent and sent[-1].status in (ReplyStatus.UNKNOWN, ReplyStatus.FAILED):
-        return sent[-1].id
+    """The reply about which a person must decide; what somebody is still writing is none."""
+    approved = [reply for reply in sent if reply.status is not ReplyStatus.DRAFTED]
+    if approved and approved[-1].status in (ReplyStatus.UNKNOWN, ReplyStatus.FAILED):
+        return approved[-1].id
     return None

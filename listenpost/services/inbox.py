@@ -16,7 +16,9 @@ from listenpost.services.app import App
 from listenpost.services.case_actions import CLAIM_FOR
 from storage import cases, inbox, users
 from storage.ids import key
-from storage.inbox import InboxFilter, InboxView
+from storage.inbox import InboxFilter as InboxFilter
+from storage.inbox import InboxOrder as InboxOrder
+from storage.inbox import InboxView as InboxView
 from storage.models import Case
 
 

@@ -187,7 +187,11 @@ _DECISION_EVENT = {
 def _require_no_other(session: Session, reply: Reply) -> None:
     """Nothing is sent again beside a newer reply to the same case."""
     newer = session.exec(
-        select(Reply.id).where(Reply.case_id == reply.case_id, col(Reply.id) > key(reply.id))
+        select(Reply.id).where(
+            Reply.case_id == reply.case_id,
+            Reply.status != ReplyStatus.DRAFTED,
+            col(Reply.id) > key(reply.id),
+        )
     ).first()
     if newer is not None:
         raise Conflict("There is a newer reply to this case.")
