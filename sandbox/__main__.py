@@ -6,10 +6,13 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 from sandbox.app import build
 from sandbox.clock import filling
-from sandbox.scenario import load, offset
+from sandbox.replay import first, load_replay
+from sandbox.scenario import Scenario, load, offset
 from sandbox.server import address, bound, empty_world, server_of
 from sandbox.world import World
 
@@ -32,6 +35,8 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--scenario", default="kestrelia", help="a built-in name or a folder")
+    parser.add_argument("--replay", type=Path, default=None, help="a file of posts instead")
+    parser.add_argument("--posts", type=int, default=None, help="only so many customer posts")
     parser.add_argument("--minutes", type=float, default=DEFAULT_MINUTES, help="how long it plays")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--start-at", default=None, help="d2T08:00: day 2 (from 0), 08:00 UTC")
@@ -42,10 +47,20 @@ def _arguments() -> argparse.ArgumentParser:
 def _world(given: argparse.Namespace) -> World:
     if given.empty:
         return empty_world(seed=given.seed)
-    scenario = load(given.scenario)
+    scenario = _scenario(given)
     start = scenario.starts_at + _offset(given.start_at)
     clock = filling(given.minutes, start=start, end=scenario.ends_at)
     return World(scenario, clock, seed=given.seed)
+
+
+def _scenario(given: argparse.Namespace) -> Scenario:
+    if given.replay is not None:
+        return load_replay(given.replay, posts=given.posts)
+    whole = load(given.scenario)
+    if given.posts is None:
+        return whole
+    posts = first(whole.posts, given.posts)
+    return replace(whole, posts=posts, ends_at=posts[-1].at)
 
 
 def _offset(start_at: str | None) -> float:

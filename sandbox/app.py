@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
-from sandbox import control
+from sandbox import control, home
 from sandbox.graph import routes as graph
 from sandbox.misbehaviour import misbehave
 from sandbox.posts import Network
@@ -25,6 +25,7 @@ class PracticeNetwork(Starlette):
                 Mount("/x", routes=x.routes(world)),
                 Mount("/graph", routes=graph.routes(world)),
                 Mount("/_sandbox", routes=control.routes(world)),
+                *home.routes(),
             ]
         )
         self._world = world

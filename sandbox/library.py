@@ -51,6 +51,10 @@ class Library:
     def count(self, name: ShelfName) -> int:
         return len(self._shelves[name])
 
+    def roots(self) -> tuple[str, ...]:
+        """The first post of every thread that was ever seen."""
+        return tuple(self._updated)
+
     def updated_at(self, post: Post) -> float:
         """When a thread last moved."""
         return self._updated.get(post.external_id, post.created_at)
