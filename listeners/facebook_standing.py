@@ -105,7 +105,11 @@ def new_comments(
 
 
 def _down_to_new(items: Sequence[object], since: dt.datetime, *, least: int) -> Sequence[object]:
-    """Down to the last new one: Facebook's order is trusted, not the time of a single item."""
-    times = [created_at(item) for item in items]
-    last = max((place for place, time in enumerate(times) if time and time >= since), default=-1)
-    return items[: max(last + 1, least)]
+    """Down to the last that is new or out of order: the order is trusted, no single time is."""
+    newest_below = dt.datetime.min.replace(tzinfo=dt.UTC)
+    for place in reversed(range(len(items))):
+        time = created_at(items[place]) or newest_below
+        if time >= since or time < newest_below:
+            return items[: max(place + 1, least)]
+        newest_below = time
+    return items[:least]

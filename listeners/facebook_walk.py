@@ -106,16 +106,16 @@ class FacebookWalk:
             yield from self._thread(post_id)
 
     def _read(self, name: str, posts: list[Any]) -> list[Found]:
-        """The new posts and the newest comments; of the feed only our own posts are not known."""
+        """New posts and short threads; of the feed only our own, others are in their own lists."""
         found: list[Found] = []
         kind = MentionKind.VISITOR_POST if name == "visitor_posts" else MentionKind.POST
         for post in new_posts(posts, self._since):
             mention = read_post(post, kind, self.page_id)
-            ours = isinstance(mention, IncomingMention) and mention.by_brand
-            if ours or name != "feed":
+            known = isinstance(mention, IncomingMention) and not mention.by_brand
+            if name != "feed" or not known:
                 found.append(mention)
         for post in posts:
-            if self._is_unread(post):
+            if self._is_unread(post) and not self._goes_on(comments_in(post)):
                 found += self._read_comments(comments_in(post), item_id(post), first_page=True)
         return found
 

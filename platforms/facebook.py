@@ -7,17 +7,21 @@ import hashlib
 import hmac
 import json
 import logging
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import facebook
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from domain.errors import PlatformUnavailable, Rejected
 from platforms.facebook_errors import FOREIGN, translate
 from platforms.reading import items, mapping
 from platforms.wire import LastAnswer, Wire, json_of, redact
+
+with warnings.catch_warnings():  # it is from 2018: a non-raw pattern warns when it is compiled
+    warnings.simplefilter("ignore")
+    import facebook
 
 log = logging.getLogger(__name__)
 

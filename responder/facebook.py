@@ -72,14 +72,25 @@ class FacebookResponder:
         return [_found(comment) for comment in ours if _parent(comment) in wanted]
 
     def _private_matches(self, reply: OutgoingReply) -> list[PostedReply]:
-        """Newest first. In doubt nothing: Facebook itself refuses a second private reply to a post."""
+        """Newest first. In doubt nothing: Facebook refuses a second private reply to a post."""
+        if self._is_unanswered(reply.target.external_id):
+            return []
+        since = reply.target.published_at.replace(microsecond=0)  # Facebook counts whole seconds
         return [
             _found(message, link=inbox.get("link"))
-            for inbox in self._inboxes(reply.target.published_at)
+            for inbox in self._inboxes(since)
             if reply.target.author_external_id in _participants(inbox)
             for message in map(mapping, items(mapping(inbox.get("messages")).get("data")))
-            if self._says(message, reply.text) and _is_since(message, reply.target.published_at)
+            if self._says(message, reply.text) and _is_since(message, since)
         ]
+
+    def _is_unanswered(self, item_id: str) -> bool:
+        """Whether Facebook still offers the one private reply; a gone post is no sign."""
+        try:
+            item = self._graph.get_object(item_id, fields="can_reply_privately")
+        except Rejected:
+            return False
+        return item.get("can_reply_privately") is True
 
     def _thread(self, post_id: str) -> Iterator[Item]:
         """The comments of all levels, newest first."""
@@ -128,7 +139,7 @@ def _participants(inbox: Item) -> set[Any]:
 
 def _is_since(message: Item, moment: dt.datetime) -> bool:
     created = instant(message.get("created_time"))
-    return created is None or created >= moment.replace(microsecond=0)
+    return created is None or created >= moment
 
 
 def _comparable(text: object) -> str:

@@ -1,0 +1,88 @@
+"""X as the contracts of listeners and responders see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from domain.mention import MentionKind, X
+from domain.reply import OutgoingReply, ReplyKind, ReplyTarget
+from listeners.base import Listener
+from listeners.x_mentions import XMentionsListener, XMentionsSettings
+from responder.base import Responder
+from responder.x import XResponder
+from tests.platforms.practice import TEXT, Practice
+
+
+@dataclass(frozen=True, slots=True)
+class XNetwork:
+    """The practice network's X."""
+
+    practice: Practice
+
+    @property
+    def secrets(self) -> list[str]:
+        return self.practice.x_account().secrets()
+
+    def listener(self, **settings: Any) -> Listener:
+        return XMentionsListener(
+            self.practice.x_account(timeout=0.5),
+            XMentionsSettings.model_validate({"page_size": 10} | settings),
+            now=self.practice.now,
+        )
+
+    def publish(self, text: str, *, late: float = 0, lie: float = 0, **more: Any) -> str:
+        stated = self.now().timestamp() + lie if lie else None
+        return self.practice.publish(
+            text, network="x", visible_after_seconds=late, created_at=stated, **more
+        )
+
+    def fail(self, effect: str, *, count: int | None = None, **options: Any) -> None:
+        self.practice.fail(effect, network="x", count=count, **options)
+
+    def heal(self) -> None:
+        self.practice.heal()
+
+    def wait(self, **duration: float) -> None:
+        self.practice.wait(**duration)
+
+    def now(self) -> dt.datetime:
+        return self.practice.now()
+
+    def requests(self) -> int:
+        return self.practice.requests("x")
+
+    # What a responder's contract needs
+
+    def responder(self, **account: Any) -> Responder:
+        account = {"timeout": 0.5} | account
+        return XResponder(self.practice.x_account(**account), now=self.practice.now)
+
+    def target(self, text: str = "My parcel is lost!", **more: Any) -> ReplyTarget:
+        post_id = self.publish(text, **more)
+        post = self.practice.world.posts[post_id]
+        return ReplyTarget(
+            platform=X,
+            external_id=post_id,
+            conversation_id=post.root_id,
+            author_external_id=post.person,
+            author_handle=post.person,
+            kind=MentionKind.POST,
+            summoned=True,
+            published_at=self.now(),
+        )
+
+    def gone(self, target: ReplyTarget) -> None:
+        self.practice.delete(target.external_id)
+
+    def says(self, target: ReplyTarget, text: str, *, brand: bool) -> None:
+        who: dict[str, Any] = {"person": "brand", "kind": "own"} if brand else {"person": "copycat"}
+        self.publish(text, reply_to_external_id=target.external_id, **who)
+
+    def outgoing(self, target: ReplyTarget, text: str = TEXT) -> OutgoingReply:
+        kind = ReplyKind.PUBLIC
+        return OutgoingReply(target=target, kind=kind, text=text, idempotency_key="key")
+
+    def answers(self, target: ReplyTarget) -> list[str]:
+        return self.practice.public_answers(target.external_id)
