@@ -1,0 +1,146 @@
+"""What is known about a case besides its thread: who, why so urgent, until when, what happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from dashboard import plain, words
+from dashboard.components.case_list import case_list, urgency_word
+from dashboard.desk import desk
+from dashboard.session import time_zone
+from domain.classification import Urgency
+from domain.priority import Reason
+from domain.sla import SlaMetric
+from listenpost.services.case_view import Account, CaseView, Deadline, HistoryItem, Judgement
+
+_METRICS = {
+    SlaMetric.FIRST_RESPONSE: "First answer",
+    SlaMetric.NEXT_RESPONSE: "Next answer",
+}
+_HEADS = ("urgency", "sentiment", "intent", "topic", "private")
+
+
+def customer(view: CaseView) -> int | None:
+    """Who writes, on which accounts, and what else; returns the case that was clicked, if any."""
+    with st.container(border=True):
+        st.header("Customer", anchor=False)
+        for account in view.accounts:
+            _account(account)
+        if not view.other_cases:
+            st.caption("This is the first case of this customer.")
+            return None
+        st.caption(f"Has {words.plural(len(view.other_cases), 'other case')}:")
+        return case_list(
+            view.other_cases,
+            label="Other cases of this customer",
+            key=f"others-{view.row.case_id}",
+            path="",
+            query={},
+        )
+
+
+def _account(account: Account) -> None:
+    name = account.name or account.handle or "Unknown"
+    handle = f"@{account.handle}" if account.handle else ""
+    followers = words.plural(account.followers, "follower") if account.followers else ""
+    details = " · ".join(filter(None, (words.platform(account.platform), handle, followers)))
+    st.html(
+        plain.element("p", name, class_="lp-strong", dir="auto")
+        + plain.element("p", details, class_="lp-soft")
+    )
+
+
+def urgency(view: CaseView) -> None:
+    """Why it stands where it stands: the shares of its priority, the deadline, the model."""
+    with st.container(border=True):
+        st.header("Why now", anchor=False)
+        if view.row.reasons:
+            st.html(_shares(view.row.reasons))
+        else:
+            st.caption("No answer is owed at the moment.")
+        for deadline in view.deadlines:
+            _deadline(deadline)
+        if view.judgement:
+            _judgement(view.judgement, view.row.private)
+
+
+def _shares(reasons: tuple[Reason, ...]) -> str:
+    """Each share of the priority as a bar; its number beside it for those who do not see it."""
+    largest = max(abs(reason.share) for reason in reasons) or 1.0
+    rows = []
+    for reason in reasons:
+        bar = plain.element("i", "", style=f"width:{abs(reason.share) / largest * 100:.0f}%")
+        rows.append(
+            '<li class="lp-share">'
+            + plain.element("span", reason.text)
+            + plain.element("b", f"{reason.share:+.0f}")
+            + f'<span class="lp-bar" aria-hidden="true">{bar}</span></li>'
+        )
+    return f'<ul class="lp-plain">{"".join(rows)}</ul>'
+
+
+def _deadline(deadline: Deadline) -> None:
+    now, zone = desk().app.clock.now(), time_zone()
+    word, color = words.SLA[deadline.state]
+    lines = [
+        f"Waiting since {words.moment(deadline.started_at, now, zone)}, "
+        f"due {words.moment(deadline.due_at, now, zone)}."
+    ]
+    if deadline.stopped_at:
+        lines.append(f"Stopped {words.moment(deadline.stopped_at, now, zone)}.")
+    with st.container(gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(plain.element("p", _METRICS[deadline.metric], class_="lp-strong"))
+            st.badge(word, color=color)
+        st.caption(" ".join(lines))
+
+
+def _judgement(found: Judgement, private: bool) -> None:
+    labels = {
+        "urgency": urgency_word(Urgency(found.urgency)),
+        "sentiment": found.sentiment,
+        "intent": found.intent,
+        "topic": found.topic,
+        "private": "needs account data" if private else "no account data",
+    }
+    rows = "".join(
+        '<li class="lp-head">'
+        + plain.element("span", head.capitalize())
+        + plain.element("b", labels[head])
+        + plain.element("span", _certainty(found.scores.get(head, {})), class_="lp-soft")
+        + "</li>"
+        for head in _HEADS
+    )
+    st.html(plain.element("p", "What the model says", class_="lp-strong"))
+    if found.abstained:
+        st.badge("The model was unsure: a person decides", icon=":material/help:", color="orange")
+    st.html(f'<ul class="lp-plain">{rows}</ul>')
+    st.caption(f"Model {plain.markdown(found.model)}. Judged: the post that is being answered.")
+
+
+def _certainty(scores: dict[str, float]) -> str:
+    """The two likeliest labels with their probabilities."""
+    likely = sorted(scores.items(), key=lambda score: -score[1])[:2]
+    return ", ".join(f"{label} {probability:.0%}" for label, probability in likely)
+
+
+def history(items: tuple[HistoryItem, ...]) -> None:
+    """Everything that happened, oldest first."""
+    with st.expander("History", icon=":material/history:"):
+        now, zone = desk().app.clock.now(), time_zone()
+        lines = "".join(_event(item, now, zone) for item in items)
+        st.html(f'<ol class="lp-plain lp-history">{lines}</ol>' if lines else "<p>Nothing yet.</p>")
+
+
+def _event(item: HistoryItem, now: dt.datetime, zone: dt.tzinfo) -> str:
+    by = f" by {item.by}" if item.by else ""
+    detail = item.detail.get("reason") or item.detail.get("until") or ""
+    return (
+        "<li>"
+        + plain.element("span", words.both(item.at, now, zone), class_="lp-soft")
+        + plain.element("span", f"{words.EVENTS[item.kind]}{by}")
+        + (plain.element("span", str(detail), class_="lp-soft") if detail else "")
+        + "</li>"
+    )

@@ -1,0 +1,73 @@
+// The list of cases. Rows are matched by case, so that a refresh moves nothing that did not change.
+const PATHS = {
+  x: "M14.3 10.2 22.4 1h-1.9l-7 8-5.6-8H1.4l8.5 12.1L1.4 22.8h1.9l7.4-8.5 6 8.5h6.5zm-2.6 3-.9-1.2L4 2.4h3l5.5 7.7.9 1.2 7.1 10h-3z",
+  facebook: "M24 12a12 12 0 1 0-13.9 11.9v-8.4H7.1V12h3V9.4c0-3 1.8-4.7 4.5-4.7 1.3 0 2.7.2 2.7.2v3h-1.5c-1.5 0-2 .9-2 1.9V12h3.4l-.5 3.5h-2.8v8.4A12 12 0 0 0 24 12z",
+};
+
+function icon(platform) {
+  const path = PATHS[platform];
+  if (!path) return [];
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(document.createElementNS(svg.namespaceURI, "path"));
+  svg.firstChild.setAttribute("d", path);
+  return [svg];
+}
+
+function facts(row) {
+  return row.facts.flatMap((fact, index) => {
+    const part = document.createElement(fact.strong ? "b" : "span");
+    part.textContent = fact.text;
+    return index ? [" · ", part] : [part];
+  });
+}
+
+function fill(item, row) {
+  const find = (name) => item.querySelector("." + name);
+  item.dataset.row = JSON.stringify(row);
+  item.className = row.color;
+  find("urgency").textContent = row.urgency;
+  find("private").hidden = !row.private;
+  find("customer").textContent = row.customer;
+  find("network").replaceChildren(...icon(row.platform), row.network);
+  find("due").textContent = row.due;
+  find("due").className = "due " + row.due_color;
+  find("title").textContent = row.title;
+  find("title").href = row.href;
+  find("facts").replaceChildren(...facts(row));
+  find("note").hidden = !row.note;
+  find("note").textContent = row.note;
+}
+
+function move(list, event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const titles = [...list.querySelectorAll("a.title")];
+  const next = titles[titles.indexOf(event.target) + step];
+  if (!step || !next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const list = parentElement.querySelector("ul");
+  const template = parentElement.querySelector("template");
+  const known = new Map([...list.children].map((item) => [item.dataset.case, item]));
+  list.setAttribute("aria-label", data.label);
+  data.rows.forEach((row, index) => {
+    const item = known.get(String(row.case)) ?? template.content.firstElementChild.cloneNode(true);
+    known.delete(String(row.case));
+    item.dataset.case = row.case;
+    if (item.dataset.row !== JSON.stringify(row)) fill(item, row);
+    if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
+  });
+  known.forEach((item) => item.remove());
+  list.onkeydown = (event) => move(list, event);
+  list.onclick = (event) => {
+    const link = event.target.closest("a.title");
+    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.button;
+    if (!link || elsewhere) return; // the browser opens another tab by itself
+    event.preventDefault();
+    setTriggerValue("open", Number(link.closest("li").dataset.case));
+  };
+}

@@ -1,0 +1,87 @@
+// The reply editor. The words live here, in the browser: no rerun, error or refresh of the page takes
+// them away. They are reported while one types, and the server answers with its verdict.
+const PAUSE = 400;
+
+function kinds(form, data, onchange) {
+  const place = form.querySelector(".kinds");
+  form.querySelector("fieldset").hidden = data.kinds.length < 2;
+  if (place.childElementCount === data.kinds.length) return;
+  place.replaceChildren(
+    ...data.kinds.map((kind) => {
+      const label = document.createElement("label");
+      const radio = document.createElement("input");
+      Object.assign(radio, { type: "radio", name: "kind", value: kind.value, onchange });
+      label.append(radio, kind.label);
+      return label;
+    }),
+  );
+}
+
+function judge(form, data, words) {
+  const verdict = data.verdicts[words.kind];
+  const known = verdict.text === words.text;
+  const refused = known && verdict.problems.length > 0;
+  const problems = form.querySelector("#problems");
+  const count = form.querySelector("#count");
+  problems.textContent = data.error || (refused ? verdict.problems.join(" ") : data.notice);
+  problems.className = data.error || refused ? "" : "fine";
+  count.textContent = `${verdict.length.toLocaleString()} of ${verdict.max_length.toLocaleString()}`;
+  count.className = verdict.length > verdict.max_length ? "over" : "";
+  form.querySelector("#send").disabled = refused || form.dataset.busy === data.attempt;
+  form.querySelector("#suggest").hidden = words.text.trim() === data.suggestion.text.trim();
+}
+
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+  const form = parentElement.querySelector("form");
+  const text = form.querySelector("textarea");
+  const next = form.querySelector("#next");
+  const choose = (kind) => {
+    const radio = form.querySelector(`input[value="${kind}"]`);
+    if (radio) radio.checked = true;
+  };
+  const words = () => ({ text: text.value, kind: form.querySelector("input[name=kind]:checked").value });
+  const report = () => {
+    clearTimeout(form.timer);
+    setStateValue("typed", words());
+  };
+  const act = (name) => {
+    clearTimeout(form.timer);
+    if (form.querySelector("#send").disabled && name === "send") return;
+    form.dataset.busy = data.attempt;
+    setTriggerValue(name, { ...words(), next: next.checked });
+    judge(form, data, words());
+  };
+
+  kinds(form, data, report);
+  if (form.dataset.seed !== data.seed) {
+    form.dataset.seed = data.seed;
+    text.value = data.text;
+    next.checked = data.next;
+    choose(data.kind);
+  }
+  text.oninput = () => {
+    clearTimeout(form.timer);
+    form.timer = setTimeout(report, PAUSE);
+    judge(form, data, words());
+  };
+  form.onkeydown = (event) => {
+    event.stopPropagation(); // the page's own shortcuts are not meant while one types
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      act("send");
+    }
+  };
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    act("send");
+  };
+  form.querySelector("#save").onclick = () => act("save");
+  form.querySelector("#suggest").onclick = () => {
+    text.value = data.suggestion.text;
+    choose(data.suggestion.kind);
+    report();
+    text.focus();
+  };
+  judge(form, data, words());
+  return () => clearTimeout(form.timer);
+}

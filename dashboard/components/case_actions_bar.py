@@ -1,0 +1,77 @@
+"""What can be done with a case besides answering it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from dashboard import plain, words
+from dashboard.desk import desk
+from dashboard.session import flash, time_zone
+from domain.case import CaseStatus
+from domain.errors import ListenpostError
+from domain.role import Actor
+from listenpost.services import case_actions
+from listenpost.services.case_view import CaseView
+
+_CLOSED = (CaseStatus.RESOLVED, CaseStatus.NOT_ACTIONABLE)
+
+
+def snooze_times(now: dt.datetime, zone: dt.tzinfo) -> dict[str, dt.datetime]:
+    """What the agent can choose from: on the application's clock, in the agent's time zone."""
+    tomorrow = (now.astimezone(zone) + dt.timedelta(days=1)).date()
+    return {
+        "For 1 hour": now + dt.timedelta(hours=1),
+        "For 4 hours": now + dt.timedelta(hours=4),
+        "Until tomorrow 9:00": dt.datetime.combine(tomorrow, dt.time(9), tzinfo=zone),
+    }
+
+
+def actions_bar(view: CaseView, user: Actor, *, leave: Callable[[], None]) -> None:
+    """Show the buttons that fit; `leave` goes back to the list, where a case is done with."""
+    case_id, app = view.row.case_id, desk().app
+    with st.container(horizontal=True, key="actions", gap="small"):
+        if view.row.status in _CLOSED:
+            if st.button("Reopen", icon=":material/undo:", key="reopen"):
+                _do(partial(case_actions.reopen, app, user, case_id), "The case is open again.")
+            return
+        if view.row.mine:
+            if st.button("Give back", icon=":material/person_remove:", key="release"):
+                _do(partial(case_actions.release, app, user, case_id), "The case is free again.")
+        elif st.button("Take", icon=":material/person_add:", key="take"):
+            _do(partial(case_actions.claim, app, user, case_id), "The case is yours.")
+        _snooze(view, user, leave)
+        if st.button("Resolve", icon=":material/check_circle:", key="resolve"):
+            _do(partial(case_actions.resolve, app, user, case_id), "Resolved.", leave)
+        if st.button("Not for us", icon=":material/block:", key="dismiss"):
+            _do(partial(case_actions.dismiss, app, user, case_id), "Put aside: not for us.", leave)
+
+
+def _snooze(view: CaseView, user: Actor, leave: Callable[[], None]) -> None:
+    now, zone = desk().app.clock.now(), time_zone()
+    times = snooze_times(now, zone)
+    chosen = st.menu_button("Snooze", list(times), icon=":material/snooze:", key="snooze")
+    if chosen is None:
+        return
+    until = times[chosen]
+    _do(
+        partial(case_actions.snooze, desk().app, user, view.row.case_id, until=until),
+        f"Snoozed until {words.moment(until, now, zone)}.",
+        leave,
+    )
+
+
+def _do(
+    action: Callable[[], None], done: str, then: Callable[[], None] = lambda: st.rerun()
+) -> None:
+    """Do it and go on, or say why not and stay."""
+    try:
+        action()
+    except ListenpostError as error:
+        st.error(plain.markdown(str(error)), icon=":material/error:")
+    else:
+        flash(done)
+        then()

@@ -1,0 +1,84 @@
+"""A list of cases as cards; a click opens one, a middle click in another tab."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from dashboard import words
+from dashboard.components.mounted import component
+from domain.case import CaseStatus
+from domain.classification import Topic, Urgency
+from domain.sla import SlaState
+from listenpost.services.inbox import InboxRow
+
+BIG_REACH = 1000
+
+
+def case_list(
+    rows: Sequence[InboxRow], *, label: str, key: str, path: str, query: dict[str, str]
+) -> int | None:
+    """Show the rows; returns the case that was clicked, if any.
+
+    `path` and `query` are those of the page that a case opens on; `label` names the list.
+    """
+    result = component("case_list")(
+        key=key,
+        data={"label": label, "rows": [_card(row, path, query) for row in rows]},
+        on_open_change=_nothing,
+    )
+    clicked = result.open
+    return clicked if isinstance(clicked, int) else None
+
+
+def _nothing() -> None:
+    """A trigger is only reported where a callback is named."""
+
+
+def _card(row: InboxRow, path: str, query: dict[str, str]) -> dict[str, Any]:
+    open_ = row.status is CaseStatus.OPEN
+    status, status_color = words.STATUSES[row.status]
+    return {
+        "case": row.case_id,
+        "href": f"{path}?{urlencode({**query, 'case': row.case_id})}",
+        "color": words.URGENCY_COLORS[row.urgency] if open_ else status_color,
+        "urgency": urgency_word(row.urgency) if open_ else status,
+        "private": row.private and open_,
+        "customer": row.customer,
+        "platform": row.platform,
+        "network": words.platform(row.platform),
+        "title": row.title,
+        "due": row.time_left,
+        "due_color": due_color(row),
+        "facts": [{"text": text, "strong": strong} for text, strong in _facts(row)],
+        "note": row.attention or "",
+    }
+
+
+def urgency_word(urgency: Urgency) -> str:
+    """The badge's word."""
+    return "No rush" if urgency is Urgency.NONE else urgency.value.capitalize()
+
+
+def due_color(row: InboxRow) -> str:
+    """How the deadline stands, as a colour."""
+    return "gray" if row.sla in (None, SlaState.ON_TRACK) else words.SLA[row.sla][1]
+
+
+def _facts(row: InboxRow) -> list[tuple[str, bool]]:
+    """What else helps to choose; the second says that it deserves a second look."""
+    found: list[tuple[str, bool]] = []
+    if row.holder:
+        found.append(("you are on it" if row.mine else f"{row.holder} is on it", True))
+    if row.reply_pending:
+        found.append(("a reply is on its way", True))
+    if row.unanswered_posts > 1:
+        found.append((f"has written {row.unanswered_posts} times", True))
+    if row.followers and row.followers >= BIG_REACH:
+        found.append((f"{row.followers:,} followers", True))
+    if row.topic is not Topic.OTHER:
+        found.append((row.topic.value, False))
+    if row.language:
+        found.append((words.language(row.language), False))
+    return found or [("no topic recognised", False)]

@@ -1,0 +1,116 @@
+"""The inbox's views with their counts, search and filters; the page's address is their state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboard import filters, words
+from dashboard.components.case_list import urgency_word
+from dashboard.desk import desk
+from domain.classification import Urgency
+from domain.role import Actor
+from listenpost.services import inbox
+from listenpost.services.inbox import InboxFilter, InboxOrder, InboxView
+
+_MINE_ONLY_FOR_AGENTS = (InboxView.MINE,)
+
+
+def filter_bar(user: Actor) -> InboxFilter:
+    """Show the bar; returns what the address asks for."""
+    wanted = filters.from_query(st.query_params)
+    counts = inbox.counts(desk().app, user, wanted)
+    _seed("view", wanted.view)
+    st.segmented_control(
+        "View",
+        list(InboxView),
+        key="view",
+        required=True,
+        format_func=lambda view: f"{words.VIEWS[view]} {counts[view]:,}",
+        label_visibility="collapsed",
+        on_change=_changed,
+        wrap=True,
+    )
+    with st.container(horizontal=True, vertical_alignment="center", key="search_row"):
+        _seed("search", wanted.search)
+        st.text_input(
+            "Search",
+            key="search",
+            type="search",
+            live="400ms",
+            max_chars=filters.LONGEST_SEARCH,
+            placeholder="Search names and posts",
+            label_visibility="collapsed",
+            on_change=_changed,
+        )
+        _more(user, wanted)
+    return wanted
+
+
+def _more(user: Actor, wanted: InboxFilter) -> None:
+    number = filters.chosen(wanted)
+    label = f"Filter ({number})" if number else "Filter"
+    with st.popover(label, icon=":material/tune:", key="filters"):
+        languages = inbox.languages(desk().app, user)
+        _choices("Network", "platform", [str(p) for p in words.PLATFORMS], wanted.platforms)
+        _choices("Urgency", "urgency", list(Urgency), wanted.urgencies, urgency_word)
+        _choices("Language", "language", languages, wanted.languages, words.language)
+        _seed("order", wanted.order)
+        st.selectbox(
+            "Order",
+            list(InboxOrder),
+            key="order",
+            format_func=lambda order: words.ORDERS[order],
+            on_change=_changed,
+        )
+        if number:
+            st.button("Clear", icon=":material/close:", on_click=_clear, key="clear")
+
+
+def _choices(
+    label: str,
+    key: str,
+    options: Sequence[Any],
+    chosen: Sequence[Any],
+    word: Callable[[Any], str] = words.platform,
+) -> None:
+    _seed(key, [option for option in options if option in chosen])
+    if key == "language":
+        st.multiselect(label, options, key=key, format_func=word, on_change=_changed)
+    else:
+        st.pills(
+            label,
+            options,
+            key=key,
+            selection_mode="multi",
+            format_func=word,
+            on_change=_changed,
+            wrap=True,
+        )
+
+
+def _seed(key: str, value: object) -> None:
+    """Give the widget what the address says; untouched where it says so already."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def _changed() -> None:
+    """A widget changed: the address follows, from its first page."""
+    state = st.session_state
+    wanted = InboxFilter(
+        view=state.get("view") or InboxView.TO_ANSWER,
+        platforms=tuple(state.get("platform") or ()),
+        urgencies=tuple(state.get("urgency") or ()),
+        languages=tuple(state.get("language") or ()),
+        search=state.get("search") or "",
+        order=state.get("order") or InboxOrder.PRIORITY,
+    )
+    st.query_params.from_dict(filters.to_query(wanted))
+
+
+def _clear() -> None:
+    wanted = filters.from_query(st.query_params)
+    st.query_params.from_dict(filters.to_query(InboxFilter(view=wanted.view, search=wanted.search)))

@@ -1,0 +1,24 @@
+"""Registering a component of our own: its three files, once a process."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_FOLDER = Path(__file__).parent / "browser"
+
+
+@cache
+def component(name: str) -> Any:
+    """The component whose html, css and js lie in browser/NAME.*; call it to mount it.
+
+    They run in the page, in a shadow root. They get data and write it with textContent only: what
+    customers wrote never becomes markup.
+    """
+    html, css, js = (
+        (_FOLDER / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")
+    )
+    return st.components.v2.component(f"listenpost.{name}", html=html, css=css, js=js)

@@ -1,0 +1,177 @@
+"""The reply: suggested, edited, judged while one types, kept, sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from dashboard import words
+from dashboard.components.mounted import component
+from dashboard.desk import desk
+from dashboard.session import actor
+from domain import gate
+from domain.errors import ListenpostError, NotAllowed
+from domain.gate import Verdict
+from domain.reply import ReplyKind
+from domain.role import Actor
+from listenpost.services import case_actions, respond
+from listenpost.services.case_view import CaseView
+from listenpost.services.respond import ReplyForm
+
+_NEXT = "then_next"
+
+
+@dataclass(slots=True, kw_only=True)
+class Writing:
+    """What one agent is doing about one case, in this browser.
+
+    `version` is the case as the agent has read it; `attempt` grows when the server has answered.
+    """
+
+    version: int
+    kind: ReplyKind
+    text: str
+    attempt: int = 0
+    error: str = ""
+    notice: str = ""
+    sent: bool = False
+    claimed: bool = False
+
+
+def writing(view: CaseView) -> Writing:
+    """The state of the editor; it begins with what was kept, else with the suggestion."""
+    key = _state_key(view)
+    if key not in st.session_state:
+        kept = view.draft if view.draft and view.draft[1].strip() else None
+        kind, text = kept or (view.suggestion.kind, view.suggestion.text)
+        notice = "Your draft." if kept else ""
+        st.session_state[key] = Writing(version=view.version, kind=kind, text=text, notice=notice)
+    found: Writing = st.session_state[key]
+    return found
+
+
+@st.fragment
+def reply_editor(view: CaseView, *, after_sending: Callable[[], None]) -> None:
+    """Show the editor; calls `after_sending` when the reply is in the outbox."""
+    state = writing(view)
+    with st.container(border=True, key="editor"):
+        st.caption(
+            f"Suggested in {words.language(view.suggestion.language)}: {view.suggestion.reason}."
+        )
+        component("editor")(
+            key=_key(view),
+            data=_data(view, state),
+            on_typed_change=lambda: _typed(view, state),
+            on_save_change=lambda: _save(view, state),
+            on_send_change=lambda: _send(view, state),
+        )
+    if state.sent:
+        del st.session_state[_state_key(view)]
+        after_sending()
+
+
+def opens_next() -> bool:
+    """Whether the agent wants to go on with the next case after sending."""
+    return bool(st.session_state.get(_NEXT, True))
+
+
+def _state_key(view: CaseView) -> str:
+    return f"writing-{view.row.case_id}"
+
+
+def _key(view: CaseView) -> str:
+    return f"editor-{view.row.case_id}"
+
+
+def _data(view: CaseView, state: Writing) -> dict[str, Any]:
+    verdicts = {kind: _judge(view, kind, state.text) for kind in view.choices}
+    return {
+        "seed": _key(view),
+        "text": state.text,
+        "kind": state.kind.value,
+        "next": opens_next(),
+        "attempt": str(state.attempt),
+        "error": state.error,
+        "notice": state.notice,
+        "kinds": [{"value": kind.value, "label": _kind_label(view, kind)} for kind in view.choices],
+        "verdicts": {
+            kind.value: {
+                "text": state.text,
+                "problems": list(verdict.problems),
+                "length": verdict.length,
+                "max_length": verdict.max_length,
+            }
+            for kind, verdict in verdicts.items()
+        },
+        "suggestion": {"text": view.suggestion.text, "kind": view.suggestion.kind.value},
+    }
+
+
+def _kind_label(view: CaseView, kind: ReplyKind) -> str:
+    if kind is ReplyKind.PRIVATE:
+        return "Private message"
+    return f"In public, on {words.platform(view.target.platform)}"
+
+
+def _judge(view: CaseView, kind: ReplyKind, text: str) -> Verdict:
+    return gate.check(
+        view.target, kind, text, sent_before=view.private_sent, now=desk().app.clock.now()
+    )
+
+
+def _take_in(view: CaseView, state: Writing, event: str) -> ReplyForm:
+    """The browser's words become ours, whatever happens to them next."""
+    sent = getattr(st.session_state[_key(view)], event) or {}
+    state.text = str(sent.get("text", ""))
+    kind = next((kind for kind in view.choices if kind.value == sent.get("kind")), state.kind)
+    state.kind, state.error, state.notice = kind, "", ""
+    if "next" in sent:
+        st.session_state[_NEXT] = bool(sent["next"])
+    return ReplyForm(
+        case_id=view.row.case_id, version=state.version, kind=state.kind, text=state.text
+    )
+
+
+def _typed(view: CaseView, state: Writing) -> None:
+    """While one types: keep the words, and tell the others that somebody is on it."""
+    form = _take_in(view, state, "typed")
+    try:
+        user = _user()
+        respond.save_draft(desk().app, user, form)
+        state.notice = "Draft saved."
+        if not state.claimed and not view.row.mine:
+            state.claimed = True
+            case_actions.claim(desk().app, user, view.row.case_id)
+    except ListenpostError as error:
+        state.error = str(error)
+
+
+def _save(view: CaseView, state: Writing) -> None:
+    form = _take_in(view, state, "save")
+    state.attempt += 1
+    try:
+        respond.save_draft(desk().app, _user(), form)
+        state.notice = "Draft saved."
+    except ListenpostError as error:
+        state.error = f"Not saved. {error}"
+
+
+def _send(view: CaseView, state: Writing) -> None:
+    form = _take_in(view, state, "send")
+    state.attempt += 1
+    try:
+        respond.send(desk().app, _user(), form)
+        state.sent = True
+    except ListenpostError as error:
+        state.error = f"Not sent. {error}"
+
+
+def _user() -> Actor:
+    """Who writes; an ended session must not take the words away, so it is an error like others."""
+    found = actor()
+    if found is None:
+        raise NotAllowed("Your session has ended: copy your text, then sign in again.")
+    return found

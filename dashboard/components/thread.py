@@ -1,0 +1,79 @@
+"""The whole thread as a conversation. Texts are shown as text: nothing in them is interpreted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import plain, words
+from dashboard.desk import desk
+from dashboard.session import time_zone
+from domain.reply import ReplyStatus
+from listenpost.services.case_view import ThreadItem
+
+SHOWN_AT_ONCE = 30
+LONG_TEXT = 1500
+_AVATARS = {
+    "customer": ":material/person:",
+    "brand": ":material/support_agent:",
+    "other": ":material/group:",
+}
+_SIDES = {"customer": "customer", "brand": "us", "other": "somebody else"}
+
+
+def thread(items: Sequence[ThreadItem], *, case_id: int) -> None:
+    """Show the newest posts; earlier ones on demand."""
+    st.header("Conversation", anchor=False)
+    everything = f"all-{case_id}"
+    hidden = len(items) - SHOWN_AT_ONCE
+    if hidden > 0 and not st.session_state.get(everything):
+        if st.button(f"Show {words.plural(hidden, 'earlier post')}", key=f"earlier-{case_id}"):
+            st.session_state[everything] = True
+            st.rerun()
+        items = items[-SHOWN_AT_ONCE:]
+    for index, item in enumerate(items):
+        _post(item, f"{case_id}-{index}")
+
+
+def _post(item: ThreadItem, key: str) -> None:
+    with (
+        st.container(key=f"post-{item.by}-{key}"),
+        st.chat_message(_SIDES[item.by], avatar=_AVATARS[item.by]),
+    ):
+        _head(item)
+        _text(item.text, key)
+        if item.error and item.reply_status is not ReplyStatus.SENT:
+            st.caption(plain.markdown(item.error))
+
+
+def _head(item: ThreadItem) -> None:
+    now = desk().app.clock.now()
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.text(item.author, width="content")
+        if item.private:
+            st.badge("private", icon=":material/lock:", color="violet")
+        if item.reply_status is not None:
+            word, color = words.REPLIES[item.reply_status]
+            st.badge(word, color=color)
+        st.caption(words.both(item.at, now, time_zone()), width="content")
+        link = plain.web_link(item.url)
+        if link:
+            st.link_button(
+                "Open",
+                link,
+                type="tertiary",
+                icon=":material/open_in_new:",
+                key=f"open-{item.at.timestamp()}-{item.reply_id}-{hash(link)}",
+                help="Open this post on the network",
+            )
+
+
+def _text(text: str, key: str) -> None:
+    """A very long text is cut, so that the reply stays in reach."""
+    if len(text) <= LONG_TEXT:
+        st.text(text or "(no text: a picture, a video, or an empty post)")
+        return
+    st.text(text[:LONG_TEXT].rstrip() + " …")
+    with st.expander(f"Show all {len(text):,} characters", key=f"long-{key}"):
+        st.text(text)

@@ -1,0 +1,62 @@
+"""Nothing without a live session: neither a page nor the socket that fills it."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import anyio.to_thread
+from starlette.responses import JSONResponse, RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from dashboard import cookies
+from dashboard.desk import Desk
+from domain.role import Actor
+from listenpost.services import accounts
+
+SIGN_IN = "/auth/sign-in"
+OPEN_PATHS = frozenset({"/healthz", "/favicon.ico", "/favicon.png", "/robots.txt"})
+OPEN_PREFIXES = ("/auth/", "/static/")  # the sign-in page, and Streamlit's own scripts and fonts
+POLICY_VIOLATION = 1008
+
+
+class Gate:
+    """Asks for the session on every request, so that a revoked one ends at once."""
+
+    def __init__(self, app: ASGIApp, *, desk: Desk) -> None:
+        self._app = app
+        self._desk = desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if _is_open(scope) or await self._actor(scope) is not None:
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+        else:
+            await _refuse(scope, receive, send)
+
+    async def _actor(self, scope: Scope) -> Actor | None:
+        token = cookies.read(scope["headers"], cookies.SESSION)
+        if token is None:
+            return None
+        return await anyio.to_thread.run_sync(accounts.who, self._desk.app, token)
+
+
+def _is_open(scope: Scope) -> bool:
+    path: str = scope.get("path", "")
+    if scope["type"] != "http":
+        return bool(scope["type"] == "lifespan")
+    return path in OPEN_PATHS or path.startswith(OPEN_PREFIXES)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    """A person's browser is sent to the sign-in page; whatever else asks is told why."""
+    accept = dict(scope["headers"]).get(b"accept", b"")
+    if scope["method"] == "GET" and b"text/html" in accept:
+        wanted = scope["path"] + (
+            f"?{scope['query_string'].decode()}" * bool(scope["query_string"])
+        )
+        target = SIGN_IN if wanted == "/" else f"{SIGN_IN}?next={quote(wanted, safe='')}"
+        await RedirectResponse(target, 303)(scope, receive, send)
+    else:
+        await JSONResponse({"error": "sign in first"}, 401)(scope, receive, send)

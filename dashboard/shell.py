@@ -1,0 +1,117 @@
+"""What surrounds every page: the pages of the role, who is signed in, signing out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import plain, words
+from dashboard.desk import desk
+from dashboard.session import show_flashes, signed_in, time_zone
+from dashboard.views import health, ignored, inbox, pulse
+from domain.role import Actor, Permission, Role, may
+
+HERE = Path(__file__).parent
+_ICON = HERE / "assets" / "icon.svg"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A page: who may see it, and how it is called."""
+
+    show: Callable[[], None]
+    title: str
+    icon: str
+    path: str
+    permission: Permission
+
+
+PLACES = {
+    "inbox": Place(
+        show=inbox.show,
+        title="Inbox",
+        icon=":material/inbox:",
+        path="inbox",
+        permission=Permission.READ_CASES,
+    ),
+    "pulse": Place(
+        show=pulse.show,
+        title="Pulse",
+        icon=":material/monitoring:",
+        path="pulse",
+        permission=Permission.READ_REPORTS,
+    ),
+    "ignored": Place(
+        show=ignored.show,
+        title="Ignored",
+        icon=":material/timer_off:",
+        path="ignored",
+        permission=Permission.READ_REPORTS,
+    ),
+    "health": Place(
+        show=health.show,
+        title="Health",
+        icon=":material/sensors:",
+        path="health",
+        permission=Permission.READ_HEALTH,
+    ),
+}
+FIRST = {Role.MARKETING: "pulse", Role.MANAGER: "ignored"}
+
+
+def places(role: Role) -> list[Place]:
+    """The pages of a role, its default page first."""
+    found = [place for place in PLACES.values() if may(role, place.permission)]
+    first = PLACES[FIRST.get(role, "inbox")]
+    return sorted(found, key=lambda place: place is not first)
+
+
+def run() -> None:
+    """One run of the script."""
+    st.set_page_config(page_title="Listenpost", page_icon=_ICON, layout="wide")
+    st.html(HERE / "assets" / "style.css")
+    st.logo(_ICON, size="large")
+    user = signed_in()
+    show_flashes()
+    pages = [
+        st.Page(
+            place.show,
+            title=place.title,
+            icon=place.icon,
+            url_path=place.path,
+            default=index == 0,
+        )
+        for index, place in enumerate(places(user.role))
+    ]
+    chosen = st.navigation(pages)
+    with st.sidebar:
+        _sidebar(user)
+    chosen.run()
+
+
+def _sidebar(user: Actor) -> None:
+    with st.container(key="who"):
+        st.html(
+            plain.element("p", desk().app.brand, class_="brand")
+            + plain.element("p", user.display_name, class_="name")
+            + plain.element("p", user.role.value.capitalize(), class_="role")
+        )
+        st.html(
+            '<form method="post" action="/auth/sign-out"><button type="submit">Sign out</button>'
+            "</form>"
+        )
+    practice = plain.web_link(desk().settings.practice.url)
+    if practice:
+        _practice(practice)
+
+
+@st.fragment(run_every=5)
+def _practice(url: str) -> None:
+    now = desk().app.clock.now()
+    with st.container(key="practice"):
+        st.badge("Practice network", icon=":material/science:", color="violet")
+        st.caption(f"Scenario time: {words.moment(now, now, time_zone())}, {now:%a %d %b %Y}")
+        st.link_button("Open the network", url, icon=":material/open_in_new:", key="practice_link")

@@ -1,0 +1,149 @@
+"""One case: the conversation and the reply on the left, who and why on the right."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import filters, plain, words
+from dashboard.components import about
+from dashboard.components.case_actions_bar import actions_bar
+from dashboard.components.case_list import due_color, urgency_word
+from dashboard.components.reply_editor import opens_next, reply_editor, writing
+from dashboard.components.thread import thread
+from dashboard.components.undecided import undecided
+from dashboard.desk import desk
+from dashboard.session import flash, signed_in, time_zone
+from domain.case import CaseStatus
+from domain.errors import BadInput
+from domain.role import Actor, Permission, may
+from listenpost.services import case_view, inbox
+from listenpost.services.case_view import CaseView
+
+REFRESH_SECONDS = 4
+
+
+def show(case_id: int) -> None:
+    """The case with this number, or the way back where there is none."""
+    user = signed_in()
+    if st.button("Back to the list", icon=":material/arrow_back:", type="tertiary", key="back"):
+        leave()
+    try:
+        view = case_view.view(desk().app, user, case_id)
+    except BadInput as error:
+        st.title("No such case", anchor=False)
+        st.text(str(error))
+        return
+    answers = may(user.role, Permission.ANSWER)
+    _head(view)
+    if answers:
+        actions_bar(view, user, leave=leave)
+    _watch(case_id, _signature(view))
+    left, right = st.columns([1.75, 1], gap="medium")
+    with left:
+        thread(view.thread, case_id=case_id)
+        if answers:
+            _answer(view, user)
+    with right:
+        clicked = about.customer(view)
+        about.urgency(view)
+        about.history(view.history)
+    if clicked is not None:
+        _open(clicked)
+
+
+def leave() -> None:
+    """Back to the list, as it was filtered."""
+    del st.query_params[filters.CASE]
+    st.rerun()
+
+
+def _open(case_id: int) -> None:
+    st.query_params[filters.CASE] = str(case_id)
+    st.rerun()
+
+
+def _head(view: CaseView) -> None:
+    row = view.row
+    with st.container(key="case_head", gap="xsmall"):
+        st.html(plain.element("h1", row.customer, dir="auto", class_="lp-title"))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            if row.status is CaseStatus.OPEN:
+                st.badge(urgency_word(row.urgency), color=words.URGENCY_COLORS[row.urgency])
+            else:
+                word, color = words.STATUSES[row.status]
+                st.badge(word, color=color)
+            if row.time_left:
+                st.html(plain.element("p", row.time_left, class_=f"lp-due lp-{due_color(row)}"))
+            facts = [
+                words.platform(row.platform),
+                words.language(row.language),
+                "" if row.topic == "other" else row.topic.value,
+                f"case {row.case_id}",
+            ]
+            st.caption(" · ".join(filter(None, facts)), width="content")
+            if row.holder:
+                holder = "You are on it" if row.mine else f"{row.holder} is on it"
+                st.badge(plain.markdown(holder), icon=":material/edit:", color="primary")
+        if row.attention:
+            st.warning(plain.markdown(row.attention), icon=":material/warning:")
+        if row.snoozed_until and row.status is CaseStatus.SNOOZED:
+            now = desk().app.clock.now()
+            until = words.both(row.snoozed_until, now, time_zone())
+            st.info(f"Comes back {until}, or when the customer writes.", icon=":material/snooze:")
+
+
+def _answer(view: CaseView, user: Actor) -> None:
+    """The reply, or what stands in its way."""
+    undecided(view, user)
+    if view.row.reply_pending:
+        if view.undecided_reply is None:
+            st.info("The reply is on its way. Listenpost sends it once.", icon=":material/send:")
+        return
+    _unread(view)
+    link = plain.web_link(view.target_url)
+    if not view.choices:
+        st.info("Listenpost cannot answer on this network: answer there.", icon=":material/info:")
+    else:
+        reply_editor(view, after_sending=lambda: _go_on(user))
+    if link:
+        name = words.platform(view.target.platform)
+        st.link_button(f"Open on {name}", link, icon=":material/open_in_new:", key="network")
+
+
+def _unread(view: CaseView) -> None:
+    """What the customer wrote while the agent was writing must be read before it is answered."""
+    state = writing(view)
+    if view.version <= state.version:
+        return
+    with st.container(key="unread"):
+        st.warning(
+            "The customer wrote again while you were writing.", icon=":material/mark_chat_unread:"
+        )
+        if st.button("I have read it", key="read_it"):
+            state.version, state.error = view.version, ""
+            st.rerun()
+
+
+def _go_on(user: Actor) -> None:
+    """After sending: the next case of the same list, or the list."""
+    wanted = filters.from_query(st.query_params)
+    flash("Your reply is on its way.")
+    next_case = inbox.take_next(desk().app, user, wanted) if opens_next() else None
+    if next_case is None:
+        leave()
+    else:
+        _open(next_case)
+
+
+def _signature(view: CaseView) -> tuple[object, ...]:
+    """What makes the page worth drawing again."""
+    row = view.row
+    replies = tuple((item.reply_id, item.reply_status) for item in view.thread)
+    return (view.version, row.status, row.reply_pending, row.attention, row.holder, replies)
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def _watch(case_id: int, drawn: tuple[object, ...]) -> None:
+    """Draw the page again when the case has changed; what is being typed stays."""
+    if _signature(case_view.view(desk().app, signed_in(), case_id)) != drawn:
+        st.rerun()

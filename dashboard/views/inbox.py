@@ -1,0 +1,119 @@
+"""The inbox: what waits for an answer, most urgent on top."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard import filters, words
+from dashboard.components.case_list import case_list
+from dashboard.components.filter_bar import filter_bar
+from dashboard.desk import desk
+from dashboard.session import flash, signed_in
+from dashboard.views import case
+from domain.role import Actor, Permission, may
+from listenpost.services import inbox
+from listenpost.services.inbox import InboxFilter, InboxView
+
+ROWS_A_PAGE = 25
+REFRESH_SECONDS = 4
+_EMPTY = {
+    InboxView.TO_ANSWER: "Nobody is waiting. Everyone who wrote has been answered.",
+    InboxView.MINE: "You hold no case at the moment. Take the next one when you are ready.",
+    InboxView.UNASSIGNED: "Every open case has somebody working on it.",
+    InboxView.OVERDUE: "No deadline has been missed. Well done.",
+    InboxView.CHECK: "No reply needs a second look.",
+    InboxView.WAITING: "No answered case is waiting for its customer.",
+    InboxView.SNOOZED: "Nothing is snoozed.",
+    InboxView.CLOSED: "No case has been closed yet.",
+    InboxView.ALL: "No case yet. As soon as a listener hears a request, it appears here.",
+}
+
+
+def show() -> None:
+    """The list, or the case that the address names."""
+    case_id = filters.number(st.query_params, filters.CASE)
+    if case_id is not None:
+        case.show(case_id)
+        return
+    user = signed_in()
+    title, action = st.columns([3, 1], vertical_alignment="center")
+    title.title("Inbox", anchor=False)
+    if may(user.role, Permission.ANSWER):
+        with action, st.container(horizontal_alignment="right"):
+            _take_next(user)
+    _live()
+
+
+def _take_next(user: Actor) -> None:
+    if not st.button(
+        "Take the next",
+        type="primary",
+        icon=":material/arrow_forward:",
+        key="take_next",
+        help="Opens the most urgent case that nobody works on, and holds it for you.",
+    ):
+        return
+    wanted = filters.from_query(st.query_params)
+    case_id = inbox.take_next(desk().app, user, wanted)
+    if case_id is None:
+        flash("There is nothing left to take here.")
+    else:
+        st.query_params[filters.CASE] = str(case_id)
+    st.rerun()
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def _live() -> None:
+    """Views, filters and rows; runs every few seconds without the rest of the page."""
+    user = signed_in()
+    wanted = filter_bar(user)
+    page = max(filters.number(st.query_params, filters.PAGE) or 1, 1)
+    rows = inbox.rows(
+        desk().app, user, wanted, limit=ROWS_A_PAGE + 1, offset=(page - 1) * ROWS_A_PAGE
+    )
+    if rows:
+        _list(rows, wanted, page)
+    else:
+        _empty(wanted, page)
+
+
+def _list(rows: list[inbox.InboxRow], wanted: InboxFilter, page: int) -> None:
+    clicked = case_list(
+        rows[:ROWS_A_PAGE],
+        label=f"Cases: {words.VIEWS[wanted.view]}",
+        key="cases",
+        path="",
+        query={**filters.to_query(wanted), **({filters.PAGE: str(page)} if page > 1 else {})},
+    )
+    if clicked is not None:
+        st.query_params[filters.CASE] = str(clicked)
+        st.rerun()
+    _pages(page, more=len(rows) > ROWS_A_PAGE)
+
+
+def _pages(page: int, *, more: bool) -> None:
+    if page == 1 and not more:
+        return
+    with st.container(horizontal=True, horizontal_alignment="center", vertical_alignment="center"):
+        if st.button("Newer", icon=":material/chevron_left:", disabled=page == 1, key="previous"):
+            _turn(page - 1)
+        st.caption(f"Page {page}")
+        if st.button("Next", icon=":material/chevron_right:", disabled=not more, key="following"):
+            _turn(page + 1)
+
+
+def _turn(page: int) -> None:
+    st.query_params[filters.PAGE] = str(page)
+    st.rerun(scope="fragment")
+
+
+def _empty(wanted: InboxFilter, page: int) -> None:
+    with st.container(key="empty", horizontal_alignment="center"):
+        if page > 1 or wanted != replace(InboxFilter(), view=wanted.view):
+            st.header("Nothing matches", anchor=False, text_alignment="center")
+            st.caption("Choose another filter, or look at all cases.", text_alignment="center")
+        else:
+            st.header("All clear", anchor=False, text_alignment="center")
+            st.caption(_EMPTY[wanted.view], text_alignment="center")

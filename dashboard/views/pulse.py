@@ -1,0 +1,9 @@
+"""tbd"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+
+def show() -> None:
+    st.title("tbd")

@@ -1,0 +1,138 @@
+"""The words for what the domain knows, and times as people say them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from domain.case import CaseEventKind, CaseStatus
+from domain.classification import Urgency
+from domain.listening import ListenerState
+from domain.mention import FACEBOOK, X
+from domain.priority import in_words
+from domain.reply import ReplyStatus
+from domain.sla import SlaState
+from listenpost.services.inbox import InboxOrder, InboxView
+
+Color = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "primary"]
+
+PLATFORMS = {X: "X", FACEBOOK: "Facebook"}
+VIEWS = {
+    InboxView.TO_ANSWER: "To answer",
+    InboxView.MINE: "Mine",
+    InboxView.UNASSIGNED: "Free",
+    InboxView.OVERDUE: "Overdue",
+    InboxView.CHECK: "To check",
+    InboxView.WAITING: "Answered",
+    InboxView.SNOOZED: "Snoozed",
+    InboxView.CLOSED: "Closed",
+    InboxView.ALL: "All",
+}
+ORDERS = {
+    InboxOrder.PRIORITY: "Most urgent first",
+    InboxOrder.ARRIVAL: "Longest waiting first",
+    InboxOrder.RECENT: "Latest activity first",
+}
+URGENCY_COLORS: dict[Urgency, Color] = {
+    Urgency.CRITICAL: "red",
+    Urgency.HIGH: "orange",
+    Urgency.NORMAL: "blue",
+    Urgency.NONE: "gray",
+}
+STATUSES: dict[CaseStatus, tuple[str, Color]] = {
+    CaseStatus.OPEN: ("Open", "blue"),
+    CaseStatus.WAITING: ("Answered", "green"),
+    CaseStatus.SNOOZED: ("Snoozed", "violet"),
+    CaseStatus.RESOLVED: ("Resolved", "green"),
+    CaseStatus.NOT_ACTIONABLE: ("Not for us", "gray"),
+}
+SLA: dict[SlaState, tuple[str, Color]] = {
+    SlaState.ON_TRACK: ("on track", "green"),
+    SlaState.AT_RISK: ("at risk", "orange"),
+    SlaState.BREACHED: ("overdue", "red"),
+    SlaState.MET: ("met", "green"),
+}
+REPLIES: dict[ReplyStatus, tuple[str, Color]] = {
+    ReplyStatus.DRAFTED: ("draft", "gray"),
+    ReplyStatus.AWAITING_APPROVAL: ("awaits approval", "orange"),
+    ReplyStatus.APPROVED: ("on its way", "blue"),
+    ReplyStatus.SENDING: ("being sent", "blue"),
+    ReplyStatus.SENT: ("sent", "green"),
+    ReplyStatus.UNKNOWN: ("arrived? being looked up", "orange"),
+    ReplyStatus.REJECTED: ("refused by the platform", "red"),
+    ReplyStatus.FAILED: ("not sent", "red"),
+}
+LISTENERS: dict[ListenerState, tuple[str, Color]] = {
+    ListenerState.NEW: ("Not started", "gray"),
+    ListenerState.LISTENING: ("Listening", "green"),
+    ListenerState.RATE_LIMITED: ("Waiting for its limit", "orange"),
+    ListenerState.UNAVAILABLE: ("Platform does not answer", "orange"),
+    ListenerState.SIGN_IN_FAILED: ("Credentials refused", "red"),
+    ListenerState.PERMISSION_MISSING: ("Permission missing", "red"),
+    ListenerState.OUT_OF_CREDIT: ("Out of credit", "red"),
+    ListenerState.RETIRED: ("Removed by the platform", "red"),
+    ListenerState.CRASHED: ("Crashed", "red"),
+}
+EVENTS = {
+    CaseEventKind.OPENED: "Case opened",
+    CaseEventKind.CUSTOMER_WROTE: "The customer wrote",
+    CaseEventKind.REOPENED: "Reopened",
+    CaseEventKind.RAISED: "The customer wrote; urgency raised",
+    CaseEventKind.CLAIMED: "Taken",
+    CaseEventKind.RELEASED: "Given back",
+    CaseEventKind.DRAFTED: "Reply drafted",
+    CaseEventKind.APPROVED: "Reply approved",
+    CaseEventKind.REPLIED: "Reply is public",
+    CaseEventKind.REPLY_FAILED: "Reply not sent",
+    CaseEventKind.ANSWERED_ELSEWHERE: "Answered on the network itself",
+    CaseEventKind.SNOOZED: "Snoozed",
+    CaseEventKind.WOKE: "Back from snooze",
+    CaseEventKind.RESOLVED: "Resolved",
+    CaseEventKind.DISMISSED: "Not for us",
+    CaseEventKind.CORRECTED: "Label corrected",
+}
+_LANGUAGES = {
+    "ar": "Arabic", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German",
+    "el": "Greek", "en": "English", "es": "Spanish", "fa": "Persian", "fi": "Finnish",
+    "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian",
+    "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "no": "Norwegian",
+    "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish",
+    "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+
+
+def platform(name: str) -> str:
+    """A platform as people write it."""
+    return {str(key): word for key, word in PLATFORMS.items()}.get(name, name.capitalize())
+
+
+def language(code: str | None) -> str:
+    """A language as people name it; "" where it is not known."""
+    return _LANGUAGES.get(code, code) if code else ""
+
+
+def ago(at: dt.datetime, now: dt.datetime) -> str:
+    """How long ago, or in how long."""
+    if abs(now - at) < dt.timedelta(minutes=1):
+        return "just now"
+    return f"{in_words(now - at)} ago" if at < now else f"in {in_words(at - now)}"
+
+
+def moment(at: dt.datetime, now: dt.datetime, zone: dt.tzinfo) -> str:
+    """A time on the reader's own clock, as short as it can be without doubt."""
+    local, today = at.astimezone(zone), now.astimezone(zone)
+    clock = f"{local:%H:%M}"
+    if local.date() == today.date():
+        return f"today {clock}"
+    day = f"{local:%a} {local.day} {local:%b}"
+    return f"{day} {clock}" if local.year == today.year else f"{day} {local.year} {clock}"
+
+
+def both(at: dt.datetime, now: dt.datetime, zone: dt.tzinfo) -> str:
+    """Relative and absolute."""
+    return f"{ago(at, now)} · {moment(at, now, zone)}"
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """1 case, 2 cases, 1,200 cases."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
