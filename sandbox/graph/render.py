@@ -27,20 +27,10 @@ def person(world: World, who: Person) -> Json:
 
 def page(world: World, wanted: tuple[Field, ...]) -> Json:
     """The brand's page."""
-    facts: Mapping[str, object] = {
-        "id": world.brand.facebook_id,
-        "name": world.brand.name,
-        "username": world.brand.handle,
-        "about": world.scenario.brand.about,
-        "link": f"https://www.facebook.com/{world.brand.facebook_id}",
-        "category": "Telecommunication company",
-        "fan_count": world.brand.followers,
-        "followers_count": world.brand.followers,
-    }
     for field in wanted:
-        if field.name not in facts:
+        if field.name not in PAGE_FIELDS:
             raise no_such_field(field.name, "Page")
-    return {field.name: facts[field.name] for field in wanted}
+    return {field.name: PAGE_FIELDS[field.name](world) for field in wanted}
 
 
 def _permalink(world: World, post: Post, field: Field) -> str:
@@ -74,6 +64,16 @@ def _parent(world: World, post: Post, field: Field) -> Json | None:
     return {"id": post.parent_id}
 
 
+PAGE_FIELDS: Mapping[str, Callable[[World], object]] = {
+    "id": lambda world: world.brand.facebook_id,
+    "name": lambda world: world.brand.name,
+    "username": lambda world: world.brand.handle,
+    "about": lambda world: world.scenario.brand.about,
+    "link": lambda world: f"https://www.facebook.com/{world.brand.facebook_id}",
+    "category": lambda world: "Telecommunication company",
+    "fan_count": lambda world: world.brand.followers,
+    "followers_count": lambda world: world.brand.followers,
+}
 _COMMON: Mapping[str, Show] = {
     "id": lambda world, post, field: post.external_id,
     "message": lambda world, post, field: post.text or None,
