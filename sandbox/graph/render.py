@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from sandbox.graph.errors import no_such_field
 from sandbox.graph.fields import Field
+from sandbox.messages import PRIVATE_REPLY_WINDOW
 from sandbox.people import Person
 from sandbox.posts import Json, Kind, Post
 from sandbox.shelf import of_children
@@ -46,8 +47,14 @@ def _from(world: World, post: Post, field: Field) -> Json:
 
 
 def _private_reply_possible(world: World, post: Post, field: Field) -> bool:
-    fresh = world.now - post.at <= 7 * 86_400
-    return fresh and not post.by_brand and not world.mailbox.answered(post.external_id)
+    fresh = world.now - post.at <= PRIVATE_REPLY_WINDOW
+    theirs = on_page(world, post) and not post.by_brand
+    return fresh and theirs and not world.mailbox.answered(post.external_id)
+
+
+def on_page(world: World, post: Post) -> bool:
+    """Whether a post, or the post above a comment, is on the brand's page."""
+    return post.root_id.startswith(f"{world.brand.facebook_id}_")
 
 
 def _tags(world: World, post: Post, field: Field) -> list[Json] | None:

@@ -15,7 +15,7 @@ from sandbox.graph.errors import (
 )
 from sandbox.graph.fields import Field, parse_fields
 from sandbox.graph.page import listing, next_address, wanted
-from sandbox.graph.render import person, stamp
+from sandbox.graph.render import on_page, person, stamp
 from sandbox.messages import HUMAN_WINDOW, PRIVATE_REPLY_WINDOW, REPLY_WINDOW, Message
 from sandbox.people import Person
 from sandbox.posts import Json, Network
@@ -77,6 +77,8 @@ def _private_reply(world: World, call: Call, recipient: Json, text: str) -> Json
     target = world.get(name)
     if target is None or target.network is not Network.FACEBOOK or target.by_brand:
         raise gone(call.method, name)
+    if not on_page(world, target):
+        raise invalid_parameter("This object is not a post or comment on your Page")
     if world.mailbox.answered(name):
         raise answered_before()
     if world.now - target.at > PRIVATE_REPLY_WINDOW:

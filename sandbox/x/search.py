@@ -47,12 +47,14 @@ def _every(query: str, terms: list[Term]) -> tuple[Matcher, list[Term]]:
     needed: list[Matcher] = []
     while terms and terms[0][4] != "OR" and not terms[0][3]:
         minus, phrase, opens, _, word = terms[0]
+        if phrase == "":
+            raise _unreadable(query)
         if opens:
             condition, terms = _either(query, terms[1:])
             if not terms or not terms[0][3]:
                 raise _unreadable(query)
         else:
-            condition = _phrase(phrase) if phrase is not None else _operand(query, word or "")
+            condition = _operand(query, word) if phrase is None else _phrase(phrase)
         needed.append(_not(condition) if minus else condition)
         terms = terms[1:]
     if not needed:
@@ -72,8 +74,10 @@ def _operand(query: str, word: str) -> Matcher:
 
 
 def _phrase(phrase: str) -> Matcher:
-    """The words of the phrase, next to each other."""
+    """The words of the phrase, next to each other; what has no words, as it stands."""
     wanted = words_of(phrase)
+    if not wanted:
+        return lambda post, author: phrase in post.text
     return lambda post, author: _contains(words_of(post.text), wanted)
 
 

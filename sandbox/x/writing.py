@@ -17,7 +17,7 @@ def create(world: World, call: Call) -> Json:
         raise problems.invalid("text", text, "The `text` field can not be empty")
     if weighted(text) > LIMIT:
         raise problems.forbidden(problems.TOO_LONG)
-    answered = (call.body.get("reply") or {}).get("in_reply_to_tweet_id")
+    answered = _part(call.body, "reply").get("in_reply_to_tweet_id")
     quoted = call.body.get("quote_tweet_id")
     made = _reply(world, text, answered) if answered else _post(world, text, quoted)
     return {
@@ -47,6 +47,13 @@ def hide(world: World, call: Call) -> Json:
         raise problems.forbidden("You are not allowed to hide this reply.")
     shown = world.hide(post, hidden=bool(call.body.get("hidden")))
     return {"data": {"hidden": shown.hidden}}
+
+
+def _part(body: Json, name: str) -> Json:
+    part = body.get(name) or {}
+    if not isinstance(part, dict):
+        raise problems.invalid(name, part, f"The `{name}` field is not an object")
+    return part
 
 
 def _reply(world: World, text: str, answered: str) -> Post:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.graph.routes import CALLS_PER_HOUR
 from tests.sandbox.practice import Json, Practice, facebook
 
 
@@ -189,6 +190,42 @@ def test_a_private_reply_is_possible_for_seven_days(practice: Practice) -> None:
     practice.time.at += 7 * 86_400 + 1
     error = _refusal(_private, practice, {"post_id": post})
     assert (error["code"], error["error_subcode"]) == (10, 2018278)
+
+
+def test_a_private_reply_is_only_for_what_is_on_the_page(practice: Practice) -> None:
+    tagged = _customer_post(practice, "Kestrelia again", kind="tagged")
+    comment = _comment(practice, tagged)
+    for recipient in ({"post_id": tagged}, {"comment_id": comment}):
+        assert _refusal(_private, practice, recipient)["code"] == 100
+    found = practice.graph().get_object(comment, fields="can_reply_privately")
+    assert found["can_reply_privately"] is False
+
+
+def test_the_hourly_limit_ends_with_the_hour(practice: Practice) -> None:
+    for _ in range(CALLS_PER_HOUR):
+        practice.world.graph_limits.take("app", CALLS_PER_HOUR, now=practice.time.at)
+    assert _refusal(practice.graph().get_object, "me")["code"] == 4
+    practice.time.at += 3601
+    assert practice.graph().get_object("me")["name"] == "Kestrelia"
+
+
+def test_several_objects_come_by_their_ids(practice: Practice) -> None:
+    posts = [_customer_post(practice), _customer_post(practice)]
+    found = practice.graph().get_objects(posts, fields="id")
+    assert found == {post: {"id": post} for post in posts}
+
+
+def test_our_own_words_can_be_changed_and_comments_hidden(practice: Practice) -> None:
+    comment = _comment(practice, _customer_post(practice))
+    graph = practice.graph()
+    reply = graph.put_comment(comment, message="We are on ti")["id"]
+    graph.request(f"v26.0/{reply}", post_args={"message": "We are on it"}, method="POST")
+    graph.request(f"v26.0/{comment}", post_args={"is_hidden": "true"}, method="POST")
+    assert graph.get_object(reply, fields="message")["message"] == "We are on it"
+    assert graph.get_object(comment, fields="is_hidden")["is_hidden"] is True
+    theirs = {"message": "Never mind"}
+    change = f"v26.0/{comment}"
+    assert _refusal(graph.request, change, post_args=theirs, method="POST")["code"] == 100
 
 
 def test_a_message_needs_an_open_window(practice: Practice) -> None:
