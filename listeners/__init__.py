@@ -5,6 +5,7 @@ from __future__ import annotations
 LISTENERS: dict[str, str] = {
     "x_mentions": "listeners.x_mentions:XMentionsListener",
     "x_search": "listeners.x_search:XSearchListener",
+    "x_own_posts": "listeners.x_own_posts:XOwnPostsListener",
     "facebook_page": "listeners.facebook_page:FacebookPageListener",
 }
 """Kind of listener -> "module:class"; nothing is imported until it is configured."""

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import takewhile
 
 from domain.mention import Cursor
-from listeners.facebook_item import created_at, moved_at
-from platforms.reading import instant, mapping
+from listeners.facebook_item import comments_in, created_at, moved_at
+from platforms.reading import instant, items, mapping
 
 LISTS = ("visitor_posts", "tagged", "feed")
 TOP = 3
-"""So many of the topmost are taken whatever their own time says, where something has moved."""
+"""So many of the topmost comments are taken whatever their time says, if their thread moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,30 +85,44 @@ def has_moved(item: object, since: dt.datetime) -> bool:
     return moved is None or moved >= since
 
 
-def is_older(items: Sequence[object], than: dt.datetime) -> bool:
+def is_older(found: Sequence[object], than: dt.datetime) -> bool:
     """Whether a walk may end behind this page: all of it is older. One odd time can't end it."""
-    return bool(items) and not any(has_moved(item, than) for item in items)
+    return bool(found) and not any(has_moved(item, than) for item in found)
 
 
 def new_posts(posts: Sequence[object], since: dt.datetime) -> Sequence[object]:
     """The part of a page of posts that may be new to us."""
-    moved = takewhile(lambda post: has_moved(post, since), posts[:TOP])
-    return _down_to_new(posts, since, least=sum(1 for _ in moved))
+    return _down_to_new(posts, lambda post: _is_new_post(post, since), least=0)
 
 
 def new_comments(
     comments: Sequence[object], since: dt.datetime, *, first_page: bool
 ) -> Sequence[object]:
     """The part of a page of a thread that moved that may be new to us."""
-    return _down_to_new(comments, since, least=TOP if first_page else 0)
+    least = TOP if first_page else 0
+    return _down_to_new(comments, lambda comment: _is_since(comment, since), least=least)
 
 
-def _down_to_new(items: Sequence[object], since: dt.datetime, *, least: int) -> Sequence[object]:
+def _is_new_post(post: object, since: dt.datetime) -> bool:
+    """Written since then; or moved since then, and not by a comment."""
+    comments = items(comments_in(post).get("data"))
+    commented = any(_is_since(comment, since) for comment in comments)
+    return _is_since(post, since) or (has_moved(post, since) and not commented)
+
+
+def _is_since(item: object, since: dt.datetime) -> bool:
+    created = created_at(item)
+    return created is not None and created >= since
+
+
+def _down_to_new(
+    found: Sequence[object], is_new: Callable[[object], bool], *, least: int
+) -> Sequence[object]:
     """Down to the last that is new or out of order: the order is trusted, no single time is."""
     newest_below = dt.datetime.min.replace(tzinfo=dt.UTC)
-    for place in reversed(range(len(items))):
-        time = created_at(items[place]) or newest_below
-        if time >= since or time < newest_below:
-            return items[: max(place + 1, least)]
-        newest_below = time
-    return items[:least]
+    for place in reversed(range(len(found))):
+        created = created_at(found[place]) or newest_below
+        if is_new(found[place]) or created < newest_below:
+            return found[: max(place + 1, least)]
+        newest_below = created
+    return found[:least]

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
-from domain.mention import Cursor, IncomingMention, Page, Platform, Skipped, X
+from domain.mention import Cursor, Page, Platform, X
+from listeners.page import Found
 from listeners.x_post import read_post
 from listeners.x_walk import XWalk, XWalkSettings
 from platforms.x import XAccount, XClient
@@ -46,5 +47,5 @@ class XMentionsListener:
     def poll(self, cursor: Cursor | None) -> Iterator[Page]:
         return self._walk.pages(cursor)
 
-    def _read(self, post: object, page: XPage) -> IncomingMention | Skipped:
+    def _read(self, post: object, page: XPage) -> Found:
         return read_post(post, page, self._account)

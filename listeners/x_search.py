@@ -9,6 +9,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from domain.mention import Cursor, IncomingMention, Page, Platform, Skipped, X
+from listeners.page import Found
 from listeners.x_post import read_post
 from listeners.x_walk import XWalk, XWalkSettings
 from platforms.x import XAccount, XClient
@@ -59,7 +60,7 @@ class XSearchListener:
     def _fetch(self, wanted: XPageRequest) -> XPage:
         return self._client.search(self._settings.full_query, wanted)
 
-    def _read(self, post: object, page: XPage) -> IncomingMention | Skipped:
+    def _read(self, post: object, page: XPage) -> Found:
         found = read_post(post, page, self._account)
         if isinstance(found, IncomingMention) and found.by_brand and not self._settings.own_posts:
             return Skipped(external_id=found.external_id, reason="a post of our own")

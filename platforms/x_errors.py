@@ -178,7 +178,8 @@ def _make(kind: type[ListenpostError], message: str, failure: Failure) -> Listen
     if issubclass(kind, RateLimited):
         return kind(message, retry_at=reset_at(failure.headers, failure.now))
     if issubclass(kind, BadParameter):
-        return kind(message, _parameters(mapping(failure.body)))
+        names = _parameters(mapping(failure.body))
+        return kind(f"{message} (about {', '.join(sorted(names)) or 'the request'})", names)
     return kind(message)
 
 

@@ -10,6 +10,7 @@ from domain.mention import MentionKind, X
 from domain.reply import OutgoingReply, ReplyKind, ReplyTarget
 from listeners.base import Listener
 from listeners.x_mentions import XMentionsListener, XMentionsSettings
+from listeners.x_search import XSearchListener, XSearchSettings
 from responder.base import Responder
 from responder.x import XResponder
 from tests.platforms.practice import TEXT, Practice
@@ -17,26 +18,29 @@ from tests.platforms.practice import TEXT, Practice
 
 @dataclass(frozen=True, slots=True)
 class XNetwork:
-    """The practice network's X."""
+    """The practice network's X; with `by_search`, posts name the brand without its handle."""
 
     practice: Practice
+    by_search: bool = False
 
     @property
     def secrets(self) -> list[str]:
         return self.practice.x_account().secrets()
 
     def listener(self, **settings: Any) -> Listener:
-        return XMentionsListener(
-            self.practice.x_account(timeout=0.5),
-            XMentionsSettings.model_validate({"page_size": 10} | settings),
-            now=self.practice.now,
-        )
+        account, now = self.practice.x_account(timeout=0.5), self.practice.now
+        values = {"page_size": 10} | settings
+        if self.by_search:
+            values = {"query": self.practice.world.brand.handle} | values
+            return XSearchListener(account, XSearchSettings.model_validate(values), now=now)
+        return XMentionsListener(account, XMentionsSettings.model_validate(values), now=now)
 
     def publish(self, text: str, *, late: float = 0, lie: float = 0, **more: Any) -> str:
         stated = self.now().timestamp() + lie if lie else None
-        return self.practice.publish(
-            text, network="x", visible_after_seconds=late, created_at=stated, **more
-        )
+        given: dict[str, Any] = {"visible_after_seconds": late, "created_at": stated}
+        if self.by_search:
+            text, given["kind"] = f"kestrelia: {text}", "search"
+        return self.practice.publish(text, network="x", **given | more)
 
     def fail(self, effect: str, *, count: int | None = None, **options: Any) -> None:
         self.practice.fail(effect, network="x", count=count, **options)

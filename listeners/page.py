@@ -1,0 +1,20 @@
+"""Making a page of what was read and what could not be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.mention import Cursor, IncomingMention, Page, Skipped
+
+Found = IncomingMention | Skipped
+
+
+def page_of(found: Iterable[Found], cursor: Cursor, *, complete: bool) -> Page:
+    """The page, with the skipped apart."""
+    found = list(found)
+    return Page(
+        mentions=tuple(one for one in found if isinstance(one, IncomingMention)),
+        cursor=cursor,
+        complete=complete,
+        skipped=tuple(one for one in found if isinstance(one, Skipped)),
+    )
