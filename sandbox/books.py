@@ -74,6 +74,7 @@ def _public(world: World, post: Post) -> Json:
     return {
         "network": post.network,
         "kind": "public",
+        "by_hand": post.by_hand,
         "external_id": post.external_id,
         "at": post.at,
         "deleted_at": post.deleted_at,
@@ -85,6 +86,7 @@ def _private(world: World, message: Message) -> Json:
     return {
         "network": message.network,
         "kind": "private",
+        "by_hand": False,
         "external_id": message.external_id,
         "at": message.at,
         "deleted_at": None,

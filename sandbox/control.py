@@ -97,7 +97,7 @@ def message(world: World, given: Json) -> Json:
 
 def native(world: World, given: Json) -> Json:
     """The brand's people answer by hand in the network's own app: no rule for programs applies."""
-    post = world.reply(_post(world, given), str(given["text"]))
+    post = world.reply(_post(world, given), str(given["text"]), by_hand=True)
     if post is None:
         raise BadRequest("that post can't be answered any more")
     return entry(post)

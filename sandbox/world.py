@@ -68,10 +68,10 @@ class World(Library):
         """The brand posts something of its own."""
         return self._by_brand(network, Kind.OWN, text, quotes=quotes)
 
-    def reply(self, to: Post, text: str) -> Post | None:
-        """The brand answers in public."""
+    def reply(self, to: Post, text: str, *, by_hand: bool = False) -> Post | None:
+        """The brand answers in public; by hand, in the network's own app, or through its API."""
         kind = Kind.OWN if to.network is Network.X else Kind.COMMENT
-        reply = self._by_brand(to.network, kind, text, reply_to=to.external_id)
+        reply = self._by_brand(to.network, kind, text, reply_to=to.external_id, by_hand=by_hand)
         if reply is not None:
             self._react(to, under=reply.external_id)
         return reply
@@ -117,6 +117,7 @@ class World(Library):
         *,
         reply_to: str | None = None,
         quotes: str | None = None,
+        by_hand: bool = False,
     ) -> Post | None:
         return self.publish(
             PlannedPost(
@@ -128,6 +129,7 @@ class World(Library):
                 lang="en",
                 reply_to=reply_to,
                 quotes=quotes,
+                by_hand=by_hand,
             )
         )
 

@@ -42,9 +42,12 @@ def parameters_of(query: Mapping[str, str], body: bytes, content_type: str) -> d
     return {**query, **dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))}
 
 
-def authorize(parameters: Mapping[str, str], known: FacebookCredentials) -> None:
-    """The Page token, and the proof where one is given."""
-    given = parameters.get("access_token")
+def authorize(
+    parameters: Mapping[str, str], authorization: str, known: FacebookCredentials
+) -> None:
+    """The Page token, as a parameter or in the header, and the proof where one is given."""
+    in_header = authorization.removeprefix("OAuth ").removeprefix("Bearer ")
+    given = parameters.get("access_token") or in_header
     if not given:
         raise no_token()
     if given != known.page_token:

@@ -59,8 +59,8 @@ def _answer(world: World, request: Request, body: bytes, headers: dict[str, str]
         raise unknown_version(version)
     content_type = request.headers.get("content-type", "")
     parameters = parameters_of(request.query_params, body, content_type)
-    bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
-    authorize(({"access_token": bearer} if bearer else {}) | parameters, world.credentials.facebook)
+    authorization = request.headers.get("authorization", "")
+    authorize(parameters, authorization, world.credentials.facebook)
     usage = world.graph_limits.take("app", CALLS_PER_HOUR, now=world.now)
     headers["X-App-Usage"] = _app_usage(usage)
     if not usage.allowed:

@@ -74,6 +74,18 @@ def test_what_makes_no_sense_is_refused(practice: Practice, wrong: dict[str, obj
     assert answer.json()["error"]
 
 
+def test_a_native_answer_needs_no_summons_and_is_marked(practice: Practice) -> None:
+    named = practice.post("kestrelia is slow", kind="search")
+    practice.control("POST", "native", external_id=named["external_id"], text="Is it now?")
+    [reply] = practice.books()["replies"]
+    assert (reply["by_hand"], reply["to_external_id"]) == (True, named["external_id"])
+    assert practice.control("GET", "summary")["reactions_pending"] == 1
+    answer = practice.http.post(
+        f"{practice.url}/_sandbox/native", json={"external_id": "1", "text": "Hello?"}
+    )
+    assert answer.status_code == 400
+
+
 def test_a_reset_forgets_everything(practice: Practice) -> None:
     practice.post("@kestrelia help")
     assert practice.control("POST", "reset")["published"] == 0

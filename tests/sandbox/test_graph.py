@@ -301,6 +301,20 @@ def test_what_cannot_be_understood_is_an_error(practice: Practice, path: str, co
     assert answer.json()["error"]["code"] == code
 
 
+def test_the_token_may_come_in_the_header_and_then_not_in_the_next_address(
+    practice: Practice,
+) -> None:
+    for number in range(2):
+        _customer_post(practice, f"Post {number}")
+    token = practice.world.credentials.facebook.page_token
+    address = f"{practice.url}/graph/v26.0/me/feed?limit=1"
+    for scheme in ("Bearer", "OAuth"):
+        header = {"authorization": f"{scheme} {token}"}
+        answer = practice.http.get(address, headers=header).json()
+        assert "access_token" not in answer["paging"]["next"]
+        assert practice.http.get(answer["paging"]["next"], headers=header).json()["data"]
+
+
 def test_usage_and_version_are_in_the_headers(practice: Practice) -> None:
     token = practice.world.credentials.facebook.page_token
     answer = practice.http.get(f"{practice.url}/graph/v25.0/me?access_token={token}")
