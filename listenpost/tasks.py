@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from listenpost.services import case_actions, ingest, outbox, triage
 from listenpost.services.app import App
-from storage import migrate, tasks
+from storage import migrate, polls, tasks
 
 
 def start(app: App) -> None:
@@ -13,6 +13,7 @@ def start(app: App) -> None:
     ingest.register_listeners(app)
     with app.database.write() as session:
         tasks.release_all(session, owner=app.owner)
+        polls.release_all(session, owner=app.owner)
     outbox.recover(app, own=True)
 
 

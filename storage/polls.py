@@ -128,6 +128,15 @@ def fail(session: Session, poll: Poll, *, outcome: NextPoll, error: str, now: dt
     )
 
 
+def release_all(session: Session, *, owner: str) -> None:
+    """Give back what an earlier run of the same worker was polling when it died."""
+    session.exec(
+        update(Poll)
+        .where(col(Poll.lease_owner) == owner)
+        .values(lease_owner=None, lease_until=None)
+    )
+
+
 def _fenced(session: Session, poll: Poll, **values: object) -> None:
     changed = session.exec(
         update(Poll)
