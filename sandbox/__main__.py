@@ -21,9 +21,14 @@ DEFAULT_MINUTES = 30.0
 
 def main() -> None:
     """Serve until stopped; the address goes to standard output as one line of JSON."""
-    given = _arguments().parse_args()
+    parser = _arguments()
+    given = parser.parse_args()
+    try:
+        world = _world(given)
+    except (OSError, ValueError, KeyError, IndexError) as error:
+        parser.error(f"nothing can be played from that: {type(error).__name__}: {error}")
     listening = bound(given.port, given.host)
-    server = server_of(build(_world(given)))
+    server = server_of(build(world))
     ready = {"url": address(listening), "pid": os.getpid()}
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from sandbox.__main__ import main
 from sandbox.clock import filling
 from sandbox.server import empty_world, running
 
@@ -32,6 +33,18 @@ def test_a_scenario_fills_the_minutes_that_were_asked_for() -> None:
     clock.real_now = lambda: clock.real_start + 60
     assert clock.now() == 1_000_000 + 3.5 * 86_400
     assert clock.facts()["ended"] is False
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--scenario", "nowhere"], ["--replay", "no.jsonl"], ["--start-at", "monday"]]
+)
+def test_the_program_says_what_it_cannot_play(
+    wrong: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["sandbox", *wrong])
+    with pytest.raises(SystemExit):
+        main()
+    assert "nothing can be played from that" in capsys.readouterr().err
 
 
 def test_the_program_says_where_it_listens_and_starts_where_it_is_told() -> None:
