@@ -34,10 +34,11 @@ from listenpost.settings import FILE_VARIABLE, load_settings
 from storage.inbox import InboxOrder
 from storage.models import Poll
 
-SECONDS_PER_KILL = 8.0
+SECONDS_PER_KILL = 12.0
 """How long the scenario is stretched for each kill, so that it is not over before the last one."""
 LONGEST_LIFE = 3.0
 """A worker lives at most this many seconds after its first poll."""
+AGENTS = 2
 KEYS = ("published", "stored", "lost", "lost_examples", "duplicates", "double_replies",
         "wrong_cases", "replies_sent", "answered", "seconds")  # fmt: skip
 
@@ -58,7 +59,6 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--agents", type=int, default=2)
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", action="store_true")
@@ -81,10 +81,12 @@ def run(folder: Path, practice: Network, *, kills: int, seed: int, engine: str) 
     shift = Shift(
         app=app, network=practice, order=InboxOrder.PRIORITY, speed=clock["speed"], over=over
     )
-    staff = agents.start(shift, 2, seed=seed)
+    staff = agents.start(shift, AGENTS, seed=seed)
     chance = random.Random(seed)
+    in_traffic = 0
     for _ in range(kills):
         _live_and_die(app, file, chance)
+        in_traffic += not practice.ask("clock")["ended"]
     worker = _start(file)
     while not practice.ask("clock")["ended"]:
         time.sleep(0.5)
@@ -102,7 +104,8 @@ def run(folder: Path, practice: Network, *, kills: int, seed: int, engine: str) 
         seconds=time.monotonic() - began,
     )
     app.database.engine.dispose()
-    return {"kills": kills, "engine": engine} | {key: found[key] for key in KEYS}
+    ran = {"kills": kills, "kills_in_traffic": in_traffic, "engine": engine}
+    return ran | {key: found[key] for key in KEYS}
 
 
 def _database(engine: str, folder: Path) -> str:
