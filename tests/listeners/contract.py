@@ -148,11 +148,13 @@ class ListenerContract:
         assert not ids(pages) or ids(pages) == ids(walk(listener, cursor))
 
     def test_a_mention_that_is_found_late_is_still_found(self, network: Network) -> None:
-        late = network.publish("late", late=0.8 * self.overlap.total_seconds())
+        minute = self.overlap / 20
+        late = network.publish("late", late=(16 * minute).total_seconds())
+        network.wait(seconds=(10 * minute).total_seconds())
         network.publish("in time")
         pages = walk(network.listener())
         assert late not in ids(pages)
-        network.wait(seconds=0.9 * self.overlap.total_seconds())
+        network.wait(seconds=(8 * minute).total_seconds())
         network.publish("later still")
         assert late in ids(walk(network.listener(), pages[-1].cursor))
 

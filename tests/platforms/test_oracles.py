@@ -1,0 +1,71 @@
+"""What we ask for exists: judged by Meta's own package and by X's own OpenAPI."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from facebook_business.adobjects.comment import Comment
+from facebook_business.adobjects.page import Page
+from facebook_business.adobjects.pagepost import PagePost
+from facebook_business.adobjects.unifiedthread import UnifiedThread
+
+from listeners.facebook_item import COMMENT_FIELDS, POST_FIELDS
+from platforms.x import TWEET_FIELDS, USER_FIELDS
+from responder import facebook as responder
+from tests.platforms.recorded import x_specification
+
+TIMELINES = ("/2/users/{id}/mentions", "/2/users/{id}/tweets", "/2/tweets/search/recent")
+
+
+def fields_of(node: Any) -> set[str]:
+    return {value for name, value in vars(node.Field).items() if not name.startswith("_")}
+
+
+def test_facebook_knows_the_fields_of_posts_and_comments() -> None:
+    assert set(POST_FIELDS.split(",")) <= fields_of(PagePost)
+    assert set(COMMENT_FIELDS.split(",")) <= fields_of(Comment)
+    assert set(responder._COMMENT_FIELDS.split(",")) <= fields_of(Comment)
+    assert "can_reply_privately" in fields_of(PagePost) & fields_of(Comment)
+
+
+def test_facebook_knows_the_fields_of_conversations() -> None:
+    outer = re.sub(r"messages.*", "", responder._INBOX_FIELDS).strip(",")
+    assert set(outer.split(",")) <= fields_of(UnifiedThread)
+    assert hasattr(UnifiedThread, "get_messages")
+
+
+@pytest.mark.parametrize(
+    ("node", "edge"),
+    [
+        (Page, "get_feed"),
+        (Page, "get_visitor_posts"),
+        (Page, "get_tagged"),
+        (Page, "get_conversations"),
+        (Page, "create_message"),
+        (PagePost, "get_comments"),
+        (PagePost, "create_comment"),
+        (Comment, "create_comment"),
+    ],
+)
+def test_facebook_knows_the_edges(node: Any, edge: str) -> None:
+    assert callable(getattr(node, edge))
+
+
+@pytest.mark.parametrize("path", TIMELINES)
+def test_x_knows_the_fields_and_parameters(path: str) -> None:
+    specification = x_specification()
+    given = specification["paths"][path]["get"]["parameters"]
+    resolved = [_resolved(specification, parameter) for parameter in given]
+    known = {parameter["name"]: parameter["schema"] for parameter in resolved}
+    assert set(TWEET_FIELDS.split(",")) <= set(known["tweet.fields"]["items"]["enum"])
+    assert set(USER_FIELDS.split(",")) <= set(known["user.fields"]["items"]["enum"])
+    assert "author_id" in known["expansions"]["items"]["enum"]
+    assert {"since_id", "start_time", "pagination_token", "max_results"} <= set(known)
+    assert known["max_results"]["minimum"] <= 10 <= 100 <= known["max_results"]["maximum"]
+
+
+def _resolved(specification: Any, given: Any) -> Any:
+    name = given.get("$ref", "").rpartition("/")[2]
+    return specification["components"]["parameters"][name] if name else given
