@@ -1,0 +1,68 @@
+# Needs python3 (3.11 or newer, with venv), make and git; everything else comes from the lock files.
+PYTHON ?= python3
+VENV ?= .venv
+ARGS ?=
+
+BIN := $(VENV)/bin
+RUN := $(VENV)/.ready-to-run
+DEV := $(VENV)/.ready-to-develop
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest \
+  --generate-hashes --no-header --no-annotate --no-config --quiet
+export PIP_ROOT_USER_ACTION := ignore
+
+.PHONY: help demo run test test-chaos check format docs lock clean
+.DEFAULT_GOAL := help
+
+help: ## what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+
+demo: $(RUN) ## a running Listenpost on a practice network; no credentials (ARGS="--headless")
+	@$(BIN)/listenpost demo $(ARGS)
+
+run: $(RUN) ## worker and dashboard on the platforms that listenpost.toml names
+	@$(BIN)/listenpost up
+
+test: $(DEV) ## all tests (ARGS="-k outbox")
+	@$(BIN)/python -m pytest -q $(ARGS)
+
+test-chaos: $(DEV) ## kill -9 the worker fifty times and compare the books; some minutes
+	@$(BIN)/python -m benchmarks.chaos --kills 50 --json
+
+check: $(DEV) ## format, lint, types, import rules; no tests
+	@$(BIN)/ruff format --check . || { echo 'make format mends this'; exit 1; }
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(DEV) ## format the code, mend what ruff can mend
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+docs: $(DEV) ## write the generated pages: docs/settings.md and docs/cli.md
+	@$(BIN)/python -m scripts.reference
+
+lock: ## resolve pyproject.toml anew into the lock files; needs uv
+	@$(COMPILE) --group build --output-file requirements.lock $(ARGS)
+	@$(COMPILE) --group dev --constraints requirements.lock --output-file requirements-dev.lock $(ARGS)
+
+clean: ## remove the environment, caches and builds; not listenpost.toml and not your database
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUN): requirements.lock pyproject.toml | $(BIN)/python
+	@echo 'Installing what requirements.lock names ...'
+	@$(PIP) install --no-compile --require-hashes -r requirements.lock
+	@$(PIP) install --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(DEV): requirements-dev.lock pyproject.toml | $(BIN)/python
+	@echo 'Installing what requirements-dev.lock names ...'
+	@$(PIP) install --no-compile --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-build-isolation --no-deps -e .
+	@# compiled here and not on import: tests take warnings for errors, a compiler's of others too
+	@-$(BIN)/python -W ignore -m compileall -qq -j 0 $(VENV)/lib
+	@touch $@ $(RUN)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Listenpost needs Python 3.11 or newer; %s is %s. Name another one: make PYTHON=python3.12 ..." % (sys.executable, sys.version.split()[0]))'
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo 'Python cannot make a virtual environment; on Debian: apt-get install python3-venv'; exit 1; }

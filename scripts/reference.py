@@ -1,0 +1,135 @@
+"""The pages that the code writes itself: docs/settings.md and docs/cli.md.
+
+`python -m scripts.reference` writes them; `--check` changes nothing and fails if they are stale.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+os.environ |= {"TYPER_USE_RICH": "0", "NO_COLOR": "1", "COLUMNS": "80"}  # before typer is imported
+
+import typer.main
+from typer.testing import CliRunner
+
+from listeners import LISTENERS
+from listenpost.cli import app
+from listenpost.example import example_settings
+from listenpost.settings import Settings
+from responder import RESPONDERS
+
+DOCS = Path(__file__).parents[1] / "docs"
+MADE_BY = "<!-- Written by `make docs`; edit the code instead. -->"
+SETTINGS_HEAD = f"""{MADE_BY}
+# Settings
+
+Settings come from `listenpost.toml` in the current folder, or from the file that
+`LISTENPOST_CONFIG` names. A key that takes one value can also be given as an environment variable,
+which wins: `sla.critical` is `LISTENPOST_SLA__CRITICAL`. With `_FILE` at its end it names a
+file that holds the value, as container secrets do. Unknown keys are errors. Durations are seconds,
+or ISO 8601 (`PT4H`). `listenpost doctor` says what is wrong and how to mend it.
+"""
+CLI_HEAD = f"""{MADE_BY}
+# Command line
+
+Exit status: 0 done, 1 done but something is wrong (`doctor`, `poll`), 2 a mistake that you can
+mend, 3 not available yet. `--json` prints one JSON object; the names of commands, options and keys
+are stable.
+"""
+
+
+def main() -> int:
+    """Write the pages, or with --check name those that are stale."""
+    pages = {"settings.md": settings_page(), "cli.md": cli_page()}
+    stale = [name for name, text in pages.items() if _read(DOCS / name) != text]
+    if "--check" not in sys.argv[1:]:
+        for name in stale:
+            (DOCS / name).write_text(pages[name], encoding="utf-8")
+            sys.stdout.write(f"wrote docs/{name}\n")
+        return 0
+    for name in stale:
+        sys.stderr.write(f"docs/{name} does not tell what the code does: run `make docs`.\n")
+    return 1 if stale else 0
+
+
+def _read(file: Path) -> str | None:
+    return file.read_text(encoding="utf-8") if file.exists() else None
+
+
+def settings_page() -> str:
+    """Every section as a table, then the example file."""
+    parts = [SETTINGS_HEAD]
+    for name, field in Settings.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, BaseModel):
+            parts.append(_table(f"[{name}]", section))
+    for platform, place in RESPONDERS.items():
+        head = f'[accounts.NAME] with platform = "{platform}"'
+        parts.append(_table(head, _class_at(place).account_model))
+    for kind, place in LISTENERS.items():
+        head = f'[listeners.NAME] with kind = "{kind}" and account = "NAME"'
+        parts.append(_table(head, _class_at(place).settings_model))
+    parts.append(
+        f"## The file\n\n`listenpost init` writes it:\n\n```toml\n{example_settings()}```\n"
+    )
+    return "\n".join(parts)
+
+
+def _class_at(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _table(head: str, section: type[BaseModel]) -> str:
+    rows = [_row(key, field) for key, field in section.model_fields.items()]
+    title = f"## `{head}`\n\n| key | default | what |\n|---|---|---|\n"
+    return title + "\n".join(rows) + "\n"
+
+
+def _row(key: str, field: FieldInfo) -> str:
+    what = (field.description or "").replace("|", "\\|")
+    return f"| `{key}` | {_default(field)} | {what} |"
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    value = field.get_default(call_default_factory=True)
+    if isinstance(value, dt.timedelta):
+        return f"`{value.total_seconds():.10g}`"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, tuple):
+        return "`[" + ", ".join(f'"{item}"' for item in value) + "]`"
+    return "none" if value is None else f"`{value}`"
+
+
+def cli_page() -> str:
+    """The help text of every command."""
+    parts = [CLI_HEAD]
+    for words in _commands(typer.main.get_command(app)):
+        shown = CliRunner().invoke(app, [*words, "--help"], prog_name="listenpost").stdout
+        name = " ".join(("listenpost", *words))
+        parts.append(f"## {name}\n\n```\n{shown.strip()}\n```\n")
+    return "\n".join(parts)
+
+
+def _commands(command: Any, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The group itself, then what is in it, by name."""
+    yield words
+    found: Mapping[str, Any] = getattr(command, "commands", {})
+    for name in sorted(found):
+        yield from _commands(found[name], (*words, name))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
