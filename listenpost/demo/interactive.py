@@ -56,7 +56,7 @@ def run(
         with Supervisor(file) as supervisor:
             supervisor.start("worker")
             supervisor.start("dashboard")
-            _wait_until_up(port)
+            wait_until_up(port)
             say(_welcome(practice.url, port, sign_ins, file, time.monotonic() - began))
             speed = float(practice.ask("clock")["speed"])
             shift = Shift(app=app, network=practice, order=order, speed=speed, over=over)
@@ -79,7 +79,8 @@ def _require_free(port: int) -> None:
             )
 
 
-def _wait_until_up(port: int) -> None:
+def wait_until_up(port: int) -> None:
+    """Return when the dashboard answers; raises ConfigurationError if it does not start."""
     deadline = time.monotonic() + START_TIMEOUT
     while time.monotonic() < deadline:
         try:
