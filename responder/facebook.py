@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from domain.errors import OutcomeUnknown, Rejected
 from domain.mention import FACEBOOK, MentionKind, Platform
-from domain.reply import OutgoingReply, PostedReply, ReplyKind
+from domain.reply import OutgoingReply, PostedReply, ReplyKind, ReplyTarget
 from domain.text import clean
 from platforms.facebook import FacebookPage, Graph
 from platforms.reading import identifier, instant, items, mapping
@@ -59,17 +59,32 @@ class FacebookResponder:
         return PostedReply(external_id=message_id, url=f"{_SITE}/{self._page_id}/inbox")
 
     def _public_matches(self, reply: OutgoingReply) -> list[PostedReply]:
-        """Newest first. An answer to an answer hangs below the comment that is above both."""
-        target, ours, above = reply.target, list[Item](), None
-        for comment in self._thread(target.conversation_id):
+        """Newest first; only what is newer than the target can answer it."""
+        target, newer = reply.target, list[Item]()
+        above: str | None = None
+        thread = self._thread(target.conversation_id)
+        for comment in thread:
             if comment.get("id") == target.external_id:
                 above = _parent(comment)
                 break
-            if self._says(comment, reply.text):
-                ours.append(comment)
-        under_comment = target.kind == MentionKind.COMMENT
-        wanted = {target.external_id, above or target.external_id} if under_comment else {None}
-        return [_found(comment) for comment in ours if _parent(comment) in wanted]
+            newer.append(comment)
+        if above and self._is_shared([*newer, *_down_to(above, thread)], above, target):
+            return []
+        parent = above or (target.external_id if target.kind == MentionKind.COMMENT else None)
+        return [
+            _found(comment)
+            for comment in newer
+            if _parent(comment) == parent and self._says(comment, reply.text)
+        ]
+
+    def _is_shared(self, thread: list[Item], above: str, target: ReplyTarget) -> bool:
+        """Whether others speak below the same comment: then nobody knows whom we answered.
+
+        Facebook hangs the answer to an answer below the comment above both.
+        """
+        known = {self._page_id, target.author_external_id}
+        branch = [one for one in thread if above in (one.get("id"), _parent(one))]
+        return any(mapping(one.get("from")).get("id") not in known for one in branch)
 
     def _private_matches(self, reply: OutgoingReply) -> list[PostedReply]:
         """Newest first. In doubt nothing: Facebook refuses a second private reply to a post."""
@@ -126,6 +141,14 @@ def _found(item: Item, *, link: object = None) -> PostedReply:
         url=str(item.get("permalink_url") or _SITE + path),
         posted_at=instant(item.get("created_time")),
     )
+
+
+def _down_to(comment_id: str, thread: Iterator[Item]) -> Iterator[Item]:
+    """The rest of a thread, the comment included."""
+    for comment in thread:
+        yield comment
+        if comment.get("id") == comment_id:
+            return
 
 
 def _parent(comment: Item) -> str | None:

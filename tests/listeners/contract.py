@@ -52,7 +52,10 @@ class Network(Protocol):
         """What must be seen nowhere."""
 
     def listener(self, **settings: Any) -> Listener:
-        """A new one, as after a restart, with the smallest pages and a read timeout of 0.5 s."""
+        """A new one, as after a restart, with the smallest pages."""
+
+    def hasty(self) -> Network:
+        """The same, but its listeners wait for less than a second."""
 
     def publish(self, text: str, *, late: float = 0, lie: float = 0) -> str:
         """A customer addresses the brand; shown `late` seconds after, its time off by `lie`."""
@@ -95,6 +98,7 @@ class ListenerContract:
 
     burst: ClassVar[int] = 45
     overlap: ClassVar[dt.timedelta] = dt.timedelta(minutes=20)
+    unsendable: ClassVar[frozenset[str]] = frozenset()
     again: ClassVar[int] = 0  # how many from before the overlap may come again
 
     @pytest.fixture
@@ -208,12 +212,13 @@ class ListenerContract:
         self, network: Network, how: dict[str, Any]
     ) -> None:
         network.publish("hello")
-        listener = network.listener()
+        waits = how["effect"] == "hang"
+        listener = (network.hasty() if waits else network).listener()
         network.fail(**how)
         with pytest.raises(PlatformUnavailable):
             walk(listener)
         network.heal()
-        assert ids(walk(listener))
+        assert ids(walk(network.listener()))
 
     def test_too_many_requests_says_when_to_come_back(self, network: Network) -> None:
         listener = network.listener()
@@ -258,9 +263,11 @@ class ListenerContract:
         late = network.publish("one more")
         assert ids(pages) | ids(walk(network.listener(), pages[-1].cursor)) == {*published, late}
 
-    @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=list(HOSTILE))
+    @pytest.mark.parametrize("hostile", HOSTILE)
     def test_hostile_text_arrives_and_can_be_stored(self, network: Network, hostile: str) -> None:
-        published = network.publish(hostile)
+        if hostile in self.unsendable:
+            pytest.skip(f"this network of ours can't carry: {hostile}")
+        published = network.publish(HOSTILE[hostile])
         (found,) = mentions(walk(network.listener()))
         assert found.external_id == published
         assert len(found.text) <= MAX_STORED_CHARACTERS

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from domain.mention import FACEBOOK, MentionKind
 from domain.reply import OutgoingReply, ReplyKind, ReplyTarget
@@ -24,13 +24,18 @@ class FacebookNetwork:
     under: str | None = None
     private: bool = False
 
+    patience: float = 5.0
+
+    def hasty(self) -> Self:
+        return replace(self, patience=0.4)
+
     @property
     def secrets(self) -> list[str]:
         return self.practice.facebook_page().secrets()
 
     def listener(self, **settings: Any) -> Listener:
         return FacebookPageListener(
-            self.practice.facebook_page(timeout=0.5),
+            self.practice.facebook_page(timeout=self.patience),
             FacebookPageSettings.model_validate({"page_size": 10} | settings),
             now=self.practice.now,
         )
@@ -60,7 +65,7 @@ class FacebookNetwork:
     # What a responder's contract needs
 
     def responder(self, **account: Any) -> Responder:
-        account = {"timeout": 0.5} | account
+        account = {"timeout": self.patience} | account
         return FacebookResponder(self.practice.facebook_page(**account), now=self.practice.now)
 
     def target(self, text: str = "My parcel is lost!", **more: Any) -> ReplyTarget:

@@ -40,16 +40,7 @@ class Stage:
     url: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app(_with_graph_token(scope), receive, send)
-
-
-def _with_graph_token(scope: Scope) -> Scope:
-    """The Graph API takes its token from the header; the practice network does not yet."""
-    scheme, _, token = dict(scope["headers"]).get(b"authorization", b"").partition(b" ")
-    if scheme != b"Bearer" or not scope["path"].startswith("/graph/"):
-        return scope
-    query = b"&".join((scope["query_string"], b"access_token=" + token))
-    return {**scope, "query_string": query.lstrip(b"&")}
+        await self.app(scope, receive, send)
 
 
 @contextmanager

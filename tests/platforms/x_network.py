@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from domain.mention import MentionKind, X
 from domain.reply import OutgoingReply, ReplyKind, ReplyTarget
@@ -23,12 +23,17 @@ class XNetwork:
     practice: Practice
     by_search: bool = False
 
+    patience: float = 5.0
+
+    def hasty(self) -> Self:
+        return replace(self, patience=0.4)
+
     @property
     def secrets(self) -> list[str]:
         return self.practice.x_account().secrets()
 
     def listener(self, **settings: Any) -> Listener:
-        account, now = self.practice.x_account(timeout=0.5), self.practice.now
+        account, now = self.practice.x_account(timeout=self.patience), self.practice.now
         values = {"page_size": 10} | settings
         if self.by_search:
             values = {"query": self.practice.world.brand.handle} | values
@@ -60,7 +65,7 @@ class XNetwork:
     # What a responder's contract needs
 
     def responder(self, **account: Any) -> Responder:
-        account = {"timeout": 0.5} | account
+        account = {"timeout": self.patience} | account
         return XResponder(self.practice.x_account(**account), now=self.practice.now)
 
     def target(self, text: str = "My parcel is lost!", **more: Any) -> ReplyTarget:
