@@ -69,6 +69,7 @@ def poll(app: App, name: str) -> PollReport | None:
         cursor = Cursor(row.cursor) if row.cursor else None
         for page in listener.make().poll(cursor):
             report = _store(app, row, page, report)
+        _succeeded(app, listener, row, report, began)
     except Conflict:
         log.warning("poll.lease_lost", listener=name)
         return report
@@ -77,7 +78,6 @@ def poll(app: App, name: str) -> PollReport | None:
     except Exception as error:
         log.exception("poll.crashed", listener=name)
         return _failed(app, listener, row, report, error)
-    _succeeded(app, listener, row, report, began)
     return report
 
 
