@@ -67,6 +67,7 @@ class Wire(requests.Session):
         path = self._base.path.rstrip("/") + asked.path
         there = asked._replace(scheme=self._base.scheme, netloc=self._base.netloc, path=path)
         kwargs["timeout"] = self._timeout
+        kwargs["auth"] = kwargs.get("auth") or _as_it_is
         return super().request(method, there.geturl(), *args, **kwargs)
 
 
@@ -104,6 +105,11 @@ def quiet(*loggers: str) -> None:
     for name in loggers:
         logger = logging.getLogger(name)
         logger.setLevel(max(logger.level, logging.INFO))
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Keep our own Authorization header: without this, a ~/.netrc would replace it."""
+    return request
 
 
 def _gets_only() -> Retry:

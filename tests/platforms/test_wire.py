@@ -7,6 +7,7 @@ import logging
 import ssl
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any, ClassVar
 
@@ -20,9 +21,11 @@ from platforms.wire import LastAnswer, Wire, date_of, json_of, nothing_was_sent,
 class Handler(BaseHTTPRequestHandler):
     answers: ClassVar[list[tuple[int, dict[str, str]]]] = []
     seen: ClassVar[list[str]] = []
+    authorized: ClassVar[list[str | None]] = []
 
     def do_GET(self) -> None:
         self.seen.append(f"{self.command} {self.path}")
+        self.authorized.append(self.headers["Authorization"])
         status, headers = self.answers.pop(0) if self.answers else (200, {})
         self.send_response(status)
         for name, value in {"Content-Length": "2", **headers}.items():
@@ -40,6 +43,7 @@ class Handler(BaseHTTPRequestHandler):
 def server() -> Iterator[str]:
     Handler.answers.clear()
     Handler.seen.clear()
+    Handler.authorized.clear()
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as made:
         Thread(target=made.serve_forever, args=(0.01,), daemon=True).start()
         yield f"http://127.0.0.1:{made.server_port}"
@@ -88,6 +92,17 @@ def test_no_redirect_is_followed(wire: Wire, status: int) -> None:
     with pytest.raises(requests.TooManyRedirects):
         wire.post("https://x.invalid/", data={"a": "b"})
     assert len(Handler.seen) == 1
+
+
+def test_a_netrc_does_not_replace_our_token(
+    wire: Wire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login me password mine\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    wire.get("https://x.invalid/", headers={"Authorization": "Bearer ours"})
+    assert Handler.authorized == ["Bearer ours"]
 
 
 def test_the_last_answer_is_kept_with_its_headers(server: str) -> None:
