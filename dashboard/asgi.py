@@ -15,9 +15,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard import sign_in
+from dashboard import gate, sign_in
 from dashboard.desk import Desk, set_up
-from dashboard.gate import Gate
 from dashboard.headers import SecurityHeaders
 from domain.errors import ListenpostError
 from listenpost.services import accounts
@@ -37,15 +36,13 @@ def make_app(app: App, settings: Settings) -> st.App:
         HERE / "page.py",
         routes=[
             *sign_in.routes(desk),
-            Route("/auth/icon.svg", _icon),
-            Route("/favicon.ico", _icon),
-            Route("/favicon.png", _icon),
+            *(Route(path, _icon) for path in (gate.ICON, "/favicon.ico", "/favicon.png")),
             Route("/healthz", partial(_healthz, desk=desk)),
         ],
         middleware=[
             Middleware(SecurityHeaders, secure=desk.secure),
             Middleware(TrustedHostMiddleware, allowed_hosts=desk.hosts, www_redirect=False),
-            Middleware(Gate, desk=desk),
+            Middleware(gate.Gate, desk=desk),
         ],
         on_script_error=_tell,
     )

@@ -14,8 +14,10 @@ from domain.role import Actor
 from listenpost.services import accounts
 
 SIGN_IN = "/auth/sign-in"
-OPEN_PATHS = frozenset({"/healthz", "/favicon.ico", "/favicon.png", "/robots.txt"})
-OPEN_PREFIXES = ("/auth/", "/static/")  # the sign-in page, and Streamlit's own scripts and fonts
+SIGN_OUT = "/auth/sign-out"
+ICON = "/auth/icon.svg"
+OPEN_PATHS = frozenset({SIGN_IN, SIGN_OUT, ICON, "/healthz", "/favicon.ico", "/favicon.png"})
+OPEN_PREFIX = "/static/"  # Streamlit's own scripts and fonts
 POLICY_VIOLATION = 1008
 
 
@@ -46,7 +48,7 @@ def _is_open(scope: Scope) -> bool:
     path: str = scope.get("path", "")
     if scope["type"] != "http":
         return bool(scope["type"] == "lifespan")
-    return path in OPEN_PATHS or path.startswith(OPEN_PREFIXES)
+    return path in OPEN_PATHS or path.startswith(OPEN_PREFIX)
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

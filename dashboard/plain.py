@@ -11,17 +11,18 @@ import re
 from urllib.parse import urlsplit
 
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
+_REPLACED_LATER = re.compile(r":(?=\S)|[-<>=~](?=[-<>=~])")
 _WORD_JOINER = "\u2060"
 
 
 def markdown(text: str) -> str:
     """Markdown that renders as exactly this text, on one line.
 
-    Streamlit looks for `:shortcodes:` and arrows in text that is unescaped already: a joiner, which
+    Streamlit looks for `:shortcodes:` and `->` in text that is unescaped already: a joiner, which
     nobody sees, keeps those apart.
     """
-    line = " ".join(text.split())
-    return _SPECIAL.sub(lambda found: f"\\{found[1]}{_WORD_JOINER * (found[1] in ':-<>~')}", line)
+    line = _REPLACED_LATER.sub(lambda found: found[0] + _WORD_JOINER, " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", line)
 
 
 def element(tag: str, text: str, **attributes: str) -> str:
@@ -31,6 +32,16 @@ def element(tag: str, text: str, **attributes: str) -> str:
         for name, value in attributes.items()
     )
     return f"<{tag}{given}>{html.escape(text)}</{tag}>"
+
+
+def badge(word: str, color: str) -> str:
+    """A word on a coloured ground."""
+    return element("span", word, class_=f"lp-badge lp-{color}")
+
+
+def outward(text: str, url: str, **attributes: str) -> str:
+    """A link to another site, in a tab of its own; `url` comes from `web_link`."""
+    return element("a", text, href=url, target="_blank", rel="noopener noreferrer", **attributes)
 
 
 def web_link(url: str | None) -> str | None:

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import plain, words
+from dashboard import plain, theme, words
 from dashboard.desk import desk
+from dashboard.places import INBOX, first_place, remember_inbox
 from dashboard.session import show_flashes, signed_in, time_zone
 from dashboard.views import health, ignored, inbox, pulse
 from domain.role import Actor, Permission, Role, may
 
 HERE = Path(__file__).parent
 _ICON = HERE / "assets" / "icon.svg"
+_LOGO = HERE / "assets" / "logo.svg"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,25 +61,26 @@ PLACES = {
         permission=Permission.READ_HEALTH,
     ),
 }
-FIRST = {Role.MARKETING: "pulse", Role.MANAGER: "ignored"}
 
 
 def places(role: Role) -> list[Place]:
     """The pages of a role, its default page first."""
     found = [place for place in PLACES.values() if may(role, place.permission)]
-    first = PLACES[FIRST.get(role, "inbox")]
+    first = PLACES[first_place(role)]
     return sorted(found, key=lambda place: place is not first)
 
 
 def run() -> None:
     """One run of the script."""
-    st.set_page_config(page_title="Listenpost", page_icon=_ICON, layout="wide")
-    st.html(HERE / "assets" / "style.css")
-    st.logo(_ICON, size="large")
+    st.set_page_config(
+        page_title="Listenpost", page_icon=_ICON, layout="wide", initial_sidebar_state=240
+    )
+    st.html(theme.stylesheet())
+    st.logo(_LOGO, size="large", icon_image=_ICON)
     user = signed_in()
     show_flashes()
-    pages = [
-        st.Page(
+    pages = {
+        place.path: st.Page(
             place.show,
             title=place.title,
             icon=place.icon,
@@ -85,8 +88,10 @@ def run() -> None:
             default=index == 0,
         )
         for index, place in enumerate(places(user.role))
-    ]
-    chosen = st.navigation(pages)
+    }
+    remember_inbox(pages[INBOX])
+    chosen = st.navigation(list(pages.values()))
+    st.set_page_config(page_title=f"{chosen.title} · Listenpost")
     with st.sidebar:
         _sidebar(user)
     chosen.run()
@@ -95,9 +100,10 @@ def run() -> None:
 def _sidebar(user: Actor) -> None:
     with st.container(key="who"):
         st.html(
-            plain.element("p", desk().app.brand, class_="brand")
-            + plain.element("p", user.display_name, class_="name")
-            + plain.element("p", user.role.value.capitalize(), class_="role")
+            plain.element("p", user.display_name, class_="lp-strong")
+            + plain.element(
+                "p", f"{user.role.value.capitalize()}, {desk().app.brand}", class_="lp-soft"
+            )
         )
         st.html(
             '<form method="post" action="/auth/sign-out"><button type="submit">Sign out</button>'

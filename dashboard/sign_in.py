@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from dashboard import cookies
 from dashboard.desk import Desk
-from dashboard.gate import SIGN_IN
+from dashboard.gate import SIGN_IN, SIGN_OUT
 from listenpost.services import accounts
 
 LONGEST_FORM = 8192
@@ -37,7 +37,7 @@ def routes(desk: Desk) -> list[Route]:
     return [
         Route(SIGN_IN, pages.show, methods=["GET"]),
         Route(SIGN_IN, pages.enter, methods=["POST"]),
-        Route("/auth/sign-out", pages.leave, methods=["POST"]),
+        Route(SIGN_OUT, pages.leave, methods=["GET", "POST"]),
     ]
 
 
@@ -73,6 +73,8 @@ class SignIn:
 
     async def leave(self, request: Request) -> Response:
         """POST only; SameSite=Lax keeps the cookie from other sites' forms, Origin is checked."""
+        if request.method != "POST":
+            return Response("Use the button.", 405, {"Allow": "POST"})
         response = RedirectResponse(SIGN_IN, 303)
         if _same_origin(request):
             token = request.cookies.get(cookies.SESSION)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from dashboard.desk import Desk
@@ -27,16 +29,19 @@ _LIGHT = {
     "orangeColor": "#c2620a",
     "greenColor": "#2c7a4b",
     "blueColor": "#2563a8",
+    "violetColor": "#6d4bb3",
     "grayColor": "#5d6b70",
     "redTextColor": "#a8201a",
     "orangeTextColor": "#8f4500",
     "greenTextColor": "#1d6338",
     "blueTextColor": "#1d4f8a",
+    "violetTextColor": "#56389a",
     "grayTextColor": "#4a585d",
     "redBackgroundColor": "#fdecea",
     "orangeBackgroundColor": "#fdf0e1",
     "greenBackgroundColor": "#e6f4ea",
     "blueBackgroundColor": "#e7f0fa",
+    "violetBackgroundColor": "#f1ecfa",
     "grayBackgroundColor": "#edf1f2",
     "chartCategoricalColors": ["#c2504a", "#9fb0b5", "#2f8f83", "#b7791f", "#4a6fa5"],
 }
@@ -51,19 +56,23 @@ _DARK = {
     "orangeColor": "#ffb86b",
     "greenColor": "#7fd6a0",
     "blueColor": "#8fc1ff",
+    "violetColor": "#c3a9ff",
     "grayColor": "#9fb0b5",
     "redTextColor": "#ffb4ab",
     "orangeTextColor": "#ffcc91",
     "greenTextColor": "#9be3b6",
     "blueTextColor": "#a9d0ff",
+    "violetTextColor": "#d3c2ff",
     "grayTextColor": "#b6c4c8",
     "redBackgroundColor": "#42201d",
     "orangeBackgroundColor": "#3d2a12",
     "greenBackgroundColor": "#16341f",
     "blueBackgroundColor": "#172b42",
+    "violetBackgroundColor": "#2d2446",
     "grayBackgroundColor": "#263236",
     "chartCategoricalColors": ["#ff8a80", "#7d8f95", "#5cc8bd", "#ffb86b", "#8fc1ff"],
 }
+_BRAND_SOFT = ("#e9f4f2", "#15302e")
 _LIGHT_SIDEBAR = {"backgroundColor": "#f2f5f5", "secondaryBackgroundColor": "#e3eaeb"}
 _DARK_SIDEBAR = {"backgroundColor": "#161e21", "secondaryBackgroundColor": "#222d31"}
 
@@ -97,6 +106,25 @@ def options(desk: Desk) -> dict[str, Any]:
         **_theme("theme.light.sidebar", _LIGHT_SIDEBAR),
         **_theme("theme.dark.sidebar", _DARK_SIDEBAR),
     }
+
+
+@cache
+def stylesheet() -> str:
+    """The few rules of our own, with the theme's colours as variables for light and dark."""
+    names = ("red", "orange", "green", "blue", "violet", "gray")
+    pairs = {
+        f"{name}-{part.lower()}": f"{name}{part}Color"
+        for name in names
+        for part in ("Text", "Background")
+    }
+    pairs |= {"border": "borderColor", "link": "linkColor"}
+    variables = "".join(
+        f"--{short}:light-dark({_LIGHT[option]},{_DARK[option]});"
+        for short, option in pairs.items()
+    )
+    variables += f"--brand-soft:light-dark({_BRAND_SOFT[0]},{_BRAND_SOFT[1]});"
+    rules = (Path(__file__).parent / "assets" / "style.css").read_text(encoding="utf-8")
+    return f'<style>[data-testid="stApp"]{{{variables}}}\n{rules}</style>'
 
 
 def _theme(section: str, values: dict[str, Any]) -> dict[str, Any]:

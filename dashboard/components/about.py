@@ -71,10 +71,15 @@ def _shares(reasons: tuple[Reason, ...]) -> str:
     largest = max(abs(reason.share) for reason in reasons) or 1.0
     rows = []
     for reason in reasons:
-        bar = plain.element("i", "", style=f"width:{abs(reason.share) / largest * 100:.0f}%")
+        bar = plain.element(
+            "i",
+            "",
+            style=f"width:{abs(reason.share) / largest * 100:.0f}%",
+            class_="lp-less" if reason.share < 0 else "lp-more",
+        )
         rows.append(
             '<li class="lp-share">'
-            + plain.element("span", reason.text)
+            + plain.element("span", reason.text[:1].upper() + reason.text[1:])
             + plain.element("b", f"{reason.share:+.0f}")
             + f'<span class="lp-bar" aria-hidden="true">{bar}</span></li>'
         )
@@ -90,11 +95,13 @@ def _deadline(deadline: Deadline) -> None:
     ]
     if deadline.stopped_at:
         lines.append(f"Stopped {words.moment(deadline.stopped_at, now, zone)}.")
-    with st.container(gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(plain.element("p", _METRICS[deadline.metric], class_="lp-strong"))
-            st.badge(word, color=color)
-        st.caption(" ".join(lines))
+    st.html(
+        '<div class="lp-row">'
+        + plain.element("span", _METRICS[deadline.metric], class_="lp-strong")
+        + plain.badge(word, color)
+        + "</div>"
+        + plain.element("p", " ".join(lines), class_="lp-soft")
+    )
 
 
 def _judgement(found: Judgement, private: bool) -> None:
@@ -116,8 +123,8 @@ def _judgement(found: Judgement, private: bool) -> None:
     st.html(plain.element("p", "What the model says", class_="lp-strong"))
     if found.abstained:
         st.badge("The model was unsure: a person decides", icon=":material/help:", color="orange")
-    st.html(f'<ul class="lp-plain">{rows}</ul>')
-    st.caption(f"Model {plain.markdown(found.model)}. Judged: the post that is being answered.")
+    judged = f"Model {found.model}, on the post that is being answered."
+    st.html(f'<ul class="lp-plain">{rows}</ul>' + plain.element("p", judged, class_="lp-soft"))
 
 
 def _certainty(scores: dict[str, float]) -> str:

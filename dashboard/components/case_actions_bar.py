@@ -13,7 +13,7 @@ from dashboard.desk import desk
 from dashboard.session import flash, time_zone
 from domain.case import CaseStatus
 from domain.errors import ListenpostError
-from domain.role import Actor
+from domain.role import Actor, Permission, may
 from listenpost.services import case_actions
 from listenpost.services.case_view import CaseView
 
@@ -32,22 +32,37 @@ def snooze_times(now: dt.datetime, zone: dt.tzinfo) -> dict[str, dt.datetime]:
 
 def actions_bar(view: CaseView, user: Actor, *, leave: Callable[[], None]) -> None:
     """Show the buttons that fit; `leave` goes back to the list, where a case is done with."""
-    case_id, app = view.row.case_id, desk().app
     with st.container(horizontal=True, key="actions", gap="small"):
-        if view.row.status in _CLOSED:
+        if not may(user.role, Permission.ANSWER):
+            pass
+        elif view.row.status in _CLOSED:
             if st.button("Reopen", icon=":material/undo:", key="reopen"):
-                _do(partial(case_actions.reopen, app, user, case_id), "The case is open again.")
-            return
-        if view.row.mine:
-            if st.button("Give back", icon=":material/person_remove:", key="release"):
-                _do(partial(case_actions.release, app, user, case_id), "The case is free again.")
-        elif st.button("Take", icon=":material/person_add:", key="take"):
-            _do(partial(case_actions.claim, app, user, case_id), "The case is yours.")
-        _snooze(view, user, leave)
-        if st.button("Resolve", icon=":material/check_circle:", key="resolve"):
-            _do(partial(case_actions.resolve, app, user, case_id), "Resolved.", leave)
-        if st.button("Not for us", icon=":material/block:", key="dismiss"):
-            _do(partial(case_actions.dismiss, app, user, case_id), "Put aside: not for us.", leave)
+                _do(partial(case_actions.reopen, desk().app, user, view.row.case_id), "Open again.")
+        else:
+            _hold(view, user)
+            _snooze(view, user, leave)
+            _close(view, user, leave)
+        link = plain.web_link(view.target_url)
+        if link:
+            name = words.platform(view.target.platform)
+            st.link_button(f"Open on {name}", link, icon=":material/open_in_new:", key="network")
+
+
+def _hold(view: CaseView, user: Actor) -> None:
+    app, case_id = desk().app, view.row.case_id
+    if view.row.mine:
+        if st.button("Give back", icon=":material/person_remove:", key="release"):
+            _do(partial(case_actions.release, app, user, case_id), "The case is free again.")
+    elif st.button("Take", icon=":material/person_add:", key="take"):
+        _do(partial(case_actions.claim, app, user, case_id), "The case is yours.")
+
+
+def _close(view: CaseView, user: Actor, leave: Callable[[], None]) -> None:
+    app, case_id = desk().app, view.row.case_id
+    if st.button("Resolve", icon=":material/check_circle:", key="resolve"):
+        _do(partial(case_actions.resolve, app, user, case_id), "Resolved.", leave)
+    if st.button("Not for us", icon=":material/block:", key="dismiss"):
+        _do(partial(case_actions.dismiss, app, user, case_id), "Put aside: not for us.", leave)
 
 
 def _snooze(view: CaseView, user: Actor, leave: Callable[[], None]) -> None:

@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 
 from dashboard import words
 from dashboard.components.mounted import component
+from dashboard.desk import desk
 from domain.case import CaseStatus
 from domain.classification import Topic, Urgency
+from domain.priority import in_words
 from domain.sla import SlaState
 from listenpost.services.inbox import InboxRow
 
@@ -77,8 +79,11 @@ def _facts(row: InboxRow) -> list[tuple[str, bool]]:
         found.append((f"has written {row.unanswered_posts} times", True))
     if row.followers and row.followers >= BIG_REACH:
         found.append((f"{row.followers:,} followers", True))
+    if row.waiting_since:
+        waited = in_words(desk().app.clock.now() - row.waiting_since)
+        found.append((f"waiting {waited}", False))
     if row.topic is not Topic.OTHER:
         found.append((row.topic.value, False))
     if row.language:
         found.append((words.language(row.language), False))
-    return found or [("no topic recognised", False)]
+    return found

@@ -15,8 +15,6 @@ from domain.role import Actor
 from listenpost.services import inbox
 from listenpost.services.inbox import InboxFilter, InboxOrder, InboxView
 
-_MINE_ONLY_FOR_AGENTS = (InboxView.MINE,)
-
 
 def filter_bar(user: Actor) -> InboxFilter:
     """Show the bar; returns what the address asks for."""
@@ -31,7 +29,7 @@ def filter_bar(user: Actor) -> InboxFilter:
         format_func=lambda view: f"{words.VIEWS[view]} {counts[view]:,}",
         label_visibility="collapsed",
         on_change=_changed,
-        wrap=True,
+        wrap=False,
     )
     with st.container(horizontal=True, vertical_alignment="center", key="search_row"):
         _seed("search", wanted.search)

@@ -13,7 +13,7 @@ from domain.reply import ReplyStatus
 from listenpost.services.case_view import ThreadItem
 
 SHOWN_AT_ONCE = 30
-LONG_TEXT = 1500
+LONG_TEXT = 900
 _AVATARS = {
     "customer": ":material/person:",
     "brand": ":material/support_agent:",
@@ -41,32 +41,26 @@ def _post(item: ThreadItem, key: str) -> None:
         st.container(key=f"post-{item.by}-{key}"),
         st.chat_message(_SIDES[item.by], avatar=_AVATARS[item.by]),
     ):
-        _head(item)
+        st.html(f'<div class="lp-row">{_head(item)}</div>')
         _text(item.text, key)
         if item.error and item.reply_status is not ReplyStatus.SENT:
             st.caption(plain.markdown(item.error))
 
 
-def _head(item: ThreadItem) -> None:
-    now = desk().app.clock.now()
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.text(item.author, width="content")
-        if item.private:
-            st.badge("private", icon=":material/lock:", color="violet")
-        if item.reply_status is not None:
-            word, color = words.REPLIES[item.reply_status]
-            st.badge(word, color=color)
-        st.caption(words.both(item.at, now, time_zone()), width="content")
-        link = plain.web_link(item.url)
-        if link:
-            st.link_button(
-                "Open",
-                link,
-                type="tertiary",
-                icon=":material/open_in_new:",
-                key=f"open-{item.at.timestamp()}-{item.reply_id}-{hash(link)}",
-                help="Open this post on the network",
-            )
+def _head(item: ThreadItem) -> str:
+    """Who, when (a link to the post on its network), and what became of a reply of ours."""
+    parts = [plain.element("bdi", item.author, class_="lp-strong")]
+    if item.private:
+        parts.append(plain.badge("private", "violet"))
+    if item.reply_status is not None:
+        parts.append(plain.badge(*words.REPLIES[item.reply_status]))
+    when = words.both(item.at, desk().app.clock.now(), time_zone())
+    link = plain.web_link(item.url)
+    if link:
+        parts.append(plain.outward(when, link, class_="lp-when"))
+    else:
+        parts.append(plain.element("span", when, class_="lp-when"))
+    return "".join(parts)
 
 
 def _text(text: str, key: str) -> None:

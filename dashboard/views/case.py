@@ -14,6 +14,7 @@ from dashboard.components.undecided import undecided
 from dashboard.desk import desk
 from dashboard.session import flash, signed_in, time_zone
 from domain.case import CaseStatus
+from domain.classification import Topic
 from domain.errors import BadInput
 from domain.role import Actor, Permission, may
 from listenpost.services import case_view, inbox
@@ -35,8 +36,7 @@ def show(case_id: int) -> None:
         return
     answers = may(user.role, Permission.ANSWER)
     _head(view)
-    if answers:
-        actions_bar(view, user, leave=leave)
+    actions_bar(view, user, leave=leave)
     _watch(case_id, _signature(view))
     left, right = st.columns([1.75, 1], gap="medium")
     with left:
@@ -65,31 +65,43 @@ def _open(case_id: int) -> None:
 def _head(view: CaseView) -> None:
     row = view.row
     with st.container(key="case_head", gap="xsmall"):
-        st.html(plain.element("h1", row.customer, dir="auto", class_="lp-title"))
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if row.status is CaseStatus.OPEN:
-                st.badge(urgency_word(row.urgency), color=words.URGENCY_COLORS[row.urgency])
-            else:
-                word, color = words.STATUSES[row.status]
-                st.badge(word, color=color)
-            if row.time_left:
-                st.html(plain.element("p", row.time_left, class_=f"lp-due lp-{due_color(row)}"))
-            facts = [
-                words.platform(row.platform),
-                words.language(row.language),
-                "" if row.topic == "other" else row.topic.value,
-                f"case {row.case_id}",
-            ]
-            st.caption(" · ".join(filter(None, facts)), width="content")
-            if row.holder:
-                holder = "You are on it" if row.mine else f"{row.holder} is on it"
-                st.badge(plain.markdown(holder), icon=":material/edit:", color="primary")
+        st.html(
+            plain.element("h1", row.customer, dir="auto", class_="lp-title")
+            + f'<div class="lp-row">{_facts(view)}</div>'
+        )
         if row.attention:
             st.warning(plain.markdown(row.attention), icon=":material/warning:")
         if row.snoozed_until and row.status is CaseStatus.SNOOZED:
             now = desk().app.clock.now()
             until = words.both(row.snoozed_until, now, time_zone())
             st.info(f"Comes back {until}, or when the customer writes.", icon=":material/snooze:")
+
+
+def _facts(view: CaseView) -> str:
+    row = view.row
+    is_open = row.status is CaseStatus.OPEN
+    word, color = (
+        (urgency_word(row.urgency), words.URGENCY_COLORS[row.urgency])
+        if is_open
+        else words.STATUSES[row.status]
+    )
+    facts = (
+        words.platform(row.platform),
+        words.language(row.language),
+        "" if row.topic is Topic.OTHER else row.topic.value,
+        f"case {row.case_id}",
+    )
+    parts = [plain.badge(word, color)]
+    if row.private and is_open:
+        parts.append(plain.badge("private data", "violet"))
+    if row.time_left:
+        parts.append(plain.element("span", row.time_left, class_=f"lp-due lp-{due_color(row)}"))
+    if row.holder:
+        parts.append(
+            plain.badge("You are on it" if row.mine else f"{row.holder} is on it", "green")
+        )
+    parts.append(plain.element("span", " · ".join(filter(None, facts)), class_="lp-soft"))
+    return "".join(parts)
 
 
 def _answer(view: CaseView, user: Actor) -> None:
@@ -100,14 +112,10 @@ def _answer(view: CaseView, user: Actor) -> None:
             st.info("The reply is on its way. Listenpost sends it once.", icon=":material/send:")
         return
     _unread(view)
-    link = plain.web_link(view.target_url)
     if not view.choices:
         st.info("Listenpost cannot answer on this network: answer there.", icon=":material/info:")
     else:
         reply_editor(view, after_sending=lambda: _go_on(user))
-    if link:
-        name = words.platform(view.target.platform)
-        st.link_button(f"Open on {name}", link, icon=":material/open_in_new:", key="network")
 
 
 def _unread(view: CaseView) -> None:

@@ -1,9 +1,114 @@
-"""tbd"""
+"""Health: how every listener stands, what waits in the queue, and what could not be read."""
 
 from __future__ import annotations
 
+import datetime as dt
+
 import streamlit as st
+
+from dashboard import plain, words
+from dashboard.desk import desk
+from dashboard.session import signed_in, time_zone
+from domain.listening import ListenerState
+from domain.reply import ReplyStatus
+from listenpost.services import health
+from listenpost.services.health import Health, ListenerHealth
+
+REFRESH_SECONDS = 4
+_SHOWN_REPLIES = (
+    ReplyStatus.APPROVED,
+    ReplyStatus.SENDING,
+    ReplyStatus.SENT,
+    ReplyStatus.UNKNOWN,
+    ReplyStatus.REJECTED,
+    ReplyStatus.FAILED,
+)
 
 
 def show() -> None:
-    st.title("tbd")
+    """The page."""
+    st.title("Health", anchor=False)
+    _live()
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def _live() -> None:
+    found = health.read(desk().app, signed_in())
+    with st.grid(4):
+        st.metric("Posts stored", f"{found.mentions:,}", border=True)
+        st.metric("Cases", f"{found.cases:,}", border=True)
+        st.metric("Wait for the model", f"{found.waiting_for_triage:,}", border=True)
+        st.metric("Tasks given up", f"{found.given_up:,}", border=True)
+    st.header("Listeners", anchor=False)
+    if not found.listeners:
+        st.caption("No listener has reported yet. They appear when a worker runs.")
+    with st.grid("auto", min_column_width=300):
+        for listener in sorted(found.listeners, key=_calm):
+            st.html(listener_card(listener, found.at, time_zone()))
+    st.header("Outbox", anchor=False)
+    st.html(_outbox(found))
+    _skipped(found)
+
+
+def _calm(listener: ListenerHealth) -> tuple[bool, str]:
+    """What needs somebody comes first."""
+    return (listener.state is ListenerState.LISTENING and not listener.late, listener.name)
+
+
+def listener_card(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> str:
+    """One listener: its state in words, and what a person can do about it."""
+    word, color = words.LISTENERS[found.state]
+    late = found.late and found.state is ListenerState.LISTENING
+    complete = words.both(found.complete_until, now, zone) if found.complete_until else "not yet"
+    facts = {
+        "Last good poll": found.last_ok,
+        "Complete until": complete,
+        "Next poll": words.ago(found.next_poll_at, now),
+        "Polls": f"{found.polls:,}",
+        "Posts stored": f"{found.stored:,}",
+        "Items skipped": f"{found.skipped:,}",
+    }
+    if found.failures:
+        facts["Failures in a row"] = f"{found.failures:,}"
+    rows = "".join(plain.element("dt", n) + plain.element("dd", v) for n, v in facts.items())
+    notes = [text for text in (found.way_out, found.last_error if found.failures else None) if text]
+    if late:
+        notes.insert(0, "Its poll is overdue: is a worker running?")
+    return (
+        '<section class="lp-card"><div class="lp-row">'
+        + plain.element("h3", found.name)
+        + plain.badge("Silent" if late else word, "orange" if late else color)
+        + "</div>"
+        + plain.element("p", f"{words.platform(found.platform)}, {found.kind}", class_="lp-soft")
+        + f"<dl>{rows}</dl>"
+        + "".join(plain.element("p", note, class_="lp-note") for note in notes)
+        + "</section>"
+    )
+
+
+def _outbox(found: Health) -> str:
+    parts = []
+    for status in _SHOWN_REPLIES:
+        word, color = words.REPLIES[status]
+        number = found.replies.get(status, 0)
+        badge = plain.badge(f"{number:,}", color if number else "gray")
+        parts.append(f"<li>{badge} {plain.element('span', word)}</li>")
+    return f'<ul class="lp-plain lp-row lp-outbox">{"".join(parts)}</ul>'
+
+
+def _skipped(found: Health) -> None:
+    st.header("Could not be read", anchor=False)
+    if not found.skipped:
+        st.caption("Every item that the networks sent could be read.")
+        return
+    st.caption("The newest items that a listener skipped; they are counted, not lost from sight.")
+    head = "".join(plain.element("th", n, scope="col") for n in ("Listener", "Item", "Reason"))
+    body = "".join(
+        "<tr>" + "".join(plain.element("td", cell) for cell in row) + "</tr>"
+        for row in found.skipped
+    )
+    table = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    st.html(
+        '<div class="lp-scroll" tabindex="0">'
+        f'<table class="lp-table lp-texts">{table}</table></div>'
+    )

@@ -1,0 +1,171 @@
+"""One dashboard process, one browser, one installation for all tests here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from dashboard import cookies
+from listenpost.services import accounts
+from tests.dashboard.world import PASSWORD, World, make_world
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = os.environ.get("LISTENPOST_CHROMIUM") or shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+DESKTOP = (1280, 900)
+PHONE = (390, 844)
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    made = make_world(tmp_path_factory.mktemp("dashboard"))
+    yield made
+    made.app.database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def server(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """`python -m dashboard` as an operator starts it; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("log") / "dashboard.log"
+    address = f"http://127.0.0.1:{port}"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dashboard"],
+            cwd=ROOT,
+            env=environment(world, port),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_until_up(address, process, log)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(10)
+    said = log.read_text()
+    assert "Traceback" not in said, said
+
+
+def environment(world: World, port: int) -> dict[str, str]:
+    """What the dashboard process is told."""
+    return {
+        **os.environ,
+        "LISTENPOST_CONFIG": "/nonexistent/listenpost.toml",
+        "LISTENPOST_BRAND__NAME": world.app.brand,
+        "LISTENPOST_DATABASE__URL": str(world.app.database.engine.url),
+        "LISTENPOST_DASHBOARD__PORT": str(port),
+    }
+
+
+def _wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(240):
+        assert process.poll() is None, log.read_text()
+        try:
+            if httpx.get(f"{address}/healthz", timeout=1).is_success:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.25)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium: install it, or name it in LISTENPOST_CHROMIUM")
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def token(world: World) -> Callable[[str], str]:
+    """A live session of the user; one sign-in each, since argon2 is slow by design."""
+    known: dict[str, str] = {}
+
+    def of(name: str) -> str:
+        if name not in known:
+            lasts = dt.timedelta(hours=1)
+            found = accounts.sign_in(world.app, name=name, password=PASSWORD, lasts=lasts)
+            assert found is not None
+            known[name] = found
+        return known[name]
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def window(
+    server: str, browser: Browser, token: Callable[[str], str]
+) -> Iterator[Callable[[str, tuple[int, int]], BrowserContext]]:
+    """A signed-in window for each user and size; kept, since its cache makes pages load fast."""
+    known: dict[tuple[str, tuple[int, int]], BrowserContext] = {}
+
+    def of(user: str, size: tuple[int, int]) -> BrowserContext:
+        if (user, size) not in known:
+            known[user, size] = browser.new_context(
+                base_url=server,
+                viewport={"width": size[0], "height": size[1]},
+                is_mobile=size == PHONE,
+                has_touch=size == PHONE,
+                reduced_motion="reduce",
+            )
+            known[user, size].add_cookies(
+                [{"name": cookies.SESSION, "value": token(user), "url": server}]
+            )
+        return known[user, size]
+
+    yield of
+    for context in known.values():
+        context.close()
+
+
+@pytest.fixture
+def open_page(
+    window: Callable[[str, tuple[int, int]], BrowserContext],
+) -> Iterator[OpenPage]:
+    """open_page("ann", "/?case=1", size=PHONE): a tab of a signed-in browser."""
+    pages: list[Page] = []
+
+    def opened(
+        user: str,
+        path: str = "/",
+        *,
+        size: tuple[int, int] = DESKTOP,
+        scheme: Literal["light", "dark"] = "light",
+    ) -> Page:
+        pages.append(window(user, size).new_page())
+        pages[-1].emulate_media(color_scheme=scheme)
+        pages[-1].goto(path)
+        return pages[-1]
+
+    yield opened
+    for page in pages:
+        page.close()

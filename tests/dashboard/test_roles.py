@@ -1,0 +1,58 @@
+"""Everybody sees the pages of the role, and no other."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard.shell import places
+from domain.classification import Topic, Urgency
+from domain.role import Role
+from tests.dashboard.conftest import OpenPage
+from tests.dashboard.world import World, judged
+
+PAGES = {
+    Role.AGENT: ["Inbox"],
+    Role.LEAD: ["Inbox", "Pulse", "Ignored", "Health"],
+    Role.MARKETING: ["Pulse", "Inbox", "Ignored"],
+    Role.MANAGER: ["Ignored", "Inbox", "Pulse", "Health"],
+    Role.ADMIN: ["Inbox", "Pulse", "Ignored", "Health"],
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_has_its_pages_and_begins_on_its_own(role: Role) -> None:
+    assert [place.title for place in places(role)] == PAGES[role]
+
+
+def test_an_agent_cannot_open_a_page_of_another_role(open_page: OpenPage) -> None:
+    page = open_page("ann", "/health")
+    expect(page.get_by_text("Page not found")).to_be_visible()
+    expect(page.get_by_role("heading", name="Health")).to_have_count(0)
+
+
+def test_marketing_reads_cases_and_changes_nothing(world: World, open_page: OpenPage) -> None:
+    world.post("Rosa Read", "okapi question", found=judged(Urgency.HIGH, Topic.ORDER))
+    page = open_page("mia")
+    expect(page.get_by_role("heading", name="Pulse", level=1)).to_be_visible()
+    page.get_by_role("link", name="Inbox").click()
+    page.get_by_role("searchbox", name="Search").fill("okapi")
+    page.get_by_role("link", name="okapi question").click()
+    expect(page.get_by_role("heading", name="Rosa Read", level=1)).to_be_visible()
+    expect(page.get_by_text("What the model says")).to_be_visible()
+    for name in ("Take", "Resolve", "Send", "Snooze"):
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+    expect(page).to_have_url(re.compile("/inbox"))
+
+
+def test_a_manager_goes_from_what_is_ignored_to_the_case(world: World, open_page: OpenPage) -> None:
+    found = judged(Urgency.CRITICAL, Topic.SAFETY)
+    world.post("Ivo Ignored", "nobody answers", found=found, minutes_ago=30_000)
+    page = open_page("max")
+    expect(page.get_by_text("Past their deadline")).to_be_visible()
+    page.get_by_role("link", name="nobody answers").click()
+    expect(page.get_by_role("heading", name="Ivo Ignored", level=1)).to_be_visible()
+    page.get_by_role("button", name="Back to the list").click()
+    expect(page.get_by_role("radio", name=re.compile("Overdue"))).to_be_checked()
