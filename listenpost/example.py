@@ -33,6 +33,11 @@ ACCOUNTS = """
 # account = "x"
 # query = "yourbrand"
 
+# Answers that your team gives in X's own app, so that they count as answered:
+# [listeners.own]
+# kind = "x_own_posts"
+# account = "x"
+
 # [accounts.facebook]
 # platform = "facebook"
 # page_id = "1234567890"

@@ -44,7 +44,7 @@ def settings_text(network: Network, *, database_url: str, port: int, tick: float
             "# Made by `listenpost demo` for a practice network on this machine.",
             *_table("brand", name=config["brand"]),
             *_table("database", url=database_url),
-            *_table("worker", tick=tick),
+            *_table("worker", tick=tick, log_level="warning"),
             *_table("dashboard", host="127.0.0.1", port=port),
             *_table("practice", url=network.url),
             *_table(
@@ -67,6 +67,7 @@ def settings_text(network: Network, *, database_url: str, port: int, tick: float
                 base_url=f"{network.url}/graph",
             ),
             *_table("listeners.mentions", kind="x_mentions", account="x", poll_every=POLL_EVERY),
+            *_table("listeners.own", kind="x_own_posts", account="x", poll_every=POLL_EVERY),
             *_table(
                 "listeners.search",
                 kind="x_search",
