@@ -33,7 +33,7 @@ check: $(DEV) ## format, lint, types, import rules; no tests
 	@$(BIN)/ruff format --check . || { echo 'make format mends this'; exit 1; }
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 format: $(DEV) ## format the code, mend what ruff can mend
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
