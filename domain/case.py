@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -45,6 +46,10 @@ UNSURE_FROM = 0.3
 
 REOPEN_WITHIN = dt.timedelta(days=7)
 """A customer who writes again within this time comes back with the same matter."""
+
+_HANDLE = re.compile(r"@[\w.]+")
+_ASKING = "?？؟"
+"""Question marks: Latin, Chinese and Japanese, Arabic."""
 
 OPEN_STATUSES = frozenset({CaseStatus.OPEN, CaseStatus.SNOOZED, CaseStatus.WAITING})
 
@@ -105,10 +110,10 @@ def is_thanks(found: Classification) -> bool:
 
 
 def is_nudge(text: str) -> bool:
-    """A post that only asks for attention: question marks, or one word with them."""
-    words = [word for word in text.split() if not word.startswith("@")]
+    """A post that only asks for attention: question marks, or a word or two with them."""
+    words = _HANDLE.sub(" ", text).split()
     rest = "".join(words)
-    return "?" in rest and len(words) <= 2 and len(rest) <= 20
+    return any(mark in rest for mark in _ASKING) and len(words) <= 2 and len(rest) <= 20
 
 
 def title_of(text: str) -> str:

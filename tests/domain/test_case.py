@@ -1,0 +1,184 @@
+"""Which case a post belongs to, and whether an answer is owed to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.case import (
+    OPEN_STATUSES,
+    REOPEN_WITHIN,
+    UNSURE_FROM,
+    CaseStatus,
+    KnownCase,
+    is_nudge,
+    is_thanks,
+    matching_case,
+    needs_answer,
+    title_of,
+)
+from domain.classification import Intent, Sentiment, Topic, Urgency
+from tests.domain.builders import HOUR, NOW, SECOND, judged, known
+
+HERE, ELSEWHERE = 1, 2
+every_status = pytest.mark.parametrize("status", CaseStatus)
+
+
+def match(*cases: KnownCase, thread: int = HERE, topic: str = Topic.ORDER) -> int | None:
+    found = matching_case(cases, conversation_id=thread, topic=topic, now=NOW)
+    return found and found.id
+
+
+@every_status
+def test_a_post_in_its_thread_joins_the_case_unless_a_person_said_not_for_us(
+    status: CaseStatus,
+) -> None:
+    case = known(status=status)
+    assert match(case) == (None if status is CaseStatus.NOT_ACTIONABLE else 1)
+
+
+@every_status
+def test_a_post_elsewhere_joins_only_an_unfinished_case_about_the_same_topic(
+    status: CaseStatus,
+) -> None:
+    case = known(status=status)
+    assert match(case, thread=ELSEWHERE) == (1 if status in OPEN_STATUSES else None)
+    assert match(case, thread=ELSEWHERE, topic=Topic.REFUND) is None
+
+
+def test_a_post_in_its_thread_joins_the_case_whatever_its_topic() -> None:
+    assert match(known(), topic=Topic.REFUND) == 1
+
+
+def test_two_posts_about_something_else_are_two_matters() -> None:
+    assert match(known(topic=Topic.OTHER), thread=ELSEWHERE, topic=Topic.OTHER) is None
+    assert match(known(topic=Topic.OTHER), thread=HERE, topic=Topic.OTHER) == 1
+
+
+@pytest.mark.parametrize("thread", [HERE, ELSEWHERE])
+def test_after_seven_days_and_a_second_it_is_another_matter(thread: int) -> None:
+    assert match(known(age=REOPEN_WITHIN), thread=thread) == 1
+    assert match(known(age=REOPEN_WITHIN + SECOND), thread=thread) is None
+
+
+def test_the_thread_goes_before_the_topic() -> None:
+    elsewhere = known(1, threads=frozenset({ELSEWHERE}), age=SECOND)
+    in_thread = known(2, topic=Topic.REFUND, age=3 * HOUR)
+    assert match(elsewhere, in_thread) == match(in_thread, elsewhere) == 2
+
+
+def test_of_several_the_case_that_moved_last_is_taken() -> None:
+    assert match(known(1, age=2 * HOUR), known(2, age=HOUR), known(3, age=3 * HOUR)) == 2
+
+
+def test_a_case_that_runs_in_many_threads_is_found_in_each() -> None:
+    case = known(threads=frozenset({HERE, ELSEWHERE, 3}))
+    assert [match(case, thread=thread, topic=Topic.REFUND) for thread in (1, 2, 3, 4)] == [
+        1,
+        1,
+        1,
+        None,
+    ]
+
+
+def test_a_customer_without_cases_opens_one() -> None:
+    assert match() is None
+
+
+@pytest.mark.parametrize("urgency", Urgency)
+@pytest.mark.parametrize("is_open", [True, False])
+def test_an_answer_is_owed_where_the_model_sees_urgency(urgency: Urgency, is_open: bool) -> None:
+    owed = needs_answer(judged(urgency, owed=0.0), case_is_open=is_open, text="my parcel is lost")
+    assert owed is (urgency is not Urgency.NONE)
+
+
+@pytest.mark.parametrize(
+    ("abstained", "probability", "owed"),
+    [
+        (True, UNSURE_FROM, True),
+        (True, UNSURE_FROM - 0.01, False),
+        (True, 1.0, True),
+        (False, 0.49, False),
+        (True, None, False),  # a picture without words
+    ],
+)
+def test_what_the_model_is_unsure_of_goes_to_a_person(
+    abstained: bool, probability: float | None, owed: bool
+) -> None:
+    found = judged(Urgency.NONE, abstained=abstained, owed=probability)
+    assert needs_answer(found, case_is_open=False, text="hm") is owed
+
+
+def test_a_question_mark_asks_again_only_under_an_open_case() -> None:
+    found = judged(Urgency.NONE, owed=0.0)
+    assert needs_answer(found, case_is_open=True, text="@brand ??")
+    assert not needs_answer(found, case_is_open=False, text="@brand ??")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "?",
+        "???",
+        "hello?",
+        "any news?",
+        "@brand ?",
+        "@brand???",
+        "@a @b.c hello??",
+        "?!",
+        "まだですか？",
+        "？？",
+        "؟؟",
+    ],
+)
+def test_a_nudge_is_known_in_every_script(text: str) -> None:
+    assert is_nudge(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "hello", "@brand", "thanks!", "is it really true?", "x" * 20 + "?"]
+)
+def test_a_sentence_or_a_word_without_question_mark_is_no_nudge(text: str) -> None:
+    assert not is_nudge(text)
+
+
+@pytest.mark.parametrize("urgency", Urgency)
+@pytest.mark.parametrize("intent", Intent)
+@pytest.mark.parametrize("sentiment", Sentiment)
+def test_thanks_are_praise_or_a_kind_word_that_wants_nothing(
+    urgency: Urgency, intent: Intent, sentiment: Sentiment
+) -> None:
+    kind = intent is Intent.PRAISE or (intent is Intent.OTHER and sentiment is Sentiment.POSITIVE)
+    found = judged(urgency, intent=intent, sentiment=sentiment)
+    assert is_thanks(found) is (urgency is Urgency.NONE and kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("@brand @other where is it?", "where is it?"),
+        ("two\nlines  here", "two lines here"),
+        ("@brand", "@brand"),
+        ("", "(no text)"),
+        (" \n ", "(no text)"),
+        ("x" * 200, "x" * 119 + "…"),
+    ],
+)
+def test_a_case_is_titled_with_its_first_words(text: str, title: str) -> None:
+    assert title_of(text) == title
+
+
+@given(st.text())
+def test_every_text_gives_a_title_of_one_line(text: str) -> None:
+    title = title_of(text)
+    assert 0 < len(title) <= 120
+    assert len(title.splitlines()) == 1
+
+
+@given(st.text(), st.timedeltas(dt.timedelta(days=-30), dt.timedelta(days=30)))
+def test_judging_never_raises(text: str, age: dt.timedelta) -> None:
+    is_nudge(text)
+    match(known(age=age), topic=text)
