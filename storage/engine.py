@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,14 @@ BUSY_TIMEOUT_MS = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """Sessions on one database; `read` never waits for a writer on SQLite."""
+    """Sessions on one database; `read` never waits for a writer on SQLite.
+
+    `turn` is taken around each write: SQLite has one writer at a time, and its own waiting is a
+    sleep that grows to 100 ms, where threads of one process can simply queue.
+    """
 
     engine: Engine
+    turn: AbstractContextManager[object] = field(default_factory=nullcontext)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -28,7 +34,7 @@ class Database:
 
         On SQLite it begins IMMEDIATE: what was read inside it cannot change under it.
         """
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with self.turn, Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -49,7 +55,7 @@ def make_database(url: str) -> Database:
             "Examples: sqlite:///listenpost.db, postgresql://user:password@host/listenpost"
         ) from error
     if parsed.get_backend_name() == "sqlite":
-        return Database(engine=_sqlite(url, parsed.database))
+        return Database(engine=_sqlite(url, parsed.database), turn=threading.Lock())
     if parsed.get_backend_name() == "postgresql":
         return Database(
             engine=create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
