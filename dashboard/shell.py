@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import plain, theme, words
+from dashboard import plain, theme
 from dashboard.desk import desk
 from dashboard.places import INBOX, first_place, remember_inbox
 from dashboard.session import show_flashes, signed_in, time_zone
@@ -116,8 +116,8 @@ def _sidebar(user: Actor) -> None:
 
 @st.fragment(run_every=5)
 def _practice(url: str) -> None:
-    now = desk().app.clock.now()
+    now = desk().app.clock.now().astimezone(time_zone())
     with st.container(key="practice"):
         st.badge("Practice network", icon=":material/science:", color="violet")
-        st.caption(f"Scenario time: {words.moment(now, now, time_zone())}, {now:%a %d %b %Y}")
+        st.caption(f"Scenario time: {now:%a} {now.day} {now:%b %Y, %H:%M}")
         st.link_button("Open the network", url, icon=":material/open_in_new:", key="practice_link")

@@ -54,7 +54,7 @@ class SignIn:
     async def enter(self, request: Request) -> Response:
         fields = await _fields(request)
         wanted = fields.get("next", "/")
-        if not _same_origin(request) or not _csrf_holds(request, fields.get("csrf", "")):
+        if not self._is_ours(request) or not _csrf_holds(request, fields.get("csrf", "")):
             return self._form(request, wanted=wanted, error=EXPIRED)
         token = await anyio.to_thread.run_sync(self._check, fields, limiter=self._limit)
         if token is None:
@@ -76,11 +76,21 @@ class SignIn:
         if request.method != "POST":
             return Response("Use the button.", 405, {"Allow": "POST"})
         response = RedirectResponse(SIGN_IN, 303)
-        if _same_origin(request):
+        if self._is_ours(request):
             token = request.cookies.get(cookies.SESSION)
             await anyio.to_thread.run_sync(accounts.sign_out, self._desk.app, token)
             response.delete_cookie(cookies.SESSION)
         return response
+
+    def _is_ours(self, request: Request) -> bool:
+        """Whether the form came from a page of ours; a browser that does not say is let through.
+
+        A proxy may have changed the Host header: then the public address decides.
+        """
+        origin = request.headers.get("origin")
+        public = urlsplit(self._desk.settings.dashboard.public_url or "").netloc
+        known = {request.headers.get("host"), public or None}
+        return origin is None or urlsplit(origin).netloc in known
 
     def _check(self, fields: dict[str, str]) -> str | None:
         return accounts.sign_in(
@@ -120,12 +130,6 @@ def own_path(wanted: str) -> str:
     foreign = parts.scheme or parts.netloc or not wanted.startswith("/") or "\\" in wanted
     strange = wanted.startswith(("//", "/auth/")) or not wanted.isprintable()
     return "/" if foreign or strange else wanted
-
-
-def _same_origin(request: Request) -> bool:
-    """Whether the form came from a page of ours; a browser without Origin is let through."""
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
 def _csrf_holds(request: Request, sent: str) -> bool:

@@ -46,7 +46,7 @@ _LIGHT = {
     "chartCategoricalColors": ["#c2504a", "#9fb0b5", "#2f8f83", "#b7791f", "#4a6fa5"],
 }
 _DARK = {
-    "primaryColor": "#1f8a80",
+    "primaryColor": "#1b8076",
     "backgroundColor": "#11181a",
     "secondaryBackgroundColor": "#1a2326",
     "textColor": "#e4ebed",
@@ -80,6 +80,7 @@ _DARK_SIDEBAR = {"backgroundColor": "#161e21", "secondaryBackgroundColor": "#222
 def options(desk: Desk) -> dict[str, Any]:
     """Everything that is not Streamlit's default; nothing is read from a .streamlit folder."""
     settings = desk.settings.dashboard
+    public = settings.public_url
     return {
         "server.address": settings.host,
         "server.port": settings.port,
@@ -89,6 +90,7 @@ def options(desk: Desk) -> dict[str, Any]:
         "server.runOnSave": False,
         "server.allowedHosts": desk.hosts,
         "server.enableCORS": True,
+        "server.corsAllowedOrigins": [public.rstrip("/")] if public else [],
         "server.enableXsrfProtection": True,
         "server.enableStaticServing": False,
         "server.enableAgentApi": False,

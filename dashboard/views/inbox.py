@@ -38,10 +38,11 @@ def show() -> None:
         case.show(case_id)
         return
     user = signed_in()
-    title, action = st.columns([3, 1], vertical_alignment="center")
-    title.title("Inbox", anchor=False)
-    if may(user.role, Permission.ANSWER):
-        with action, st.container(horizontal_alignment="right"):
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        st.title("Inbox", anchor=False, width="content")
+        if may(user.role, Permission.ANSWER):
             _take_next(user)
     _live()
 
@@ -97,7 +98,9 @@ def _pages(page: int, *, more: bool) -> None:
     if page == 1 and not more:
         return
     with st.container(horizontal=True, horizontal_alignment="center", vertical_alignment="center"):
-        if st.button("Newer", icon=":material/chevron_left:", disabled=page == 1, key="previous"):
+        if st.button(
+            "Previous", icon=":material/chevron_left:", disabled=page == 1, key="previous"
+        ):
             _turn(page - 1)
         st.caption(f"Page {page}")
         if st.button("Next", icon=":material/chevron_right:", disabled=not more, key="following"):

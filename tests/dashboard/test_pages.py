@@ -1,0 +1,76 @@
+"""Every page runs for everybody who may see it, without a browser."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import asgi, desk, session
+from domain.classification import Sentiment, Topic, Urgency
+from domain.errors import NotAllowed
+from domain.role import Actor
+from listenpost.services import pulse
+from listenpost.settings import Settings
+from tests.dashboard.world import PEOPLE, World, judged
+
+SCRIPT = str(asgi.HERE / "page.py")
+FIRST = {"mia": "Pulse", "max": "Ignored"}
+
+
+@pytest.fixture(autouse=True)
+def _desk(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "_desk", desk.Desk(app=world.app, settings=Settings()))
+
+
+def run(monkeypatch: pytest.MonkeyPatch, actor: Actor | None, **query: str) -> AppTest:
+    monkeypatch.setattr(session, "actor", lambda: actor)
+    page = AppTest.from_file(SCRIPT, default_timeout=60)
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+@pytest.mark.parametrize("name", list(PEOPLE))
+def test_everybody_begins_on_the_page_of_the_role(
+    world: World, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    page = run(monkeypatch, world.users[name])
+    assert [error.value for error in page.exception] == []
+    assert page.title[0].value == FIRST.get(name, "Inbox")
+
+
+def test_without_a_session_there_is_a_way_to_sign_in_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = run(monkeypatch, None)
+    assert "Your session has ended" in page.warning[0].value
+    assert not page.title
+
+
+def test_a_thread_is_shown_as_plain_text(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "**not bold** <b>x</b> [l](javascript:x)"
+    case_id = world.post("Paul Plain", text, found=judged(Urgency.HIGH, Topic.ORDER))
+    page = run(monkeypatch, world.users["ann"], case=str(case_id))
+    assert [error.value for error in page.exception] == []
+    assert [item.value for item in page.text] == [text]
+
+
+def test_the_pulse_counts_the_newest_judgement_of_each_post_by_day(world: World) -> None:
+    before = pulse.read(world.app, world.users["mia"])
+    for minutes, mood in ((5, Sentiment.NEGATIVE), (2 * 1440, Sentiment.POSITIVE)):
+        found = judged(Urgency.NONE, Topic.OTHER, sentiment=mood, language="eo")
+        world.post("Pia Pulse", f"esperanto {mood}", found=found, minutes_ago=minutes)
+    after = pulse.read(world.app, world.users["mia"])
+    assert after.languages["eo"] == {
+        Sentiment.NEGATIVE: 1,
+        Sentiment.NEUTRAL: 0,
+        Sentiment.POSITIVE: 1,
+    }
+    assert len(after.days) == 7
+    assert sum(after.counts.values()) == sum(before.counts.values()) + 2
+    assert sum(sum(day.counts.values()) for day in after.days) == sum(after.counts.values())
+
+
+def test_the_pulse_is_for_those_who_read_reports(world: World) -> None:
+    with pytest.raises(NotAllowed):
+        pulse.read(world.app, world.users["ann"])
