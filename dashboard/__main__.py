@@ -6,13 +6,16 @@ import sys
 
 from dashboard.serve import serve
 from domain.errors import ConfigurationError
+from listenpost.events import configure_logging
 from listenpost.settings import load_settings
 
 
 def main() -> int:
     """Serve; 2 for a setting that cannot work."""
     try:
-        serve(load_settings())
+        settings = load_settings()
+        configure_logging(settings.worker.log_level)
+        serve(settings)
     except ConfigurationError as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -40,6 +41,13 @@ def to_query(wanted: InboxFilter) -> dict[str, str]:
     return {name: value for name, value in parts.items() if value}
 
 
+def for_work(wanted: InboxFilter) -> InboxFilter:
+    """The same, for taking a next case: from a view of work to do, or from all of it."""
+    if wanted.view in _WORK:
+        return wanted
+    return replace(wanted, view=InboxView.TO_ANSWER)
+
+
 def number(query: Mapping[str, str], name: str) -> int | None:
     """A positive number of the address, such as the case's; None for anything else."""
     text = query.get(name, "")
@@ -52,6 +60,7 @@ def chosen(wanted: InboxFilter) -> int:
     return sum(map(bool, lists)) + (wanted.order is not InboxOrder.PRIORITY)
 
 
+_WORK = (InboxView.TO_ANSWER, InboxView.MINE, InboxView.UNASSIGNED, InboxView.OVERDUE)
 _URGENT = frozenset(urgency.value for urgency in Urgency)
 
 

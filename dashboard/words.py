@@ -20,7 +20,7 @@ PLATFORMS = {X: "X", FACEBOOK: "Facebook"}
 VIEWS = {
     InboxView.TO_ANSWER: "To answer",
     InboxView.MINE: "Mine",
-    InboxView.UNASSIGNED: "Free",
+    InboxView.UNASSIGNED: "Unassigned",
     InboxView.OVERDUE: "Overdue",
     InboxView.CHECK: "To check",
     InboxView.WAITING: "Answered",

@@ -134,7 +134,7 @@ def _unread(view: CaseView) -> None:
 
 def _go_on(user: Actor) -> None:
     """After sending: the next case of the same list, or the list."""
-    wanted = filters.from_query(st.query_params)
+    wanted = filters.for_work(filters.from_query(st.query_params))
     flash("Your reply is on its way.")
     next_case = inbox.take_next(desk().app, user, wanted) if opens_next() else None
     if next_case is None:

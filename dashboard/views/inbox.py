@@ -56,7 +56,7 @@ def _take_next(user: Actor) -> None:
         help="Opens the most urgent case that nobody works on, and holds it for you.",
     ):
         return
-    wanted = filters.from_query(st.query_params)
+    wanted = filters.for_work(filters.from_query(st.query_params))
     case_id = inbox.take_next(desk().app, user, wanted)
     if case_id is None:
         flash("There is nothing left to take here.")

@@ -40,3 +40,9 @@ def test_the_plain_inbox_has_a_plain_address() -> None:
 @pytest.mark.parametrize("text", ["-1", "x", "", "1e3", "٣", "9" * 30])
 def test_only_a_number_names_a_case(text: str) -> None:
     assert filters.number({"case": text}, "case") is None
+
+
+@pytest.mark.parametrize("view", [InboxView.CLOSED, InboxView.SNOOZED, InboxView.ALL])
+def test_the_next_case_is_never_one_that_needs_no_answer(view: InboxView) -> None:
+    assert filters.for_work(InboxFilter(view=view)).view is InboxView.TO_ANSWER
+    assert filters.for_work(InboxFilter(view=InboxView.OVERDUE)).view is InboxView.OVERDUE

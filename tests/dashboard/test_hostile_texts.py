@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -42,6 +44,10 @@ def test_markup_is_shown_as_it_was_written(world: World, open_page: OpenPage) ->
     page.on("request", lambda request: strange.append(request.url))
     expect(page.get_by_text(MARKUP, exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name=NAME, exact=True)).to_be_visible()
+    post = page.get_by_role("group").get_by_role("link").first
+    expect(post).to_have_attribute("href", re.compile("^https://example.org/x/"))
+    expect(post).to_have_attribute("rel", "noopener noreferrer")
+    expect(post).to_have_attribute("target", "_blank")
     page.get_by_role("button", name="Back to the list").click()
     expect(page.get_by_role("link", name="window.pwned")).to_be_visible()
     assert page.evaluate("window.pwned") is None

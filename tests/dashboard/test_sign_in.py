@@ -6,6 +6,7 @@ import re
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, expect
 
 from dashboard import cookies
 from dashboard.sign_in import own_path
@@ -104,3 +105,20 @@ def test_nobody_is_sent_to_another_site_after_signing_in(wanted: str) -> None:
 @pytest.mark.parametrize("wanted", ["/", "/?case=7", "/inbox?view=mine&case=7", "/health"])
 def test_a_page_of_ours_is_kept_through_signing_in(wanted: str) -> None:
     assert own_path(wanted) == wanted
+
+
+def test_a_person_signs_in_and_out_in_a_browser(server: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{server}/?view=closed")
+    for password in ("wrong wrong wrong", PASSWORD):
+        page.get_by_label("User name").fill("ben")
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Sign in").click()
+        if password != PASSWORD:
+            expect(page.get_by_role("alert")).to_contain_text("is wrong")
+    expect(page.get_by_role("radio", name="Closed")).to_be_checked()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in to Listenpost")).to_be_visible()
+    page.goto(server)
+    expect(page).to_have_url(f"{server}/auth/sign-in")
+    page.close()

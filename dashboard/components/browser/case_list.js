@@ -68,6 +68,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.button;
     if (!link || elsewhere) return; // the browser opens another tab by itself
     event.preventDefault();
+    list.getRootNode().host.closest("[data-testid=stMain]")?.scrollTo(0, 0);
     setTriggerValue("open", Number(link.closest("li").dataset.case));
   };
 }

@@ -1,6 +1,7 @@
 // The reply editor. The words live here, in the browser: no rerun, error or refresh of the page takes
 // them away. They are reported while one types, and the server answers with its verdict.
 const PAUSE = 400;
+let shown; // the case on the screen: another one is read from its top
 
 function kinds(form, data, onchange) {
   const place = form.querySelector(".kinds");
@@ -58,6 +59,10 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     text.value = data.text;
     next.checked = data.next;
     choose(data.kind);
+    if (shown && shown !== data.seed) {
+      form.getRootNode().host.closest("[data-testid=stMain]")?.scrollTo(0, 0);
+    }
+    shown = data.seed;
   }
   text.oninput = () => {
     clearTimeout(form.timer);
