@@ -14,36 +14,40 @@ from classifier import metrics
 from classifier.evaluate import figures
 from classifier.labels import HEADS
 from classifier.onnx import OnnxClassifier
+from classifier.training import pooled
 from classifier.training.config import Config
 from classifier.training.data import UNLABELLED, Row, load_test, targets
+from classifier.training.retrieval import retrieval
 from domain.classification import Classification
 
 _RESAMPLES = 1_000
-_ALERT_SHARE = 0.1
 
 Figures = dict[str, tuple[float, float, float]]
 """Name to value, lower and upper end of the interval."""
 
-Judged = dict[str, tuple[list[Row], list[Classification]]]
-
 
 def measure(config: Config, folder: Path, model: Path, threads: int = 2) -> dict[str, Any]:
     """All heads on all test sets that are in `folder`."""
-    began = time.monotonic()
+    began = time.process_time()
     classifier = OnnxClassifier.load(model, threads=threads)
-    report: dict[str, Any] = {"model": classifier.version, "load_s": time.monotonic() - began}
+    report: dict[str, Any] = {"model": classifier.version, "load_s": time.process_time() - began}
     spent, posts = 0.0, 0
-    judged: Judged = {}
+    judged: pooled.Judged = {}
     for test in config.tests:
         rows = load_test(folder, test, config.finetune.hold_out_fold, config.folds, config.seed)
-        began = time.monotonic()
+        began = time.process_time()
         judged[test.name] = rows, classifier.classify([row.text for row in rows])
-        spent, posts = spent + time.monotonic() - began, posts + len(rows)
+        spent, posts = spent + time.process_time() - began, posts + len(rows)
         report[test.name] = _heads(*judged[test.name])
     report["posts_per_s"] = posts / spent
-    report["critical_at_tenth"] = _critical_at_tenth(judged)
-    report["languages"] = _languages(judged)
-    return report
+    return report | {
+        "critical_at_tenth": pooled.critical_at_tenth(judged),
+        "costs": pooled.costs(judged),
+        "languages": pooled.languages(judged),
+        "umsab_mean": pooled.mean_of_languages(*judged["UMSAB"]),
+        "retrieval": retrieval(classifier, folder),
+        "batch_flips": pooled.batch_flips(classifier, *judged["written"]),
+    }
 
 
 def _heads(rows: list[Row], answers: list[Classification]) -> dict[str, Any]:
@@ -58,14 +62,16 @@ def _heads(rows: list[Row], answers: list[Classification]) -> dict[str, Any]:
 def _head(
     head: str, truth: NDArray[np.int64], answers: list[Classification], groups: NDArray[np.int64]
 ) -> Figures:
-    chosen = np.array([_chosen(head, one) for one in answers])
+    chosen = np.array([pooled.chosen(head, one) for one in answers])
     scores = np.array(
         [_row_of(one, head, choice) for one, choice in zip(answers, chosen, strict=True)]
     )
 
     def all_figures(picked: NDArray[np.int64]) -> dict[str, float]:
+        right = metrics.per_label(truth[picked], chosen[picked], len(HEADS[head]))
         return {
             **figures(head, truth[picked], chosen[picked]),
+            "last_f1": right[-1]["f1"],  # of private: that it is
             "ece": metrics.calibration_error(scores[picked], truth[picked]),
             "brier": metrics.brier(scores[picked], truth[picked]),
         }
@@ -95,50 +101,3 @@ def bootstrap(
     value = all_figures(np.arange(len(groups)))
     ends = {name: np.quantile([one[name] for one in drawn], [0.025, 0.975]) for name in value}
     return {name: (value[name], *ends[name].tolist()) for name in value}
-
-
-def _languages(judged: Judged) -> dict[str, dict[str, float]]:
-    """The triage sets by language, pooled: too few rows in each for an interval worth printing."""
-    pairs = [
-        pair
-        for rows, answers in judged.values()
-        for pair in zip(rows, answers, strict=True)
-        if UNLABELLED not in pair[0].targets
-    ]
-    spoken = {row.language for row, _ in pairs}
-    return {
-        language: _language([pair for pair in pairs if pair[0].language == language])
-        for language in sorted(spoken)
-    }
-
-
-def _language(pairs: list[tuple[Row, Classification]]) -> dict[str, float]:
-    found: dict[str, float] = {"rows": len(pairs)}
-    for index, head in enumerate(HEADS):
-        truth = np.array([row.targets[index] for row, _ in pairs])
-        chosen = np.array([_chosen(head, answer) for _, answer in pairs])
-        found[head] = metrics.accuracy(truth, chosen)
-        if head == "urgency":
-            found["urgency_kappa"] = metrics.quadratic_kappa(truth, chosen, len(HEADS[head]))
-    return found
-
-
-def _chosen(head: str, answer: Classification) -> int:
-    return HEADS[head].index(str(getattr(answer, head)).lower())
-
-
-def _critical_at_tenth(judged: Judged) -> dict[str, float]:
-    """Recall of critical where the alarm is set so that a tenth of the natural stream raises it."""
-    stream = np.concatenate([_alarm(judged[name][1]) for name in ("natural", "dev")])
-    threshold = float(np.quantile(stream, 1 - _ALERT_SHARE))
-    found = [
-        score >= threshold
-        for name in ("natural", "dev", "alarm words")
-        for row, score in zip(judged[name][0], _alarm(judged[name][1]).tolist(), strict=True)
-        if row.targets[2] == 0
-    ]
-    return {"recall": float(np.mean(found)), "critical_posts": len(found), "threshold": threshold}
-
-
-def _alarm(answers: list[Classification]) -> NDArray[np.float64]:
-    return np.array([one.scores["urgency"]["critical"] if one.scores else 0.0 for one in answers])

@@ -18,8 +18,9 @@ WIDTH = sum(map(len, HEADS.values()))
 class Network(nn.Module):  # type: ignore[misc]
     """Logits of all heads side by side, and the unit-length sentence vector.
 
-    Both read the mean over the last layer; `dense` and `projection` start as the identity, so that
-    an untrained network embeds as its base does.
+    Both read means over the tokens: the heads that of the last layer, the embedding those of three
+    layers, since the last one forgets what the heads have no use for. `dense` and `projection`
+    start as the identity, so that an untrained network embeds as its base does.
     """
 
     def __init__(self, base: Path, dropout: float = 0.0) -> None:
@@ -28,32 +29,43 @@ class Network(nn.Module):  # type: ignore[misc]
         config.hidden_dropout_prob = config.attention_probs_dropout_prob = dropout
         self.encoder: Any = BertModel.from_pretrained(base, config=config, add_pooling_layer=False)
         self.dense = _identity(config.hidden_size)
-        self.projection = _identity(config.hidden_size)
+        depth = config.num_hidden_layers
+        self.read = (depth // 3, 2 * depth // 3, depth)
+        self.projection = nn.Linear(len(self.read) * config.hidden_size, config.hidden_size)
         self.heads = nn.Linear(config.hidden_size, WIDTH)
         self.dropout = nn.Dropout(dropout)
         nn.init.normal_(self.heads.weight, std=0.02)
         nn.init.zeros_(self.heads.bias)
+        nn.init.zeros_(self.projection.weight)
+        nn.init.zeros_(self.projection.bias)
+        nn.init.eye_(self.projection.weight[:, -config.hidden_size :])
 
     def forward(
         self, tokens: torch.Tensor, mask: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """The training pass; `Exported` writes the same out in plain operations."""
-        hidden = self.encoder(input_ids=tokens, attention_mask=mask).last_hidden_state
-        return self.read_out(mean_pool(hidden, mask))
+        return self.read_out(self.pooled(tokens, mask))
 
-    def read_out(self, pooled: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Logits and embedding from the pooled state."""
-        features = torch.tanh(self.dense(pooled))
-        embedding = nn.functional.normalize(self.projection(pooled), dim=-1)
+    def pooled(self, tokens: torch.Tensor, mask: torch.Tensor) -> list[torch.Tensor]:
+        """The mean over the tokens of each layer that is read."""
+        states = self.encoder(
+            input_ids=tokens, attention_mask=mask, output_hidden_states=True
+        ).hidden_states
+        return [mean_pool(states[layer], mask) for layer in self.read]
+
+    def read_out(self, pooled: list[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Logits and embedding from the pooled states."""
+        features = torch.tanh(self.dense(pooled[-1]))
+        embedding = nn.functional.normalize(self.projection(torch.cat(pooled, -1)), dim=-1)
         return self.heads(self.dropout(features)), embedding
 
 
 class FrozenNetwork(Network):
     """Linear heads on the untouched base: they read the embedding itself."""
 
-    def read_out(self, pooled: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Logits and embedding from the pooled state."""
-        embedding = nn.functional.normalize(pooled, dim=-1)
+    def read_out(self, pooled: list[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Logits and embedding from the pooled states."""
+        embedding = nn.functional.normalize(pooled[-1], dim=-1)
         return self.heads(embedding), embedding
 
 
@@ -71,9 +83,10 @@ class Exported(nn.Module):  # type: ignore[misc]
         encoder = self.network.encoder
         state = _embedded(encoder.embeddings, tokens)
         bias = (1.0 - mask.unsqueeze(1).unsqueeze(2).to(state.dtype)) * -10000.0
+        states = [state]
         for layer in encoder.encoder.layer:
-            state = _layer(layer, state, bias, encoder.config.num_attention_heads)
-        return self.network.read_out(mean_pool(state, mask))
+            states.append(_layer(layer, states[-1], bias, encoder.config.num_attention_heads))
+        return self.network.read_out([mean_pool(states[at], mask) for at in self.network.read])
 
 
 def _identity(size: int) -> nn.Linear:

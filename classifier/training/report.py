@@ -12,49 +12,79 @@ from typing import Any
 from classifier.labels import HEADS
 from classifier.manifest import Manifest
 from classifier.training import config as configuration
-from classifier.training import tables
+from classifier.training import data, tables
+from classifier.training.bars import bars
 from classifier.training.measure import measure
 from classifier.training.publish import float_twin
 
-_TEMPLATE = Path(__file__).with_name("evaluation.md.in")
+_HERE = Path(__file__).parent
 _NAMED = {"frozen": "frozen base, linear heads", "finetune": "fine-tuned (shipped)"}
+
+Report = dict[str, Any]
 
 
 def main() -> None:
     """The command line."""
+    options = _options()
+    reports = {name: _report(options, options.out / name) for name in _NAMED}
+    twin = float_twin(options.out / "finetune", Manifest.read(options.out / "finetune"))
+    fields = {**_tables(reports, _report(options, twin)), **_facts(options, reports)}
+    for target, template in ((options.page, "evaluation.md.in"), (options.card, "card.md.in")):
+        text = Template((_HERE / template).read_text(encoding="utf-8")).substitute(fields)
+        target.write_text(text, encoding="utf-8")
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m classifier.training.report", description=__doc__
     )
-    parser.add_argument("--config", type=Path, default=Path(__file__).with_name("config.toml"))
+    parser.add_argument("--config", type=Path, default=_HERE / "config.toml")
     parser.add_argument("--data", type=Path, required=True, help="folder of the labelled sets")
     parser.add_argument("--out", type=Path, required=True, help="the --out of the training run")
+    parser.add_argument("--page", type=Path, required=True, help="the page to write")
+    parser.add_argument("--card", type=Path, required=True, help="the model card to write")
     parser.add_argument("--threads", type=int, default=2)
-    options = parser.parse_args()
-    reports = {name: _report(options, options.out / name) for name in _NAMED}
-    twin = float_twin(options.out / "finetune", Manifest.read(options.out / "finetune"))
-    sys.stdout.write(document(reports, _report(options, twin)))
+    return parser.parse_args()
 
 
-def document(reports: dict[str, dict[str, Any]], floating: dict[str, Any]) -> str:
-    """The whole page."""
+def _tables(reports: dict[str, Report], floating: Report) -> dict[str, str]:
     models = {_NAMED[name]: report for name, report in reports.items()}
     shipped = reports["finetune"]
-    return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
-        version=shipped["model"],
-        macro_f1=tables.heads(models, tuple(HEADS), "macro_f1"),
-        ece=tables.heads(models, tuple(HEADS), "ece"),
-        urgency=tables.urgency(shipped),
-        urgency_frozen=tables.urgency(reports["frozen"]),
-        losses=tables.losses(shipped, floating, tuple(HEADS)),
-        languages=tables.languages(shipped),
-        recall=f"{shipped['critical_at_tenth']['recall']:.2f}",
-        recall_frozen=f"{reports['frozen']['critical_at_tenth']['recall']:.2f}",
-        critical_posts=shipped["critical_at_tenth"]["critical_posts"],
-        threshold=f"{shipped['critical_at_tenth']['threshold']:.2f}",
-        load=f"{shipped['load_s']:.1f}",
-        speed=f"{shipped['posts_per_s']:.0f}",
-        speed_float=f"{floating['posts_per_s']:.0f}",
-    )
+    return {
+        "macro_f1": tables.heads(models, tuple(HEADS), "macro_f1"),
+        "ece": tables.heads(models, tuple(HEADS), "ece"),
+        "urgency": tables.urgency(shipped),
+        "urgency_frozen": tables.urgency(reports["frozen"]),
+        "losses": tables.losses(shipped, floating, tuple(HEADS)),
+        "embeddings": tables.embeddings(models),
+        "languages": tables.languages(shipped),
+        "costs": tables.costs(shipped),
+        "bars": bars(shipped),
+        "speed_float": f"{floating['posts_per_s']:.0f}",
+    }
+
+
+def _facts(options: argparse.Namespace, reports: dict[str, Report]) -> dict[str, object]:
+    shipped, alarms = reports["finetune"], reports["finetune"]["critical_at_tenth"]
+    config = configuration.read(options.config)
+    rows = data.load(options.data, config.sets, config.seed)
+    learned = data.folds(rows, config.folds) != config.finetune.hold_out_fold
+    return {
+        "version": shipped["model"],
+        "cost": f"{Manifest.read(options.out / 'finetune').policy.missed_critical_cost:g}",
+        "recall": f"{alarms['recall']:.2f}",
+        "recall_frozen": f"{reports['frozen']['critical_at_tenth']['recall']:.2f}",
+        "critical_posts": alarms["critical_posts"],
+        "threshold": f"{alarms['threshold']:.2f}",
+        "queries": shipped["retrieval"]["queries"],
+        "articles": f"{shipped['retrieval']['articles']:,}",
+        "flips": shipped["batch_flips"]["flips"],
+        "flips_of": shipped["batch_flips"]["posts"],
+        "load": f"{shipped['load_s']:.1f}",
+        "speed": f"{shipped['posts_per_s']:.0f}",
+        "rows": f"{int(learned.sum()):,}",
+        "sets": tables.sets(config, [row.source for row in rows], learned.tolist()),
+    }
 
 
 def _report(options: argparse.Namespace, folder: Path) -> dict[str, Any]:

@@ -11,12 +11,14 @@ import torch
 from numpy.typing import NDArray
 
 from classifier.text import nameless
-from classifier.training import frozen
+from classifier.training import embedding, frozen
 from classifier.training.config import Config
 from classifier.training.data import UNLABELLED, Row, folds, targets
 from classifier.training.encoder import base_embeddings, tokenise
 from classifier.training.finetune import Material, Trainer, predict
 from classifier.training.network import FrozenNetwork, Network
+
+_EMBEDDED = 4_000
 
 Say = Callable[[str], None]
 
@@ -85,6 +87,11 @@ def tuned_network(config: Config, data: Corpus, base: Path, out: Path, say: Say)
     torch.manual_seed(config.seed)
     network = Network(base, config.finetune.dropout)
     Trainer(config, network, material, out / "checkpoint.pt", say).run()
+    say("embedding")
+    sample = np.random.default_rng(config.seed).permutation(chosen)[:_EMBEDDED]
+    embedding.refit(
+        network, [data.ids[index] for index in sample], data.anchors[sample], config.batch
+    )
     network.eval()
     return network
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+from classifier.training.config import Config
 
 SETS = ("natural", "dev", "alarm words", "written", "translated")
 _URGENCY = ("qwk", "needs_answer_f1", "critical_recall", "alert_rate")
@@ -49,6 +52,26 @@ def urgency(report: dict[str, Any]) -> str:
     return table(named, lines)
 
 
+def costs(report: dict[str, Any]) -> str:
+    """What another cost of a missed critical post would do."""
+    lines = [
+        [cost, f"{1 / (1 + float(cost)):.2f}"] + [f"{one[figure]:.2f}" for figure in _URGENCY]
+        for cost, one in report["costs"].items()
+    ]
+    named = ["cost", "alarm from", "quadratic kappa", "needs an answer, F1", "critical recalled"]
+    return table([*named, "alarms"], lines)
+
+
+def embeddings(models: dict[str, dict[str, Any]]) -> str:
+    """How well the embedding finds articles."""
+    names = ("recall_at_1", "recall_at_10", "mrr")
+    lines = [
+        [model, *(f"{one['retrieval'][name]:.2f}" for name in names)]
+        for model, one in models.items()
+    ]
+    return table(["embedding", "found first", "among ten", "mean reciprocal rank"], lines)
+
+
 def losses(small: dict[str, Any], floating: dict[str, Any], heads_of: Sequence[str]) -> str:
     """Macro-F1 in 8 bits minus macro-F1 in 32, and the same for the kappa of urgency."""
     lines = [
@@ -69,6 +92,17 @@ def languages(report: dict[str, Any]) -> str:
         if one["rows"] >= 20
     ]
     return table(["language", "posts", "sentiment", "intent", "urgency", "urgency, kappa"], lines)
+
+
+def sets(config: Config, sources: Sequence[str], learned: Sequence[bool]) -> str:
+    """What was learned from, with the licence that each set has at its source."""
+    counts = Counter(source for source, used in zip(sources, learned, strict=True) if used)
+    lines = [
+        [name, str(counts[name]), ", ".join(one.heads), one.licence]
+        for one in config.sets
+        for name in [one.file.removesuffix(".jsonl.gz")]
+    ]
+    return table(["set", "rows learned", "heads", "licence"], lines)
 
 
 def _difference(small: dict[str, Any], floating: dict[str, Any], figure: str) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from classifier.labels import HEADS
-from classifier.training import config
+from classifier.decision import softmax
+from classifier.labels import HEADS, columns
+from classifier.training import calibrate, config
 from classifier.training.data import folds, load, load_test, targets
+from classifier.training.measure import bootstrap
 
 CONFIG = Path(config.__file__).with_name("config.toml")
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
@@ -51,3 +55,32 @@ def test_nothing_is_measured_that_was_learned() -> None:
     for test in found.tests:
         measured = load_test(DATA, test, fold, found.folds, found.seed)
         assert not seen & {(row.source, row.group) for row in measured}
+
+
+def test_calibration_finds_the_temperature_that_blurred_the_scores() -> None:
+    random = np.random.default_rng(0)
+    sharp = random.normal(0, 2, (4_000, sum(map(len, HEADS.values())))).astype(np.float32)
+    columns_of = [where for _, where in columns(HEADS)]
+    truth = np.stack(
+        [
+            [random.choice(len(line), p=line) for line in softmax(sharp[:, where])]
+            for where in columns_of
+        ],
+        axis=1,
+    )
+    found = calibrate.fit(3 * sharp, truth)
+    assert list(found.values()) == pytest.approx([3.0] * len(HEADS), rel=0.1)
+
+
+def test_resampling_keeps_groups_together() -> None:
+    groups = np.array([0, 0, 1, 1, 2, 2])
+    seen: list[list[int]] = []
+
+    def figure(picked: NDArray[np.int64]) -> dict[str, float]:
+        seen.append(np.bincount(picked, minlength=6).tolist())
+        return {"mean": float(picked.mean())}
+
+    value, low, high = bootstrap(figure, groups)["mean"]
+    assert value == 2.5
+    assert low < 2.5 < high
+    assert all(one[0::2] == one[1::2] for one in seen)
