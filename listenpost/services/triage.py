@@ -40,9 +40,9 @@ UNREADABLE = Classification(
 def run(app: App) -> int:
     """Judge what waits, up to about one batch; returns how many mentions were judged.
 
-    The model runs outside the transaction. A batch that fails is given back and its mentions come
-    one by one, so that one text never stops the others. Without a model nothing is taken: mentions
-    are stored and wait.
+    The model runs outside the transaction. Where a batch fails, its tasks are tried one by one and
+    their mentions alone from then on, so that one text never stops the others. Without a model
+    nothing is taken: mentions are stored and wait.
     """
     classifier = _classifier(app)
     if classifier is None:
@@ -57,15 +57,19 @@ def run(app: App) -> int:
             wall=app.clock.wall(),
             lease=app.lease,
         )
-    if not taken:
-        return 0
+    return _try(app, classifier, taken) if taken else 0
+
+
+def _try(app: App, classifier: Classifier, taken: Sequence[Task]) -> int:
     ids = [mention_id for task in taken for mention_id in task.payload["mentions"]]
     try:
         return _judge(app, classifier, taken, ids)
     except Exception as error:
+        if len(taken) > 1:
+            return sum(_try(app, classifier, [task]) for task in taken)
         expected = isinstance(error, ListenpostError)
         log.log(30 if expected else 40, "triage.failed", mentions=len(ids), exc_info=not expected)
-        _give_back(app, taken, str(error) or type(error).__name__)
+        _give_back(app, taken[0], str(error) or type(error).__name__)
         return 0
 
 
@@ -262,17 +266,15 @@ def _row(mention: Mention, found: Classification, now: dt.datetime) -> Classific
     )
 
 
-def _give_back(app: App, taken: Sequence[Task], error: str) -> None:
-    """Return failed tasks; one with several mentions is split, so that the culprit stands alone."""
+def _give_back(app: App, task: Task, error: str) -> None:
+    """Return a failed task; one with several mentions is split, so that the culprit is alone."""
     now = app.clock.now()
+    mentions = task.payload["mentions"]
     with app.database.write() as session:
-        for task in taken:
-            mentions = task.payload["mentions"]
-            if len(mentions) == 1:
-                tasks.fail(
-                    session, task, error=error, owner=app.owner, retry_at=now + RETRY_AFTER, now=now
-                )
-                continue
-            for mention_id in mentions:
-                tasks.put(session, TRIAGE, {"mentions": [mention_id]}, run_at=now, now=now)
-            tasks.finish(session, [task], owner=app.owner)
+        if len(mentions) == 1:
+            retry_at = now + RETRY_AFTER
+            tasks.fail(session, task, error=error, owner=app.owner, retry_at=retry_at, now=now)
+            return
+        for mention_id in mentions:
+            tasks.put(session, TRIAGE, {"mentions": [mention_id]}, run_at=now, now=now)
+        tasks.finish(session, [task], owner=app.owner)
