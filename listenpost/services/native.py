@@ -6,14 +6,16 @@ import datetime as dt
 
 from sqlmodel import Session, col, select
 
-from domain.case import CaseEventKind, CaseStatus
+from domain.case import CaseEventKind
 from domain.reply import ReplyStatus
+from domain.sla import SlaPolicy
+from listenpost.services import waiting
 from storage import cases, replies
 from storage.ids import key
 from storage.models import Case, Mention, Reply
 
 
-def recognise(session: Session, post: Mention, *, now: dt.datetime) -> None:
+def recognise(session: Session, post: Mention, *, policy: SlaPolicy, now: dt.datetime) -> None:
     """Tell an echo of our own outbox from a native answer; the latter stops the case's clock."""
     answered = _answered_mention(session, post)
     if answered is None or answered.case_id is None:
@@ -21,24 +23,48 @@ def recognise(session: Session, post: Mention, *, now: dt.datetime) -> None:
     post.case_id = answered.case_id
     if _is_ours(session, post, answered):
         return
-    case = cases.get(session, answered.case_id)
-    if case is None or case.status is not CaseStatus.OPEN:
+    case = waiting.locked(session, answered.case_id)
+    if case.waiting_since is None:
         return
-    mark_answered(session, case, at=post.published_at, now=now)
+    waiting.answered(
+        session,
+        case,
+        at=post.published_at,
+        now=now,
+        later=_posted_after(session, case, post),
+        policy=policy,
+    )
     cases.add_event(
         session, key(case.id), CaseEventKind.ANSWERED_ELSEWHERE, at=now, mention_id=post.id
     )
 
 
-def mark_answered(session: Session, case: Case, *, at: dt.datetime, now: dt.datetime) -> None:
-    """The customer has an answer: stop the clock and wait for the next word."""
-    cases.stop_clock(session, key(case.id), at=at, answered=True)
-    case.status = CaseStatus.WAITING
-    case.first_replied_at = case.first_replied_at or at
-    case.waiting_since, case.due_at = None, None
-    case.unanswered_posts = 0
-    case.attention = None
-    case.last_activity_at = now
+def catch_up(session: Session, question: Mention, *, policy: SlaPolicy, now: dt.datetime) -> None:
+    """Recognise the native answers to a post that were heard before the post itself."""
+    heard = session.exec(
+        select(Mention)
+        .where(
+            Mention.conversation_id == question.conversation_id,
+            col(Mention.by_brand).is_(True),
+            Mention.in_reply_to == question.external_id,
+            col(Mention.triaged_at).is_not(None),
+        )
+        .order_by(col(Mention.published_at))
+    ).all()
+    for post in heard:
+        recognise(session, post, policy=policy, now=now)
+
+
+def _posted_after(session: Session, case: Case, answer: Mention) -> list[Mention]:
+    return list(
+        session.exec(
+            select(Mention).where(
+                Mention.case_id == case.id,
+                col(Mention.needs_answer).is_(True),
+                Mention.published_at > answer.published_at,
+            )
+        ).all()
+    )
 
 
 def _answered_mention(session: Session, post: Mention) -> Mention | None:

@@ -13,9 +13,8 @@ from domain.case import CaseStatus, matching_case, title_of
 from domain.classification import Classification, Intent, Sentiment, Topic, Urgency
 from domain.errors import ConfigurationError, ListenpostError
 from domain.intake import CaseFacts, ClockChange, Intake, take_in, waiting_from
-from domain.priority import Standing, rank
 from domain.sla import SlaMetric
-from listenpost.services import native
+from listenpost.services import native, waiting
 from listenpost.services.app import App
 from listenpost.services.ingest import TRIAGE
 from storage import cases, tasks
@@ -118,7 +117,7 @@ def _triage(
     mention.triaged_at = now
     if mention.by_brand or found is None:
         mention.needs_answer = False
-        native.recognise(session, mention, now=now)
+        native.recognise(session, mention, policy=app.policy, now=now)
         return
     session.add(_row(mention, found, now))
     mention.language = found.language or mention.language
@@ -134,6 +133,8 @@ def _triage(
     mention.needs_answer = intake.needs_answer
     if intake.facts is not None:
         _apply(session, case, mention, author, found, intake, now)
+    if intake.needs_answer:
+        native.catch_up(session, mention, policy=app.policy, now=now)
 
 
 def _case_for(
@@ -145,7 +146,7 @@ def _case_for(
         topic=found.topic,
         now=now,
     )
-    return None if match is None else cases.get(session, match.id)
+    return None if match is None else waiting.locked(session, match.id)
 
 
 def _facts(case: Case | None) -> CaseFacts | None:
@@ -183,7 +184,7 @@ def _apply(
     case.followers = max(case.followers or 0, author.followers or 0) or None
     case.last_activity_at = now
     case.version += 1
-    rerank(case)
+    waiting.rerank(case)
     mention.case_id = key(case.id)
     _change_clock(session, case, intake, now)
     if intake.event is not None:
@@ -217,19 +218,6 @@ def _new_case(
     session.add(case)
     session.flush()
     return case
-
-
-def rerank(case: Case) -> None:
-    """Recompute the case's place in the inbox."""
-    if case.due_at is not None:
-        case.rank = rank(
-            Standing(
-                urgency=case.urgency,
-                due_at=case.due_at,
-                followers=case.followers,
-                unanswered_posts=case.unanswered_posts,
-            )
-        )
 
 
 def _change_clock(session: Session, case: Case, intake: Intake, now: dt.datetime) -> None:

@@ -1,0 +1,81 @@
+"""Who still waits for an answer, and where the case stands in the inbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from domain.case import CaseStatus
+from domain.errors import BadInput
+from domain.intake import waiting_from
+from domain.priority import Standing, rank
+from domain.sla import SlaMetric, SlaPolicy
+from storage import cases
+from storage.ids import key
+from storage.models import Case, Mention
+
+
+def locked(session: Session, case_id: int) -> Case:
+    """The case as it is now; no other worker or agent changes it before this transaction ends."""
+    session.flush()  # what is read anew below must not forget what this transaction did
+    case = session.get(Case, case_id, with_for_update=True, populate_existing=True)
+    if case is None:
+        raise BadInput(f"There is no case {case_id}.")
+    return case
+
+
+def answered(
+    session: Session,
+    case: Case,
+    *,
+    at: dt.datetime,
+    now: dt.datetime,
+    later: Sequence[Mention],
+    policy: SlaPolicy,
+) -> None:
+    """An answer is public since `at`: its clock stops, and one for `later` posts is running."""
+    case.attention = None
+    case.first_replied_at = case.first_replied_at or at
+    case.last_activity_at = now
+    case.version += 1
+    running = cases.running_clock(session, key(case.id))
+    if running is not None and running.started_at <= at:
+        cases.stop_clock(session, key(case.id), at=at, answered=True)
+    if later and case.waiting_since is not None:
+        _wait_again(session, case, later, policy)
+        return
+    if case.status is not CaseStatus.RESOLVED:
+        case.status, case.snoozed_until = CaseStatus.WAITING, None
+    case.waiting_since, case.due_at, case.unanswered_posts = None, None, 0
+
+
+def _wait_again(session: Session, case: Case, later: Sequence[Mention], policy: SlaPolicy) -> None:
+    since = min(waiting_from(post.published_at, post.stored_at) for post in later)
+    case.status, case.snoozed_until = CaseStatus.OPEN, None
+    case.waiting_since, case.due_at = since, policy.due_at(case.urgency, since)
+    case.unanswered_posts = len(later)
+    rerank(case)
+    if case.due_at is not None:
+        cases.start_clock(
+            session,
+            case,
+            metric=SlaMetric.NEXT_RESPONSE,
+            urgency=case.urgency,
+            started_at=since,
+            due_at=case.due_at,
+        )
+
+
+def rerank(case: Case) -> None:
+    """Recompute the case's place in the inbox."""
+    if case.due_at is not None:
+        case.rank = rank(
+            Standing(
+                urgency=case.urgency,
+                due_at=case.due_at,
+                followers=case.followers,
+                unanswered_posts=case.unanswered_posts,
+            )
+        )
