@@ -19,7 +19,7 @@ from listenpost.services.app import App
 from listenpost.services.ingest import TRIAGE
 from storage import cases, tasks
 from storage.ids import key
-from storage.models import Author, Case, Mention, Task
+from storage.models import Author, Case, Customer, Mention, Task
 from storage.models import Classification as ClassificationRow
 
 log = structlog.get_logger(__name__)
@@ -91,7 +91,9 @@ def _judge(app: App, classifier: Classifier, taken: Sequence[Task], ids: Sequenc
     verdicts = {key(mention.id): verdict for mention, verdict in zip(heard, found, strict=True)}
     now = app.clock.now()
     with app.database.write() as session:
-        for mention in _untriaged(session, ids):
+        mine = _untriaged(session, ids, lock=True)
+        _lock_customers(session, mine)
+        for mention in mine:
             _triage(app, session, mention, verdicts.get(key(mention.id)), now)
         tasks.finish(session, taken, owner=app.owner)
     return len(waiting)
@@ -102,12 +104,25 @@ def _is_last_chance(taken: Sequence[Task]) -> bool:
     return len(taken) == 1 and taken[0].attempts >= tasks.MAX_ATTEMPTS
 
 
-def _untriaged(session: Session, ids: Sequence[int]) -> Sequence[Mention]:
+def _untriaged(session: Session, ids: Sequence[int], *, lock: bool = False) -> Sequence[Mention]:
     """The mentions that nobody judged yet, in the order in which they were posted."""
-    return session.exec(
+    statement = (
         select(Mention)
         .where(col(Mention.id).in_(ids), col(Mention.triaged_at).is_(None))
         .order_by(col(Mention.published_at), col(Mention.id))
+    )
+    return session.exec(statement.with_for_update() if lock else statement).all()
+
+
+def _lock_customers(session: Session, mentions: Sequence[Mention]) -> None:
+    """Two workers never open two cases for one person; SQLite has one writer anyhow."""
+    authors = {mention.author_id for mention in mentions}
+    session.exec(
+        select(Customer.id)
+        .join(Author, col(Author.customer_id) == col(Customer.id))
+        .where(col(Author.id).in_(authors))
+        .order_by(col(Customer.id))
+        .with_for_update(of=Customer)
     ).all()
 
 
