@@ -191,7 +191,7 @@ KEYWORDS: Mapping[str, Classification] = {
     "invoice": judged(Urgency.NORMAL, Topic.BILLING, private=True),
     "unsure": judged(Urgency.NONE, abstained=True, sure=0.5),
     "thanks": THANKS,
-    "thx?": judged(Urgency.NONE, intent=Intent.PRAISE, sentiment=Sentiment.POSITIVE, sure=0.6),
+    "merci": judged(Urgency.NONE, intent=Intent.PRAISE, sentiment=Sentiment.POSITIVE, sure=0.6),
 }
 
 
