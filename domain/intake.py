@@ -125,7 +125,9 @@ def _event(before: CaseFacts | None, after: CaseFacts) -> CaseEventKind:
 
 
 def _may_settle(found: Classification, current: CaseFacts) -> bool:
-    """Thanks after our answer settle a case; before it only where the model is sure."""
-    if current.status is not CaseStatus.OPEN:
-        return current.status in OPEN_STATUSES
+    """Thanks after our answer settle a case; while one is owed only where the model is sure."""
+    if current.status not in OPEN_STATUSES:
+        return False
+    if current.status is not CaseStatus.OPEN and current.waiting_since is None:
+        return True
     return 1.0 - found.answer_probability >= SETTLED_ENOUGH
