@@ -40,6 +40,8 @@ _STATE_OF: tuple[tuple[type[ListenpostError], ListenerState], ...] = (
 )
 BACK_OFF_MAX = dt.timedelta(minutes=15)
 NEEDS_PERSON_RETRY = dt.timedelta(minutes=5)
+RESET_MAX = dt.timedelta(days=1)
+"""The longest limit of any platform; a later time is a clock that lies."""
 _NEEDS_PERSON = frozenset(
     {
         ListenerState.SIGN_IN_FAILED,
@@ -70,13 +72,14 @@ def after_failure(
 ) -> NextPoll:
     """When to try again after the `failures`th failure in a row (1 or more).
 
-    The platform's own time wins; a state that only a person can end is looked at every few minutes,
-    so that a mended account recovers by itself; the rest doubles the interval up to BACK_OFF_MAX.
+    The platform's own time wins if it lies ahead, up to RESET_MAX; a state that only a person can
+    end is looked at every few minutes, so that a mended account recovers by itself; the rest
+    doubles the interval up to BACK_OFF_MAX.
     """
     state = state_of(error)
     asked: dt.datetime | None = getattr(error, "retry_at", None)
-    if asked is not None:
-        return NextPoll(state=state, at=max(asked, now))
+    if asked is not None and asked > now:
+        return NextPoll(state=state, at=min(asked, now + RESET_MAX))
     if state in _NEEDS_PERSON:
         return NextPoll(state=state, at=now + NEEDS_PERSON_RETRY)
     wait = min(interval * 2 ** min(failures, 10), max(BACK_OFF_MAX, interval))
