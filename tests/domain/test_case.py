@@ -29,7 +29,7 @@ every_status = pytest.mark.parametrize("status", CaseStatus)
 
 def match(*cases: KnownCase, thread: int = HERE, topic: str = Topic.ORDER) -> int | None:
     found = matching_case(cases, conversation_id=thread, topic=topic, now=NOW)
-    return found and found.id
+    return None if found is None else found.id
 
 
 @every_status

@@ -1,0 +1,123 @@
+"""The send gate: each rule inside and one step outside its limit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.gate import RULES, check, kinds_for
+from domain.mention import FACEBOOK, Platform, X
+from domain.reply import ReplyKind
+from tests.domain.builders import NOW, SECOND, target
+
+WEEK = dt.timedelta(days=7)
+FOREVER = dt.timedelta(days=365 * 20)
+PUBLIC, PRIVATE = ReplyKind.PUBLIC, ReplyKind.PRIVATE
+
+
+def problems(
+    platform: Platform,
+    kind: ReplyKind,
+    text: str = "hello",
+    *,
+    summoned: bool = True,
+    age: dt.timedelta = SECOND,
+    sent_before: bool = False,
+) -> tuple[str, ...]:
+    post = target(platform=platform, summoned=summoned, age=age)
+    verdict = check(post, kind, text, sent_before=sent_before, now=NOW)
+    return verdict.problems
+
+
+@pytest.mark.parametrize(("platform", "kind"), RULES)
+def test_an_ordinary_reply_may_be_sent(platform: Platform, kind: ReplyKind) -> None:
+    assert problems(platform, kind) == ()
+
+
+@pytest.mark.parametrize(
+    ("platform", "kind", "most"),
+    [(X, PUBLIC, 280), (FACEBOOK, PUBLIC, 8000), (FACEBOOK, PRIVATE, 2000)],
+)
+def test_a_text_may_be_as_long_as_the_limit_and_no_longer(
+    platform: Platform, kind: ReplyKind, most: int
+) -> None:
+    assert problems(platform, kind, "x" * most) == ()
+    (problem,) = problems(platform, kind, "x" * (most + 1))
+    assert f"{most + 1} of {most}" in problem
+
+
+def test_x_counts_wide_characters_twice_and_facebook_once() -> None:
+    assert problems(X, PUBLIC, "日" * 140) == ()
+    assert problems(X, PUBLIC, "日" * 141)
+    assert problems(FACEBOOK, PUBLIC, "日" * 8000) == ()
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "\u3000"])
+@pytest.mark.parametrize(("platform", "kind"), RULES)
+def test_an_empty_reply_is_not_sent(platform: Platform, kind: ReplyKind, text: str) -> None:
+    (problem,) = problems(platform, kind, text)
+    assert "write a text" in problem
+
+
+def test_x_answers_only_who_summoned_us() -> None:
+    (problem,) = problems(X, PUBLIC, summoned=False)
+    assert "by hand on x.com" in problem
+    assert problems(FACEBOOK, PUBLIC, summoned=False) == ()
+
+
+def test_the_window_of_a_private_reply_closes_after_seven_days_to_the_second() -> None:
+    assert problems(FACEBOOK, PRIVATE, age=WEEK) == ()
+    (problem,) = problems(FACEBOOK, PRIVATE, age=WEEK + SECOND)
+    assert "7 days" in problem
+    assert "answer in public" in problem
+
+
+@pytest.mark.parametrize("platform", [X, FACEBOOK])
+def test_a_public_reply_has_no_window(platform: Platform) -> None:
+    assert problems(platform, PUBLIC, age=FOREVER) == ()
+
+
+def test_a_post_from_the_future_does_not_close_its_window() -> None:
+    assert problems(FACEBOOK, PRIVATE, age=-WEEK) == ()
+
+
+def test_one_private_reply_a_post_and_no_second() -> None:
+    (problem,) = problems(FACEBOOK, PRIVATE, sent_before=True)
+    assert "already" in problem
+    assert problems(FACEBOOK, PUBLIC, sent_before=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("platform", "kind"),
+    [(X, PRIVATE), *itertools.product([Platform("instagram"), Platform("")], ReplyKind)],
+)
+def test_a_reply_that_a_platform_has_not_is_refused(platform: Platform, kind: ReplyKind) -> None:
+    (problem,) = problems(platform, kind)
+    assert "choose another way" in problem
+
+
+def test_every_problem_is_told_at_once() -> None:
+    found = problems(FACEBOOK, PRIVATE, "x" * 2001, age=WEEK + SECOND, sent_before=True)
+    assert len(found) == 3
+
+
+def test_each_platform_lists_the_kinds_that_it_has() -> None:
+    assert kinds_for(X) == (PUBLIC,)
+    assert set(kinds_for(FACEBOOK)) == {PUBLIC, PRIVATE}
+    assert kinds_for(Platform("elsewhere")) == ()
+
+
+@given(st.text(), st.sampled_from(list(RULES)), st.booleans(), st.timedeltas(-WEEK, 2 * WEEK))
+def test_a_verdict_is_allowed_exactly_without_problems(
+    text: str, way: tuple[Platform, ReplyKind], summoned: bool, age: dt.timedelta
+) -> None:
+    platform, kind = way
+    post = target(platform=platform, summoned=summoned, age=age)
+    verdict = check(post, kind, text, now=NOW)
+    assert verdict.allowed == (not verdict.problems)
+    if verdict.allowed:
+        assert 0 < verdict.length <= verdict.max_length
