@@ -11,6 +11,7 @@ from sqlmodel import Session
 from domain.case import CaseEventKind, CaseStatus
 from domain.errors import BadInput, Conflict
 from domain.role import Actor, Permission, require
+from listenpost.services import waiting
 from listenpost.services.app import App
 from storage import cases, users
 from storage.ids import key
@@ -91,9 +92,7 @@ def _changing(
     """One transaction: role, no foreign claim, the change, its event, its audit row."""
     require(actor.role, Permission.ANSWER)
     with app.database.write() as session:
-        case = cases.get(session, case_id)
-        if case is None:
-            raise BadInput(f"There is no case {case_id}.")
+        case = waiting.locked(session, case_id)
         _require_free(case, actor, wall=app.clock.wall())
         if case.reply_pending and event is not CaseEventKind.RELEASED:
             raise Conflict("A reply to this case is on its way: wait until it has arrived.")

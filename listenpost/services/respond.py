@@ -15,6 +15,7 @@ from domain.mention import Platform
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget
 from domain.role import Actor, Permission, require
 from domain.sla import SlaMetric
+from listenpost.services import waiting
 from listenpost.services.app import App
 from storage import cases, replies, users
 from storage.ids import key
@@ -76,7 +77,7 @@ def send(app: App, actor: Actor, form: ReplyForm) -> int:
     require(actor.role, Permission.ANSWER)
     now, wall = app.clock.now(), app.clock.wall()
     with app.database.write() as session:
-        case = _fresh_case(session, actor, form)
+        case = _fresh_case(session, form)
         if not cases.claim(session, form.case_id, user_id=actor.id, wall=wall, lease=app.lease):
             raise Conflict("Somebody else is answering this case.")
         mention, target = target_of(session, form.case_id)
@@ -100,6 +101,7 @@ def save_draft(app: App, actor: Actor, form: ReplyForm) -> int:
     """Keep the words for later; each agent has one draft a case. Returns the reply's id."""
     require(actor.role, Permission.ANSWER)
     with app.database.write() as session:
+        waiting.locked(session, form.case_id)
         mention, _ = target_of(session, form.case_id)
         return key(_draft(session, actor, form, mention, app.clock.now()).id)
 
@@ -125,10 +127,9 @@ def _draft(
     return reply
 
 
-def _fresh_case(session: Session, actor: Actor, form: ReplyForm) -> Case:
-    case = cases.get(session, form.case_id)
-    if case is None:
-        raise BadInput(f"There is no case {form.case_id}.")
+def _fresh_case(session: Session, form: ReplyForm) -> Case:
+    """The case, locked: of ten clicks on "send" at once the first one gets through."""
+    case = waiting.locked(session, form.case_id)
     if case.reply_pending:
         raise Conflict("A reply to this case is on its way already.")
     if case.version != form.version:
