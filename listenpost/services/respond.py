@@ -12,7 +12,7 @@ from domain import gate
 from domain.case import CaseEventKind, CaseStatus
 from domain.errors import BadInput, Conflict, ReplyNotAllowed
 from domain.mention import Platform
-from domain.reply import ReplyKind, ReplyStatus, ReplyTarget
+from domain.reply import ReplyKind, ReplyStatus, ReplyTarget, may_become
 from domain.role import Actor, Permission, require
 from domain.sla import SlaMetric
 from listenpost.services import waiting
@@ -160,17 +160,18 @@ def _decide(app: App, actor: Actor, reply_id: int, wanted: ReplyStatus) -> None:
         if reply is None:
             raise BadInput(f"There is no reply {reply_id}.")
         current = reply.status
-        if current not in (ReplyStatus.UNKNOWN, ReplyStatus.FAILED) or current is wanted:
-            raise Conflict("This reply has been decided already.")
-        _require_no_other(session, reply)
+        undecided = current in (ReplyStatus.UNKNOWN, ReplyStatus.FAILED)
         values: dict[str, object] = {"not_before": None, "looks": 0, "attempts": 0}
         if wanted is ReplyStatus.SENT:
             values = {"sent_at": now}
-        if not replies.move(session, reply_id, current, wanted, **values):
+        if not (
+            undecided
+            and may_become(current, wanted)
+            and replies.move(session, reply_id, current, wanted, **values)
+        ):
             raise Conflict("This reply has been decided already.")
-        case = cases.get(session, reply.case_id)
-        if case is None:
-            return
+        case = waiting.locked(session, reply.case_id)
+        _require_no_other(session, reply)
         case.reply_pending = wanted is ReplyStatus.APPROVED
         case.attention = None
         if wanted is ReplyStatus.SENT:
