@@ -176,10 +176,7 @@ def _sent(app: App, reply: Reply, posted: PostedReply, current: ReplyStatus) -> 
             lease_owner=None,
         ):
             return
-        case = cases.get(session, reply.case_id)
-        if case is None:
-            return
-        respond.settle(session, case, reply, app)
+        respond.settle(session, reply, app)
         cases.add_event(
             session,
             reply.case_id,

@@ -6,15 +6,15 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from domain import gate
-from domain.case import CaseEventKind, CaseStatus
+from domain.case import CaseEventKind
 from domain.errors import BadInput, Conflict, ReplyNotAllowed
 from domain.mention import Platform
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget, may_become
 from domain.role import Actor, Permission, require
-from domain.sla import SlaMetric
 from listenpost.services import waiting
 from listenpost.services.app import App
 from storage import cases, replies, users
@@ -133,7 +133,10 @@ def _fresh_case(session: Session, form: ReplyForm) -> Case:
     if case.reply_pending:
         raise Conflict("A reply to this case is on its way already.")
     if case.version != form.version:
-        raise Conflict("The customer wrote again while you were answering: read it first.")
+        raise Conflict(
+            "The customer wrote again while you were answering, or somebody answered: "
+            "read it first."
+        )
     return case
 
 
@@ -175,7 +178,7 @@ def _decide(app: App, actor: Actor, reply_id: int, wanted: ReplyStatus) -> None:
         case.reply_pending = wanted is ReplyStatus.APPROVED
         case.attention = None
         if wanted is ReplyStatus.SENT:
-            settle(session, case, reply, app)
+            settle(session, reply, app)
         _note(session, app, actor, reply, _DECISION_EVENT[wanted])
 
 
@@ -199,53 +202,31 @@ def _require_no_other(session: Session, reply: Reply) -> None:
         raise Conflict("There is a newer reply to this case.")
 
 
-def settle(session: Session, case: Case, reply: Reply, app: App) -> None:
+def settle(session: Session, reply: Reply, app: App) -> None:
     """The reply is public: the clock stops, unless the customer wrote again meanwhile."""
-    from_post = session.get_one(Mention, reply.mention_id)
-    now = app.clock.now()
+    case = waiting.locked(session, reply.case_id)
     case.reply_pending = False
-    case.attention = None
-    case.first_replied_at = case.first_replied_at or now
-    case.last_activity_at = now
-    cases.stop_clock(session, key(case.id), at=now, answered=True)
-    later = _later_posts(session, case, from_post)
-    if later:
-        _restart(session, app, case, later)
-        return
-    if case.status is not CaseStatus.RESOLVED:
-        case.status = CaseStatus.WAITING
-    case.waiting_since, case.due_at, case.unanswered_posts = None, None, 0
-
-
-def _later_posts(session: Session, case: Case, answered: Mention) -> list[Mention]:
-    return list(
-        session.exec(
-            select(Mention)
-            .where(
-                Mention.case_id == case.id,
-                col(Mention.needs_answer).is_(True),
-                col(Mention.id) > key(answered.id),
-                Mention.published_at > answered.published_at,
-            )
-            .order_by(col(Mention.published_at))
-        ).all()
+    now = app.clock.now()
+    waiting.answered(
+        session, case, at=now, now=now, later=_unseen(session, reply), policy=app.policy
     )
 
 
-def _restart(session: Session, app: App, case: Case, later: list[Mention]) -> None:
-    since = later[0].published_at
-    due = app.policy.due_at(case.urgency, since)
-    case.status, case.waiting_since, case.due_at = CaseStatus.OPEN, since, due
-    case.unanswered_posts = len(later)
-    if due is not None:
-        cases.start_clock(
-            session,
-            case,
-            metric=SlaMetric.NEXT_RESPONSE,
-            urgency=case.urgency,
-            started_at=since,
-            due_at=due,
-        )
+def _unseen(session: Session, reply: Reply) -> list[Mention]:
+    """The case's posts that came after the agent had approved; late ones may bear earlier times."""
+    answered = session.get_one(Mention, reply.mention_id)
+    after = and_(
+        col(Mention.id) > key(answered.id), col(Mention.published_at) > answered.published_at
+    )
+    return list(
+        session.exec(
+            select(Mention).where(
+                Mention.case_id == reply.case_id,
+                col(Mention.needs_answer).is_(True),
+                or_(after, col(Mention.triaged_at) > reply.approved_at),
+            )
+        ).all()
+    )
 
 
 def _note(session: Session, app: App, actor: Actor, reply: Reply, kind: CaseEventKind) -> None:
