@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
@@ -15,6 +15,7 @@ from domain.errors import BadInput, Conflict, ReplyNotAllowed
 from domain.mention import Platform
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget, may_become
 from domain.role import Actor, Permission, require
+from domain.text import clean
 from listenpost.services import waiting
 from listenpost.services.app import App
 from storage import cases, replies, users
@@ -75,6 +76,7 @@ def send(app: App, actor: Actor, form: ReplyForm) -> int:
     ReplyNotAllowed with the reason if a rule of the platform forbids it; NotAllowed for the role.
     """
     require(actor.role, Permission.ANSWER)
+    form = replace(form, text=clean(form.text).strip())
     now, wall = app.clock.now(), app.clock.wall()
     with app.database.write() as session:
         case = _fresh_case(session, form)
@@ -100,6 +102,7 @@ def send(app: App, actor: Actor, form: ReplyForm) -> int:
 def save_draft(app: App, actor: Actor, form: ReplyForm) -> int:
     """Keep the words for later; each agent has one draft a case. Returns the reply's id."""
     require(actor.role, Permission.ANSWER)
+    form = replace(form, text=clean(form.text).strip())
     with app.database.write() as session:
         waiting.locked(session, form.case_id)
         mention, _ = target_of(session, form.case_id)
@@ -122,7 +125,7 @@ def _draft(
             created_at=now,
         )
         session.add(reply)
-    reply.mention_id, reply.kind, reply.text = key(mention.id), form.kind, form.text.strip()
+    reply.mention_id, reply.kind, reply.text = key(mention.id), form.kind, form.text
     session.flush()
     return reply
 
