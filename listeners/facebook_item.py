@@ -11,7 +11,9 @@ from domain.text import clean
 from platforms.reading import identifier, instant, mapping, name, storable
 
 POST_FIELDS = "id,message,from,created_time,updated_time,permalink_url,status_type,full_picture"
-COMMENT_FIELDS = "id,message,from,created_time,permalink_url,parent,comment_count"
+COMMENT_FIELDS = "id,message,from,created_time,permalink_url,parent,comment_count,attachment"
+POST_ATTACHMENTS = "attachments{type,media_type,url}"
+"""An edge, asked for like a field; a photo without words would be an empty text otherwise."""
 
 
 def read_post(item: object, kind: MentionKind, page_id: str) -> IncomingMention | Skipped:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.errors import PermissionMissing
-from listeners.facebook_item import COMMENT_FIELDS, POST_FIELDS
+from listeners.facebook_item import COMMENT_FIELDS, POST_ATTACHMENTS, POST_FIELDS
 from listeners.facebook_standing import TOP
 from platforms.facebook import Graph, at
 from platforms.wire import date_of
 
+_POST = f"{POST_FIELDS},{POST_ATTACHMENTS}"
 _NEWEST_FIRST = f"comments.filter(stream).order(reverse_chronological).limit({TOP})"
-_WITH_COMMENTS = f"{POST_FIELDS},{_NEWEST_FIRST}{{{COMMENT_FIELDS}}}"
+_WITH_COMMENTS = f"{_POST},{_NEWEST_FIRST}{{{COMMENT_FIELDS}}}"
 
 
 class Enough(Exception):
@@ -36,7 +37,7 @@ class FacebookSource:
 
     def posts(self, name: str, place: str | None) -> dict[str, Any]:
         """A page of visitor_posts, tagged or feed, newest first."""
-        fields = POST_FIELDS if self.bare == name else _WITH_COMMENTS
+        fields = _POST if self.bare == name else _WITH_COMMENTS
         try:
             return self._get(self.page_id, name, place, fields=fields)
         except PermissionMissing:

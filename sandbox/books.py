@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sandbox.messages import Message
 from sandbox.posts import Json, Post
 from sandbox.world import World
@@ -11,7 +13,7 @@ def books(world: World) -> Json:
     """Everything that the sandbox knows of the run so far."""
     return {
         "published": [entry(post) for post in world.posts.values() if not post.by_brand],
-        "own": [entry(post) for post in world.posts.values() if _is_own(post)],
+        "own": [entry(post) for post in _by_brand(world) if not post.is_reply],
         "replies": _replies(world),
         "cost": world.ledger.facts(),
         "requests": dict(world.requests),
@@ -22,11 +24,12 @@ def books(world: World) -> Json:
 def summary(world: World) -> Json:
     """Counts only, and whether nothing more will come by itself."""
     published = [post for post in world.posts.values() if not post.by_brand]
+    public = sum(post.is_reply for post in _by_brand(world))
     return {
         "published": len(published),
         "visible": sum(world.get(post.external_id) is not None for post in published),
         "deleted": sum(post.deleted_at is not None for post in published),
-        "replies": len(_replies(world)),
+        "replies": public + sum(message.by_brand for message in world.mailbox),
         "reactions_pending": world.agenda.reactions_pending,
         "planned": len(world.agenda),
         "now": world.now,
@@ -51,23 +54,20 @@ def entry(post: Post) -> Json:
         "deleted_at": post.deleted_at,
         "lang": post.lang,
         "text": post.text,
+        "photo": post.photo,
         "key": post.key,
     }
 
 
-def _is_own(post: Post) -> bool:
-    return post.by_brand and not post.is_reply
+def _by_brand(world: World) -> Iterator[Post]:
+    return (post for post in world.posts.values() if post.by_brand)
 
 
 def _replies(world: World) -> list[Json]:
     """Public and private replies of the brand, oldest first."""
-    public = [_public(world, post) for post in world.posts.values() if _answers(post)]
+    public = [_public(world, post) for post in _by_brand(world) if post.is_reply]
     private = [_private(world, message) for message in world.mailbox if message.by_brand]
     return sorted(public + private, key=lambda reply: float(reply["at"]))
-
-
-def _answers(post: Post) -> bool:
-    return post.by_brand and post.is_reply
 
 
 def _public(world: World, post: Post) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.handles import handles_in, with_handle
+from sandbox.handles import handles_in, named_first, with_handle
 from sandbox.people import People
 from sandbox.posts import BRAND, Kind, Network, PlannedPost, Post
 
@@ -17,6 +17,9 @@ def compose(
     text = planned.text
     if planned.kind is Kind.MENTION:
         text = with_handle(text, people.brand.handle)
+    on_x = planned.network is Network.X
+    to_handle = _to_handle(planned, people, target) if on_x else None
+    named = handles_in(text) if on_x else frozenset()
     return Post(
         order=order,
         external_id=external_id,
@@ -32,12 +35,22 @@ def compose(
         parent_id=_parent_of(target) if target else None,
         answers_id=target.external_id if target else None,
         quotes_id=quoted.external_id if quoted else None,
-        handles=handles_in(text) if planned.network is Network.X else frozenset(),
+        to_handle=to_handle,
+        handles=named | {to_handle.lower()} if to_handle else named,
+        photo=not on_x and (planned.photo or not text),
         post_id=planned.id,
         matter=planned.matter,
         key=planned.key,
         by_hand=planned.by_hand,
     )
+
+
+def _to_handle(planned: PlannedPost, people: People, target: Post | None) -> str | None:
+    """Whom X names in front of the brand's reply, unless its text begins with them."""
+    if planned.person != BRAND or target is None or target.by_brand:
+        return None
+    handle = people.get(target.person).handle
+    return None if handle.lower() in named_first(planned.text) else handle
 
 
 def _external_id(planned: PlannedPost, people: People, order: int, target: Post | None) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.ascii_json import AsciiJson
 from sandbox.books import books, entry, summary
 from sandbox.posts import KINDS, Json, Kind, Network, PlannedPost, Post
 from sandbox.scenario import reactions
@@ -35,9 +36,9 @@ async def _serve(world: World, handle: Handler, request: Request) -> Response:
     world.advance()
     try:
         given = {**request.query_params, **json.loads(body or b"{}")}
-        return JSONResponse(handle(world, given))
+        return AsciiJson(handle(world, given))
     except (BadRequest, ValueError, KeyError, TypeError) as error:
-        return JSONResponse({"error": f"{type(error).__name__}: {error}"}, 400)
+        return AsciiJson({"error": f"{type(error).__name__}: {error}"}, 400)
 
 
 def config(world: World, given: Json) -> Json:
@@ -64,6 +65,8 @@ def publish(world: World, given: Json) -> Json:
     kind = Kind(given.get("kind") or _default_kind(network, answers=bool(reply_to)))
     if kind not in KINDS[network]:
         raise BadRequest(f"{network} has no {kind}")
+    if given.get("photo") and network is not Network.FACEBOOK:
+        raise BadRequest("photos are on facebook only")
     post = world.publish(
         PlannedPost(
             person=_author(world, given),
@@ -74,6 +77,7 @@ def publish(world: World, given: Json) -> Json:
             lang=_lang(given),
             reply_to=reply_to,
             quotes=given.get("quotes_external_id"),
+            photo=bool(given.get("photo")),
             matter=given.get("matter"),
             key=given.get("key"),
             reactions=reactions(given.get("reactions", ())),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 HANDLE = re.compile(r"(?<![A-Za-z0-9_@/])@([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_@])")
 
@@ -10,6 +11,11 @@ HANDLE = re.compile(r"(?<![A-Za-z0-9_@/])@([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_@])"
 def handles_in(text: str) -> frozenset[str]:
     """Every handle that the text mentions, in lower case."""
     return frozenset(found.lower() for found in HANDLE.findall(text))
+
+
+def named_first(text: str) -> frozenset[str]:
+    """The handles with which the text begins, in lower case."""
+    return handles_in(" ".join(takewhile(lambda word: word.startswith("@"), text.split())))
 
 
 def with_handle(text: str, handle: str) -> str:

@@ -51,6 +51,10 @@ class Library:
     def count(self, name: ShelfName) -> int:
         return len(self._shelves[name])
 
+    def reaching(self, name: ShelfName, most: int) -> int:
+        """Where a timeline that serves only its newest so many ends."""
+        return self._shelves[name].reaching(most)
+
     def roots(self) -> tuple[str, ...]:
         """The first post of every thread that was ever seen."""
         return tuple(self._updated)

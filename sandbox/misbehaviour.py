@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sandbox.ascii_json import AsciiJson
 from sandbox.faults import Effect, Rule
 from sandbox.graph.errors import GraphError, expired_token
 from sandbox.posts import Network
@@ -99,7 +100,7 @@ def _x(world: World, rule: Rule, status: int) -> Response:
     if status == 429 and rule.options.get("reset", True):
         reset = int(world.clock.now() + rule.seconds) + 1
         headers = {"x-rate-limit-remaining": "0", "x-rate-limit-reset": str(reset)}
-    return JSONResponse(problem.body, status, headers, "application/problem+json")
+    return AsciiJson(problem.body, status, headers, "application/problem+json")
 
 
 def _graph(rule: Rule, status: int) -> Response:
@@ -113,7 +114,7 @@ def _graph(rule: Rule, status: int) -> Response:
         transient=code in (1, 2, 4),
     )
     shown = expired_token() if rule.effect is Effect.EXPIRED_TOKEN else error
-    return JSONResponse(shown.body("Afault"), shown.status)
+    return AsciiJson(shown.body("Afault"), shown.status)
 
 
 def _changed(world: World, rules: Iterable[Rule], network: Network, answer: Answer) -> Response:

@@ -85,4 +85,4 @@ def _with_handle(person: Person, taken: dict[str, Person]) -> Person:
 
 
 def _number(name: str) -> int:
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:6])
+    return int.from_bytes(hashlib.sha256(name.encode(errors="surrogatepass")).digest()[:6])

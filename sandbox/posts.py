@@ -50,6 +50,7 @@ class Post:
     `order` is the platform's own order (on X the id itself). `at` is when it was really written,
     `created_at` what the platform says (a clock may lie), `visible_at` when reads began to show it.
     `answers_id` is what it replies to; `parent_id` where it hangs (Facebook has two levels only).
+    `text` is what was sent; X puts `to_handle` in front of a reply of the brand's.
     """
 
     order: int
@@ -66,7 +67,9 @@ class Post:
     parent_id: str | None = None
     answers_id: str | None = None
     quotes_id: str | None = None
+    to_handle: str | None = None
     handles: frozenset[str] = frozenset()
+    photo: bool = False
     post_id: str | None = None
     matter: str | None = None
     key: Json | None = None
@@ -82,6 +85,11 @@ class Post:
     def is_reply(self) -> bool:
         return self.answers_id is not None
 
+    @property
+    def full_text(self) -> str:
+        """With the handle that X puts in front."""
+        return f"@{self.to_handle} {self.text}" if self.to_handle else self.text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedPost:
@@ -96,6 +104,7 @@ class PlannedPost:
     id: str | None = None
     reply_to: str | None = None
     quotes: str | None = None
+    photo: bool = False
     matter: str | None = None
     key: Json | None = None
     reactions: tuple[Reaction, ...] = ()

@@ -85,7 +85,8 @@ class Scripts:
         return self._improvisation(answered)
 
     def _improvisation(self, answered: Post) -> Reaction | None:
-        dice = random.Random(f"{self._seed}|{answered.post_id}|{answered.text}")
+        seed = f"{self._seed}|{answered.post_id}|{answered.text}"
+        dice = random.Random(seed.encode(errors="surrogatepass"))
         if not answered.by_hand and dice.random() >= self._improvise:
             return None
         after = BY_HAND_AFTER if answered.by_hand else dice.uniform(*UNASKED_AFTER)

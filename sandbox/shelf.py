@@ -52,6 +52,10 @@ class Shelf:
         if place < len(self._orders) and self._orders[place] == order:
             del self._orders[place]
 
+    def reaching(self, most: int) -> int:
+        """The order of the oldest of the newest so many; 0 where there are not more."""
+        return self._orders[-most] if len(self._orders) > most else 0
+
     def newest_first(self, *, above: int = -1, below: int | None = None) -> Iterator[int]:
         """Those with above < order < below, from the newest on."""
         low, high = self._range(above, below)

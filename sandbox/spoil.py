@@ -15,11 +15,24 @@ _STRANGE_BIT = 1 << 21
 
 def spoilt(body: Json, effects: Collection[Effect], network: Network, dice: random.Random) -> Json:
     """The body of an answer, changed as the effects say."""
-    if Effect.NO_FROM in effects:
-        body = without_from(body)
+    return _listing(
+        without_from(body) if Effect.NO_FROM in effects else body, effects, network, dice
+    )
+
+
+def _listing(
+    body: Json, effects: Collection[Effect], network: Network, dice: random.Random
+) -> Json:
+    """A page of items, and in each item the page of comments that came with it."""
     page = body.get("data")
     if not isinstance(page, list) or not page:
         return body
+    page = [
+        item | {"comments": _listing(item["comments"], effects, network, dice)}
+        if "comments" in item
+        else item
+        for item in page
+    ]
     if Effect.MALFORMED in effects:
         page = [item | {"practice_unknown": {"a": [1]}} for item in page]
         page += _broken_x(page[0]) if network is Network.X else _broken_graph(page[0])

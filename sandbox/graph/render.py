@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 
+from sandbox.graph.attachments import attachment, attachments, picture
 from sandbox.graph.errors import no_such_field
 from sandbox.graph.fields import Field
 from sandbox.messages import PRIVATE_REPLY_WINDOW
@@ -96,14 +97,15 @@ POST_FIELDS: Mapping[str, Show] = {
     "updated_time": lambda world, post, field: stamp(world.updated_at(post)),
     "is_published": lambda world, post, field: True,
     "status_type": lambda world, post, field: (
-        "mobile_status_update" if post.text else "added_photos"
+        "added_photos" if post.photo else "mobile_status_update"
     ),
-    "full_picture": lambda world, post, field: (
-        None if post.text else f"https://scontent.example/{post.order}.jpg"
-    ),
+    "full_picture": lambda world, post, field: picture(post) if post.photo else None,
+    "attachments": attachments,
 }
 COMMENT_FIELDS: Mapping[str, Show] = {
     **_COMMON,
+    "message": lambda world, post, field: post.text,
+    "attachment": attachment,
     "comment_count": lambda world, post, field: world.count(of_children(post.external_id)),
     "like_count": lambda world, post, field: 0,
     "can_comment": lambda world, post, field: True,

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.ascii_json import AsciiJson
 from sandbox.graph import nodes, threads, writing
 from sandbox.graph.call import VERSIONS, Call, authorize, parameters_of
 from sandbox.graph.errors import GraphError, call_limit, gone, unknown_path, unknown_version
@@ -50,7 +51,7 @@ async def _serve(world: World, request: Request) -> Response:
     except GraphError as error:
         trace = f"A{world.seed}practice{sum(world.requests.values())}"
         answer, status = error.body(trace), error.status
-    return Response(json.dumps(answer), status, headers, "application/json; charset=UTF-8")
+    return AsciiJson(answer, status, headers, "application/json; charset=UTF-8")
 
 
 def _answer(world: World, request: Request, body: bytes, headers: dict[str, str]) -> Json:

@@ -6,19 +6,19 @@ import re
 import unicodedata
 
 LIMIT = 280
-_LINK = re.compile(r"https?://\S+")
+LINK = re.compile(r"https?://[^\s\"<>]*[\w/=#&+~-]", re.IGNORECASE)
 _NARROW = ((0x0000, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
 _GLUE = frozenset("\u200d\ufe0f\u20e3")
 
 
 def weighted(text: str) -> int:
     """The count that X compares with the limit."""
-    plain, links = _LINK.subn("", unicodedata.normalize("NFC", text))
+    plain, links = LINK.subn("", unicodedata.normalize("NFC", text))
     return links * 23 + sum(_weights(plain))
 
 
 def has_link(text: str) -> bool:
-    return _LINK.search(text) is not None
+    return LINK.search(text) is not None
 
 
 def _weights(plain: str) -> list[int]:

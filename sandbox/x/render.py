@@ -11,6 +11,7 @@ from sandbox.posts import Json, Post
 from sandbox.shelf import of_children, of_person
 from sandbox.snowflake import moment
 from sandbox.world import World
+from sandbox.x.wording import wording
 
 JOINED = dt.datetime(2019, 6, 1, tzinfo=dt.UTC).timestamp()
 
@@ -25,7 +26,7 @@ def tweet(world: World, post: Post, fields: Collection[str]) -> Json:
     """A post with its default fields and those asked for."""
     shown: Json = {
         "id": post.external_id,
-        "text": post.text,
+        "text": wording(post).text,
         "edit_history_tweet_ids": [post.external_id],
     }
     for name in fields:
@@ -47,7 +48,7 @@ def user(world: World, person: Person, fields: Collection[str]) -> Json:
 def mentioned(world: World, post: Post) -> list[Json]:
     """Where in the text which known handles stand."""
     found = []
-    for match in HANDLE.finditer(post.text):
+    for match in HANDLE.finditer(wording(post).text):
         person = world.people.by_handle(match[1])
         entity = {"start": match.start(), "end": match.end(), "username": match[1]}
         found.append(entity | ({"id": person.x_id} if person else {}))
@@ -64,8 +65,8 @@ def _answered_user(world: World, post: Post) -> str | None:
 
 
 def _entities(world: World, post: Post) -> Json | None:
-    mentions = mentioned(world, post)
-    return {"mentions": mentions} if mentions else None
+    found = {"mentions": mentioned(world, post), "urls": list(wording(post).urls)}
+    return {kind: entities for kind, entities in found.items() if entities} or None
 
 
 def _references(world: World, post: Post) -> list[Json] | None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.ascii_json import AsciiJson
 from sandbox.limits import Usage
 from sandbox.posts import Json
 from sandbox.world import World
@@ -86,13 +87,13 @@ async def _serve(world: World, endpoint: Endpoint, request: Request) -> Response
     try:
         answer = _answer(world, endpoint, request, body, headers)
     except Problem as problem:
-        return JSONResponse(
+        return AsciiJson(
             problem.body,
             problem.status,
             headers=headers,
             media_type="application/problem+json",
         )
-    return JSONResponse(answer, endpoint.status, headers=headers)
+    return AsciiJson(answer, endpoint.status, headers=headers)
 
 
 def _answer(

@@ -77,8 +77,8 @@ def _phrase(phrase: str) -> Matcher:
     """The words of the phrase, next to each other; what has no words, as it stands."""
     wanted = words_of(phrase)
     if not wanted:
-        return lambda post, author: phrase in post.text
-    return lambda post, author: _contains(words_of(post.text), wanted)
+        return lambda post, author: phrase in post.full_text
+    return lambda post, author: _contains(words_of(post.full_text), wanted)
 
 
 def _contains(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
@@ -101,7 +101,7 @@ def _is(what: str) -> Matcher:
 
 _OPERATORS: dict[str, Callable[[str], Matcher]] = {
     "from": lambda value: lambda post, author: author.lower() == value,
-    "to": lambda value: lambda post, author: post.text.lower().startswith(f"@{value}"),
+    "to": lambda value: lambda post, author: post.full_text.lower().startswith(f"@{value}"),
     "lang": lambda value: lambda post, author: post.lang == value,
     "conversation_id": lambda value: lambda post, author: post.root_id == value,
     "is": _is,

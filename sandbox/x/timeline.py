@@ -17,23 +17,30 @@ from sandbox.x.search import parse
 from sandbox.x.tokens import order_of, token_after
 
 SEARCH_WINDOW = 7 * 86_400.0
+MENTIONS_REACH = 800
+POSTS_REACH = 3200
+WITHOUT_REPLIES_REACH = 800
+"""X serves the newest so many of a timeline, however far back one asks."""
 
 
 def mentions(world: World, call: Call) -> Json:
     _only_brand(world, call)
-    return _page(world, call, MENTIONS, low=5, paging="pagination_token")
+    floor = world.reaching(MENTIONS, MENTIONS_REACH)
+    return _page(world, call, MENTIONS, low=5, paging="pagination_token", floor=floor)
 
 
 def tweets_of(world: World, call: Call) -> Json:
     """A user's own posts; `exclude=replies` leaves the answers out."""
     person = world.people.by_x_id(call.path["id"])
     without = "replies" in call.names("exclude")
+    shelf = of_person(person.id if person else "")
     return _page(
         world,
         call,
-        of_person(person.id if person else ""),
+        shelf,
         low=5,
         paging="pagination_token",
+        floor=world.reaching(shelf, WITHOUT_REPLIES_REACH if without else POSTS_REACH),
         matches=lambda post: not (without and post.is_reply),
     )
 

@@ -8,6 +8,7 @@ from sandbox.world import World
 from sandbox.x import problems
 from sandbox.x.call import Call
 from sandbox.x.length import LIMIT, weighted
+from sandbox.x.wording import wording
 
 
 def create(world: World, call: Call) -> Json:
@@ -23,7 +24,7 @@ def create(world: World, call: Call) -> Json:
     return {
         "data": {
             "id": made.external_id,
-            "text": made.text,
+            "text": wording(made).text,
             "edit_history_tweet_ids": [made.external_id],
         }
     }

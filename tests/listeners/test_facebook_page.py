@@ -90,6 +90,30 @@ def test_comments_are_heard_under_every_sort_of_post(practice: Practice, publish
     assert found[tagged].kind is MentionKind.POST
 
 
+def test_a_photo_without_words_arrives_as_one(practice: Practice, publish: Publish) -> None:
+    post = publish("", person="anna")
+    tagged = publish("", kind="tagged", person="anna")
+    comment = publish("", reply_to_external_id=post, person="anna")
+    words = publish("only words", reply_to_external_id=post)
+    found = everything(practice)
+    assert {found[one].text for one in (post, tagged, comment)} == {""}
+    for one in (post, tagged):
+        (photo,) = found[one].raw["attachments"]["data"]
+        assert (photo["type"], photo["media_type"]) == ("photo", "photo")
+        assert photo["url"].startswith("https://www.facebook.com/")
+    assert found[comment].raw["attachment"]["type"] == "photo"
+    assert "attachment" not in found[words].raw
+
+
+def test_a_photo_below_a_closed_list_arrives_as_one(practice: Practice, publish: Publish) -> None:
+    """The list that is asked for again without comments."""
+    tagged = publish("", kind="tagged", person="anna")
+    practice.fail("status", network="facebook", path="comments", status=403, code=10)
+    (found,) = [one for page in walk(listener(practice, lists=["tagged"])) for one in page.mentions]
+    assert (found.external_id, found.text) == (tagged, "")
+    assert found.raw["attachments"]["data"]
+
+
 def test_an_answer_to_a_comment_knows_its_parent(practice: Practice, publish: Publish) -> None:
     post = publish("news", kind="own", person="brand")
     comment = publish("it is broken", reply_to_external_id=post)

@@ -6,7 +6,7 @@ import pytest
 
 from domain.errors import CreditExhausted, PermissionMissing, PlatformUnavailable
 from domain.mention import IncomingMention, MentionKind
-from listeners.x_mentions import XMentionsListener, XMentionsSettings
+from listeners.x_mentions import REACH, XMentionsListener, XMentionsSettings
 from listeners.x_own_posts import XOwnPostsListener, XOwnPostsSettings
 from tests.listeners.contract import ListenerContract, ids, walk
 from tests.platforms.practice import Practice
@@ -14,8 +14,6 @@ from tests.platforms.x_network import XNetwork
 
 
 class TestXMentions(ListenerContract):
-    unsendable = frozenset({"surrogate"})  # test_x_post.py has it
-
     @pytest.fixture
     def network(self, practice: Practice) -> XNetwork:
         return XNetwork(practice)
@@ -110,6 +108,19 @@ def test_a_capped_poll_goes_on_where_it_stopped(network: XNetwork) -> None:
     pages += network.listener(max_pages=1).poll(pages[-1].cursor)
     assert pages[-1].complete
     assert ids(pages) == published
+
+
+def test_a_burst_beyond_what_x_serves_is_named(network: XNetwork) -> None:
+    published = [network.publish(f"it is down ({n})") for n in range(REACH + 10)]
+    pages = walk(network.listener(page_size=100))
+    assert ids(pages) == set(published[-REACH:])
+    (missing,) = [one for page in pages for one in page.skipped]
+    assert f"only the newest {REACH}" in missing.reason
+
+
+def test_what_x_escapes_arrives_as_it_was_written(practice: Practice) -> None:
+    practice.publish("@kestrelia 1 < 2 && <b>3</b> &lt;", network="x")
+    assert only(practice).text == "@kestrelia 1 < 2 && <b>3</b> &lt;"
 
 
 def test_answers_by_hand_are_heard_as_ours(practice: Practice) -> None:

@@ -12,8 +12,6 @@ from tests.platforms.x_network import XNetwork
 
 
 class TestXSearch(ListenerContract):
-    unsendable = frozenset({"surrogate"})  # test_x_post.py has it
-
     @pytest.fixture
     def network(self, practice: Practice) -> XNetwork:
         return XNetwork(practice, by_search=True)

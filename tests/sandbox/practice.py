@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import warnings
 from dataclasses import dataclass, field
@@ -75,7 +76,8 @@ class Practice:
         return self.control("POST", "posts", text=text, **more)
 
     def control(self, method: str, path: str, **body: Any) -> Json:
-        answer = self.http.request(method, f"{self.url}/_sandbox/{path}", json=body or None)
+        content = json.dumps(body) if body else None  # httpx itself can't write half an emoji
+        answer = self.http.request(method, f"{self.url}/_sandbox/{path}", content=content)
         assert answer.status_code == 200, answer.text
         found: Json = answer.json()
         return found

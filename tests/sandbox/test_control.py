@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from sandbox.posts import Kind, Network, PlannedPost
 from tests.sandbox.practice import Practice
 
 
@@ -40,6 +43,22 @@ def test_the_books_tell_posts_and_replies_apart(practice: Practice) -> None:
     assert reply["to_external_id"] == asked["external_id"]
     assert (reply["person"], reply["matter"], reply["kind"]) == ("en-jo", "m1", "public")
     assert books["requests"] == {"x POST /2/tweets": 2}
+
+
+def test_the_books_of_ten_thousand_posts_are_read_at_once(practice: Practice) -> None:
+    for number in range(10_000):
+        at = practice.world.now
+        planned = PlannedPost(
+            person=f"p{number % 3000}", network=Network.X, kind=Kind.MENTION, at=at, text="Help"
+        )
+        post = practice.world.publish(planned)
+        if post is not None and number % 2:
+            practice.world.reply(post, "We are on it")
+    began = time.monotonic()
+    books = practice.books()
+    assert time.monotonic() - began < 5  # half a second where nothing else runs
+    assert (len(books["published"]), len(books["replies"])) == (10_000, 5_000)
+    assert practice.control("GET", "summary")["replies"] == 5_000
 
 
 def test_an_edit_is_read_and_a_deletion_is_booked(practice: Practice) -> None:

@@ -167,6 +167,22 @@ def test_a_graph_page_has_broken_items_too(practice: Practice) -> None:
     ]
 
 
+def test_the_comments_that_come_with_a_post_are_spoilt_too(practice: Practice) -> None:
+    post = practice.post("Late again", network="facebook")["external_id"]
+    made = [
+        practice.post(f"Me too {n}", network="facebook", reply_to_external_id=post)["external_id"]
+        for n in range(8)
+    ]
+    for effect in ("malformed", "shuffled"):
+        _fault(practice, effect)
+    items = _raw_feed(practice, "id,comments{id,message}").json()["data"]
+    [comments] = [item["comments"]["data"] for item in items if item["id"] == post]
+    ids = [comment["id"] for comment in comments]
+    assert [name for name in ids if name in made] != made
+    assert set(made) < set(ids)
+    assert None in ids
+
+
 def test_authors_are_withheld_without_the_permission(practice: Practice) -> None:
     post = practice.post("Late again", network="facebook")["external_id"]
     practice.post("Me too", network="facebook", reply_to_external_id=post)

@@ -12,7 +12,7 @@ from sandbox.graph.render import COMMENT_FIELDS, PAGE_FIELDS, POST_FIELDS
 from sandbox.graph.routes import PAGE_EDGES
 from sandbox.graph.threads import THREAD_FIELDS
 
-NESTED_EDGES = {"messages"}
+NESTED_EDGES = {"messages", "attachments"}
 """Asked for like a field, but an edge."""
 
 
@@ -52,5 +52,6 @@ def test_comments_are_read_and_made_below_posts_and_comments(node: type) -> None
     assert {("GET", "comment"), ("POST", "comment")} <= _edges(node)
 
 
-def test_messages_are_an_edge_of_a_thread() -> None:
-    assert ("GET", "message") in _edges(UnifiedThread)
+@pytest.mark.parametrize(("edge", "node"), [("message", UnifiedThread), ("attachment", PagePost)])
+def test_what_is_asked_for_like_a_field_is_an_edge(edge: str, node: type) -> None:
+    assert ("GET", edge) in _edges(node)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pytest
 import tweepy  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandbox.posts import Kind, Network, PlannedPost
 from sandbox.snowflake import first_at, moment, snowflake
+from sandbox.x.timeline import MENTIONS_REACH, POSTS_REACH, WITHOUT_REPLIES_REACH
 from tests.sandbox.practice import Json, Practice
 
 HELP = "@kestrelia my router blinks red"
@@ -21,6 +26,17 @@ def _mentions(practice: Practice, **options: object) -> tweepy.Response:
 def _reply(practice: Practice, to: Json, text: str = "We are on it.") -> str:
     made = practice.x().create_tweet(text=text, in_reply_to_tweet_id=to["external_id"])
     return str(made.data["id"])
+
+
+def _walk(ask: Callable[..., Any], user_id: str, **options: Any) -> Iterator[str]:
+    """The ids on every page of a timeline."""
+    for page in tweepy.Paginator(ask, user_id, **{"max_results": 100, **options}):
+        yield from (str(tweet.id) for tweet in page.data or [])
+
+
+def _mention(practice: Practice, text: str) -> PlannedPost:
+    at = practice.world.now
+    return PlannedPost(person="en-jo", network=Network.X, kind=Kind.MENTION, at=at, text=text)
 
 
 def test_an_empty_timeline_has_no_data(practice: Practice) -> None:
@@ -50,20 +66,11 @@ def test_a_mention_has_only_its_default_fields_unless_more_are_asked_for(
 
 
 def test_paging_with_since_id_shows_every_post_once(practice: Practice) -> None:
-    old = practice.post(f"{HELP} 0")
+    old = practice.post(f"{HELP} 0")["external_id"]
     made = [practice.post(f"{HELP} {n}")["external_id"] for n in range(1, 24)]
     practice.post("Kestrelia without its handle", kind="search")
-    seen: list[str] = []
-    token = None
-    while True:
-        page = _mentions(
-            practice, since_id=old["external_id"], max_results=5, pagination_token=token
-        )
-        seen += [str(tweet.id) for tweet in page.data or []]
-        token = page.meta.get("next_token")
-        if token is None:
-            break
-    assert seen == made[::-1]
+    ask = practice.x().get_users_mentions
+    assert list(_walk(ask, practice.brand_x_id, since_id=old, max_results=5)) == made[::-1]
 
 
 def test_meta_names_the_newest_and_the_oldest_of_the_page(practice: Practice) -> None:
@@ -79,6 +86,26 @@ def test_meta_names_the_newest_and_the_oldest_of_the_page(practice: Practice) ->
 def test_parameters_out_of_range_are_refused(practice: Practice, wrong: Json) -> None:
     with pytest.raises(tweepy.BadRequest):
         _mentions(practice, **wrong)
+
+
+def test_x_serves_only_the_newest_of_a_timeline(practice: Practice) -> None:
+    for number in range(MENTIONS_REACH + 5):
+        practice.world.publish(_mention(practice, f"{HELP} {number}"))
+    oldest, *_ = practice.world.posts
+    seen = list(_walk(practice.x().get_users_mentions, practice.brand_x_id, since_id=oldest))
+    assert seen == list(practice.world.posts)[:4:-1]
+
+
+@pytest.mark.parametrize(
+    ("exclude", "reach"), [(None, POSTS_REACH), (["replies"], WITHOUT_REPLIES_REACH)]
+)
+def test_our_own_timeline_reaches_farther(
+    practice: Practice, exclude: list[str] | None, reach: int
+) -> None:
+    for number in range(POSTS_REACH + 5):
+        practice.world.write(Network.X, f"Spring is here ({number})")
+    seen = list(_walk(practice.x().get_users_tweets, practice.brand_x_id, exclude=exclude))
+    assert seen == list(practice.world.posts)[: -reach - 1 : -1]
 
 
 def test_start_time_and_until_id_bound_a_page(practice: Practice) -> None:

@@ -117,7 +117,8 @@ def story(judged: tuple[Practice, str]) -> dict[str, str]:
         practice.post(f"@kestrelia my router blinks red {number}", person="en-jo")
     own = practice.x().create_tweet(text="Spring is here").data["id"]
     rude = practice.post("@kestrelia boo", reply_to_external_id=own)["external_id"]
-    reply = practice.x().create_tweet(text="We are on it", in_reply_to_tweet_id=asked).data["id"]
+    text = "We are on it & tell you at https://kestrelia.example/status?of=en-jo"
+    reply = practice.x().create_tweet(text=text, in_reply_to_tweet_id=asked).data["id"]
     author = practice.world.people.get("en-jo").x_id
     practice.x().create_direct_message(participant_id=author, text="Which number is yours?")
     return {
