@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard import gate, sign_in
+from dashboard import gate, shell, sign_in
 from dashboard.desk import Desk, set_up
 from dashboard.headers import SecurityHeaders
 from domain.errors import ListenpostError
@@ -23,8 +23,7 @@ from listenpost.services import accounts
 from listenpost.services.app import App
 from listenpost.settings import Settings
 
-HERE = Path(__file__).parent
-ICON = HERE / "assets" / "icon.svg"
+SCRIPT = Path(__file__).parent / "page.py"
 log = structlog.get_logger(__name__)
 
 
@@ -33,7 +32,7 @@ def make_app(app: App, settings: Settings) -> st.App:
     desk = Desk(app=app, settings=settings)
     set_up(desk)
     return st.App(
-        HERE / "page.py",
+        SCRIPT,  # it runs dashboard.shell, which is imported here already: the first page is fast
         routes=[
             *sign_in.routes(desk),
             *(Route(path, _icon) for path in (gate.ICON, "/favicon.ico", "/favicon.png")),
@@ -49,7 +48,7 @@ def make_app(app: App, settings: Settings) -> st.App:
 
 
 async def _icon(_request: Request) -> Response:
-    return FileResponse(ICON, media_type="image/svg+xml")
+    return FileResponse(shell.ICON, media_type="image/svg+xml")
 
 
 async def _healthz(_request: Request, *, desk: Desk) -> Response:

@@ -16,7 +16,7 @@ from dashboard.views import health, ignored, inbox, pulse
 from domain.role import Actor, Permission, Role, may
 
 HERE = Path(__file__).parent
-_ICON = HERE / "assets" / "icon.svg"
+ICON = HERE / "assets" / "icon.svg"
 _LOGO = HERE / "assets" / "logo.svg"
 
 
@@ -73,10 +73,10 @@ def places(role: Role) -> list[Place]:
 def run() -> None:
     """One run of the script."""
     st.set_page_config(
-        page_title="Listenpost", page_icon=_ICON, layout="wide", initial_sidebar_state=240
+        page_title="Listenpost", page_icon=ICON, layout="wide", initial_sidebar_state=240
     )
     st.html(theme.stylesheet())
-    st.logo(_LOGO, size="large", icon_image=_ICON)
+    st.logo(_LOGO, size="large", icon_image=ICON)
     user = signed_in()
     show_flashes()
     pages = {

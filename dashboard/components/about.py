@@ -19,6 +19,7 @@ _METRICS = {
     SlaMetric.FIRST_RESPONSE: "First answer",
     SlaMetric.NEXT_RESPONSE: "Next answer",
 }
+_YES_NO = {"true": "yes", "false": "no"}
 _HEADS = ("urgency", "sentiment", "intent", "topic", "private")
 
 
@@ -130,7 +131,7 @@ def _judgement(found: Judgement, private: bool) -> None:
 def _certainty(scores: dict[str, float]) -> str:
     """The two likeliest labels with their probabilities."""
     likely = sorted(scores.items(), key=lambda score: -score[1])[:2]
-    return ", ".join(f"{label} {probability:.0%}" for label, probability in likely)
+    return ", ".join(f"{_YES_NO.get(label, label)} {part:.0%}" for label, part in likely)
 
 
 def history(items: tuple[HistoryItem, ...]) -> None:

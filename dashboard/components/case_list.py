@@ -73,7 +73,7 @@ def _facts(row: InboxRow) -> list[tuple[str, bool]]:
     found: list[tuple[str, bool]] = []
     if row.holder:
         found.append(("you are on it" if row.mine else f"{row.holder} is on it", True))
-    if row.reply_pending:
+    if row.reply_pending and not row.attention:
         found.append(("a reply is on its way", True))
     if row.unanswered_posts > 1:
         found.append((f"has written {row.unanswered_posts} times", True))

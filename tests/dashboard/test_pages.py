@@ -13,7 +13,6 @@ from listenpost.services import pulse
 from listenpost.settings import Settings
 from tests.dashboard.world import PEOPLE, World, judged
 
-SCRIPT = str(asgi.HERE / "page.py")
 FIRST = {"mia": "Pulse", "max": "Ignored"}
 
 
@@ -24,7 +23,7 @@ def _desk(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(monkeypatch: pytest.MonkeyPatch, actor: Actor | None, **query: str) -> AppTest:
     monkeypatch.setattr(session, "actor", lambda: actor)
-    page = AppTest.from_file(SCRIPT, default_timeout=60)
+    page = AppTest.from_file(str(asgi.SCRIPT), default_timeout=60)
     for name, value in query.items():
         page.query_params[name] = value
     return page.run()
