@@ -79,8 +79,10 @@ def send_one(app: App, reply_id: int) -> bool:
         _doubt(app, reply, str(error))
     except RetryLater as error:
         _retry(app, reply, error)
-    except (Rejected, ConfigurationError) as error:
+    except Rejected as error:
         _reject(app, reply, str(error))
+    except ConfigurationError as error:
+        _fail(app, reply, ReplyStatus.FAILED, str(error))
     except Exception as error:
         log.exception("reply.crashed", reply=reply_id)
         _doubt(app, reply, str(error) or type(error).__name__)
