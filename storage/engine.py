@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlmodel import Session, create_engine
 
 from domain.errors import ConfigurationError
@@ -57,9 +57,7 @@ def make_database(url: str) -> Database:
     if parsed.get_backend_name() == "sqlite":
         return Database(engine=_sqlite(url, parsed.database), turn=threading.Lock())
     if parsed.get_backend_name() == "postgresql":
-        return Database(
-            engine=create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-        )
+        return Database(engine=_postgresql(parsed))
     raise ConfigurationError(
         f"database.url names {parsed.get_backend_name()}; Listenpost runs on sqlite and postgresql."
     )
@@ -72,6 +70,18 @@ def _sqlite(url: str, file: str | None) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    """Speak UTC: in another zone psycopg cannot read the first and the last hours of time."""
+    connection.execute("SET TIME ZONE 'UTC'")
+    connection.commit()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
