@@ -11,10 +11,15 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
+_FIRST = dt.datetime.min.replace(tzinfo=dt.UTC)
+_LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
 class UtcDateTime(TypeDecorator[dt.datetime]):
     """Aware UTC in Python; timestamptz on PostgreSQL, naive UTC text on SQLite.
 
-    SQLite would otherwise store 12:00+05:00 and give back a naive 12:00. Refuses naive values.
+    SQLite would otherwise store 12:00+05:00 and give back a naive 12:00. Refuses naive values; what
+    is before the first or after the last moment of UTC becomes that moment.
     """
 
     impl = DateTime(timezone=True)
@@ -25,7 +30,7 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a naive datetime cannot be stored")
-        in_utc = value.astimezone(dt.UTC)
+        in_utc = _in_utc(value)
         return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
 
     def process_result_value(
@@ -34,6 +39,13 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+def _in_utc(value: dt.datetime) -> dt.datetime:
+    try:
+        return value.astimezone(dt.UTC)
+    except OverflowError:
+        return _FIRST if value.year == dt.MINYEAR else _LAST
 
 
 JsonColumn: TypeEngine[Any] = JSON().with_variant(JSONB(), "postgresql")
