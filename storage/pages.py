@@ -9,6 +9,8 @@ from sqlalchemy import tuple_
 from sqlmodel import Session, col, select, update
 
 from domain.mention import AuthorRef, IncomingMention, Page
+from domain.text import clean
+from storage import storable
 from storage.ids import key
 from storage.models import Author, Conversation, Customer, Mention, SkippedItem
 from storage.upsert import insert_into
@@ -23,7 +25,8 @@ def store_page(session: Session, page: Page, *, listener: str, now: dt.datetime)
     What is known already is left as it is. Call it in the transaction that also writes the cursor.
     """
     store_skipped(session, page, listener=listener, now=now)
-    mentions = {(m.platform, m.external_id): m for m in page.mentions}
+    heard = map(storable.mention, page.mentions)
+    mentions = {(m.platform, m.external_id): m for m in heard}
     if not mentions:
         return []
     authors = _store_authors(session, (m.author for m in mentions.values()), now)
@@ -44,8 +47,8 @@ def store_skipped(session: Session, page: Page, *, listener: str, now: dt.dateti
     rows = [
         {
             "listener": listener,
-            "external_id": (item.external_id or "unnamed")[:255],
-            "reason": item.reason[:500],
+            "external_id": storable.identifier(item.external_id or "unnamed"),
+            "reason": clean(item.reason)[:500],
             "seen_at": now,
         }
         for item in page.skipped
@@ -74,8 +77,8 @@ def _row(
         "conversation_id": conversations[mention.platform, mention.conversation_id],
         "in_reply_to": mention.in_reply_to,
         "text": mention.text,
-        "url": mention.url[:2048],
-        "language": (mention.language or None) and str(mention.language)[:16],
+        "url": mention.url,
+        "language": mention.language,
         "published_at": mention.published_at,
         "stored_at": now,
         "summoned": mention.summoned,
@@ -94,8 +97,8 @@ def _store_authors(
         {
             "platform": ref.platform,
             "external_id": ref.external_id,
-            "handle": ref.handle and ref.handle[:255],
-            "display_name": ref.display_name and ref.display_name[:255],
+            "handle": ref.handle,
+            "display_name": ref.display_name,
             "followers": ref.followers,
             "created_at": now,
         }
