@@ -111,18 +111,18 @@ def _untriaged(session: Session, ids: Sequence[int], *, lock: bool = False) -> S
         .where(col(Mention.id).in_(ids), col(Mention.triaged_at).is_(None))
         .order_by(col(Mention.published_at), col(Mention.id))
     )
-    return session.exec(statement.with_for_update() if lock else statement).all()
+    return session.exec(statement.with_for_update(key_share=True) if lock else statement).all()
 
 
 def _lock_customers(session: Session, mentions: Sequence[Mention]) -> None:
-    """Two workers never open two cases for one person; SQLite has one writer anyhow."""
+    """Two workers never open two cases for one person."""
     authors = {mention.author_id for mention in mentions}
     session.exec(
         select(Customer.id)
         .join(Author, col(Author.customer_id) == col(Customer.id))
         .where(col(Author.id).in_(authors))
         .order_by(col(Customer.id))
-        .with_for_update(of=Customer)
+        .with_for_update(key_share=True, of=Customer)
     ).all()
 
 

@@ -16,11 +16,14 @@ from storage import cases
 from storage.ids import key
 from storage.models import Case, Mention
 
+LOCK = {"key_share": True}
+"""FOR NO KEY UPDATE: others may still refer to the row. SQLite has one writer anyhow."""
+
 
 def locked(session: Session, case_id: int) -> Case:
     """The case as it is now; no other worker or agent changes it before this transaction ends."""
     session.flush()  # what is read anew below must not forget what this transaction did
-    case = session.get(Case, case_id, with_for_update=True, populate_existing=True)
+    case = session.get(Case, case_id, with_for_update=LOCK, populate_existing=True)
     if case is None:
         raise BadInput(f"There is no case {case_id}.")
     return case
