@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 MAX_ATTEMPTS = 6
 MAX_LOOKS = 3
 LOOK_AGAIN_AFTER = dt.timedelta(minutes=2)
+LONGEST_DOUBT = dt.timedelta(minutes=30)
 RETRY_FIRST = dt.timedelta(seconds=30)
 CHECK_BY_HAND = (
     "The reply may or may not have arrived: look at the post, then say whether to send it again."
@@ -205,15 +206,17 @@ def _doubt(app: App, reply: Reply, why: str) -> None:
 
 
 def _look_again(app: App, reply: Reply, why: str, *, counts: bool) -> None:
-    """Look later; after MAX_LOOKS a person decides. Never a blind retry."""
+    """Look later; after MAX_LOOKS, or LONGEST_DOUBT, a person decides. Never a blind retry."""
     looks = reply.looks + (1 if counts else 0)
+    now = app.clock.now()
+    too_long = reply.approved_at is not None and now - reply.approved_at > LONGEST_DOUBT
     with app.database.write() as session:
         stored = session.get_one(Reply, reply.id)
         if stored.status is not ReplyStatus.UNKNOWN:
             return
         stored.looks, stored.last_error = looks, why[:1000]
-        stored.not_before = app.clock.now() + LOOK_AGAIN_AFTER
-        if looks >= MAX_LOOKS:
+        stored.not_before = now + LOOK_AGAIN_AFTER
+        if looks >= MAX_LOOKS or too_long:
             case = cases.get(session, reply.case_id)
             if case is not None:
                 case.attention = CHECK_BY_HAND
