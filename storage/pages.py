@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import tuple_
+from sqlalchemy import func, tuple_
 from sqlmodel import Session, col, select, update
 
 from domain.mention import AuthorRef, IncomingMention, Page
@@ -109,9 +109,8 @@ def _store_authors(
     statement = statement.on_conflict_do_update(
         index_elements=["platform", "external_id"],
         set_={
-            "handle": fresh.handle,
-            "display_name": fresh.display_name,
-            "followers": fresh.followers,
+            name: func.coalesce(fresh[name], getattr(Author, name))  # left out is not erased
+            for name in ("handle", "display_name", "followers")
         },
     )
     session.execute(statement, rows)
