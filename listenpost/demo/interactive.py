@@ -31,7 +31,7 @@ def run(
     sandbox_arguments: Sequence[str],
     *,
     port: int,
-    database_url: str | None,
+    database_url: str,
     colleagues: int,
     order: InboxOrder,
     say: Callable[[str], None],
@@ -45,7 +45,7 @@ def run(
     ):
         text = installation.settings_text(
             practice,
-            database_url=database_url or f"sqlite:///{Path(folder) / 'demo.db'}",
+            database_url=database_url,
             port=port,
             tick=TICK_SECONDS,
         )
