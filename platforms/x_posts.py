@@ -12,7 +12,7 @@ from domain.text import clean
 from platforms.reading import identifier, items, mapping
 
 _EPOCH_MS = 1_288_834_974_657
-_LINK = re.compile(r"https?://\S+")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _LEADING_HANDLES = re.compile(r"^(?:\s*@\w+)+")
 
 
@@ -54,12 +54,13 @@ def read_page(body: object) -> XPage:
 
 
 def text_of(post: Mapping[str, Any]) -> str | None:
-    """What the author wrote, long posts in full; X escapes &, < and >, which is undone."""
+    """What the author wrote: long posts in full, links instead of t.co, &, < and > unescaped."""
     note = mapping(post.get("note_tweet") or post.get("note_post"))
     text = note.get("text") or post.get("text")
     if not isinstance(text, str):
         return None
-    return clean(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+    plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return clean(_with_long_links(plain, post))
 
 
 def reference(post: Mapping[str, Any], kind: str) -> str | None:
@@ -80,7 +81,7 @@ def entities(post: Mapping[str, Any], kind: str) -> Iterator[Mapping[str, Any]]:
 
 def same_text(ours: str, post: Mapping[str, Any]) -> bool:
     """Whether a post says what we sent: X adds handles in front and shortens links."""
-    return _comparable(_with_long_links(post)) == _comparable(ours)
+    return _comparable(text_of(post) or "") == _comparable(ours)
 
 
 def post_url(handle: str | None, post_id: str) -> str:
@@ -127,15 +128,15 @@ def _by_id(value: object) -> dict[str, Mapping[str, Any]]:
     return {str(mapping(one).get("id")): mapping(one) for one in items(value)}
 
 
-def _with_long_links(post: Mapping[str, Any]) -> str:
-    text = text_of(post) or ""
+def _with_long_links(text: str, post: Mapping[str, Any]) -> str:
     for link in entities(post, "urls"):
         short, long = link.get("url"), link.get("expanded_url")
-        if isinstance(short, str) and isinstance(long, str) and short:
+        if isinstance(short, str) and short and isinstance(long, str) and _WEB.match(long):
             text = text.replace(short, long)
     return text
 
 
 def _comparable(text: str) -> str:
-    bare = _LEADING_HANDLES.sub("", clean(text))
-    return " ".join(_LINK.sub(lambda link: link[0].rstrip("/").lower(), bare).split())
+    """The words alone: X puts a scheme before a bare link, and may end it with a slash."""
+    bare = _LEADING_HANDLES.sub("", clean(text)).casefold()
+    return " ".join(_WEB.sub("", word).rstrip("/") for word in bare.split())

@@ -76,7 +76,10 @@ def summarise(
         if name_of(entry) not in stored.mentions and entry["external_id"] not in stored.skipped
     ]
     needing = [entry for entry in published if _needs_answer(entry, stored)]
-    answered_at = {name_of(entry): _answered_at(entry, books) for entry in needing}
+    by_person: dict[str | None, list[Entry]] = defaultdict(list)
+    for reply in books["replies"]:
+        by_person[reply["person"]].append(reply)
+    answered_at = {name_of(e): _answered_at(e, by_person[e["person"]]) for e in needing}
     waits = _first_waits(needing, answered_at)
     hops, returns = _hops(books, needing)
     answered = sum(at is not None for at in answered_at.values())
@@ -122,13 +125,12 @@ def _needs_answer(entry: Entry, stored: Stored) -> bool:
     return name_of(entry) in stored.needing
 
 
-def _answered_at(entry: Entry, books: Mapping[str, Any]) -> float | None:
-    """When the first reply came that answers this post: to it, or to its matter or thread later."""
+def _answered_at(entry: Entry, replies: Sequence[Entry]) -> float | None:
+    """When the first of the person's replies came that answers this post, or its matter later."""
     times = [
         reply["at"]
-        for reply in books["replies"]
-        if reply["person"] == entry["person"]
-        and reply["at"] >= entry["at"]
+        for reply in replies
+        if reply["at"] >= entry["at"]
         and (
             reply["to_external_id"] == entry["external_id"]
             or (entry["matter"] is not None and reply["matter"] == entry["matter"])
