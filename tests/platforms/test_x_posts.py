@@ -114,3 +114,27 @@ def test_another_text_is_not_ours(change: dict[str, Any]) -> None:
 
 def test_a_post_without_a_known_author_still_has_an_address() -> None:
     assert post_url(None, "5") == "https://x.com/i/status/5"
+
+
+def test_a_customers_link_is_shown_as_it_was_written() -> None:
+    post = {
+        "text": "look: https://t.co/abc",
+        "entities": {"urls": [{"url": "https://t.co/abc", "expanded_url": "https://example.org/a"}]},
+    }
+    assert text_of(post) == "look: https://example.org/a"
+
+
+def test_a_bare_link_in_our_reply_is_recognised_in_what_x_made_of_it() -> None:
+    post = {
+        "text": "@jo see https://t.co/abc",
+        "entities": {"urls": [{"url": "https://t.co/abc", "expanded_url": "http://example.org/a"}]},
+    }
+    assert same_text("see example.org/a", post)
+
+
+def test_what_is_no_web_address_never_takes_a_links_place() -> None:
+    post = {
+        "text": "https://t.co/abc",
+        "entities": {"urls": [{"url": "https://t.co/abc", "expanded_url": "javascript:alert(1)"}]},
+    }
+    assert text_of(post) == "https://t.co/abc"
