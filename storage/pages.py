@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import func, tuple_
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
 from domain.mention import AuthorRef, IncomingMention, Page
 from domain.text import clean
@@ -115,22 +115,24 @@ def _store_authors(
     )
     session.execute(statement, rows)
     found = session.exec(
-        select(Author).where(tuple_(col(Author.platform), col(Author.external_id)).in_(unique))
+        select(Author)
+        .where(tuple_(col(Author.platform), col(Author.external_id)).in_(unique))
+        .order_by(col(Author.id))
     ).all()
-    for author in found:
-        if author.customer_id is None:
-            author.customer_id = _new_customer(session, author, now)
+    _make_customers(session, [author for author in found if author.customer_id is None], now)
     return {(author.platform, author.external_id): key(author.id) for author in found}
 
 
-def _new_customer(session: Session, author: Author, now: dt.datetime) -> int:
-    name = author.display_name or author.handle or f"{author.platform} {author.external_id}"
-    customer = Customer(name=name[:200], created_at=now)
-    session.add(customer)
+def _make_customers(session: Session, authors: Sequence[Author], now: dt.datetime) -> None:
+    customers = [Customer(name=_name_of(author)[:200], created_at=now) for author in authors]
+    session.add_all(customers)
     session.flush()
-    customer_id = key(customer.id)
-    session.exec(update(Author).where(col(Author.id) == author.id).values(customer_id=customer_id))
-    return customer_id
+    for author, customer in zip(authors, customers, strict=True):
+        author.customer_id = key(customer.id)
+
+
+def _name_of(author: Author) -> str:
+    return author.display_name or author.handle or f"{author.platform} {author.external_id}"
 
 
 def _store_conversations(
