@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import func, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from domain.mention import AuthorRef, IncomingMention, Page
@@ -115,9 +115,7 @@ def _store_authors(
     )
     session.execute(statement, rows)
     found = session.exec(
-        select(Author)
-        .where(tuple_(col(Author.platform), col(Author.external_id)).in_(unique))
-        .order_by(col(Author.id))
+        select(Author).where(_is_one_of(Author, unique)).order_by(col(Author.id))
     ).all()
     _make_customers(session, [author for author in found if author.customer_id is None], now)
     return {(author.platform, author.external_id): key(author.id) for author in found}
@@ -145,9 +143,20 @@ def _store_conversations(
     session.execute(
         statement, [{"platform": platform, "external_id": name} for platform, name in keys]
     )
-    found = session.exec(
-        select(Conversation).where(
-            tuple_(col(Conversation.platform), col(Conversation.external_id)).in_(keys)
-        )
-    ).all()
+    found = session.exec(select(Conversation).where(_is_one_of(Conversation, keys))).all()
     return {(row.platform, row.external_id): key(row.id) for row in found}
+
+
+def _is_one_of(
+    table: type[Author] | type[Conversation], keys: Iterable[ExternalKey]
+) -> ColumnElement[bool]:
+    """A condition for each platform: for pairs of columns SQLite would read the whole table."""
+    by_platform: dict[str, list[str]] = {}
+    for platform, name in keys:
+        by_platform.setdefault(platform, []).append(name)
+    return or_(
+        *(
+            and_(col(table.platform) == platform, col(table.external_id).in_(names))
+            for platform, names in by_platform.items()
+        )
+    )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import math
+import re
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlmodel import select
 
 from domain.errors import Conflict
@@ -366,3 +368,24 @@ def test_listeners_that_hear_the_same_posts_at_once_store_each_once(database: Da
     assert len(found) == len(set(found)) == number_of(database, Mention) == 40
     assert number_of(database, Author) == number_of(database, Customer) == 7
     assert number_of(database, Conversation) == 5
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_storing_a_page_never_reads_a_whole_table(database: Database) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def listen(_connection: object, _cursor: object, sql: str, values: Any, *_rest: object) -> None:
+        asked.append((sql, values))
+
+    event.listen(database.engine, "before_cursor_execute", listen)
+    store(database, post("a"), post("b", by=author("ben", platform=FACEBOOK), platform=FACEBOOK))
+    event.remove(database.engine, "before_cursor_execute", listen)
+    with database.read() as session:
+        plans = [
+            (sql, str(step))
+            for sql, values in asked
+            if sql.startswith("SELECT")
+            for step in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
+        ]
+    assert plans
+    assert not [plan for plan in plans if re.search(r"SCAN (author|conversation)", plan[1])]
