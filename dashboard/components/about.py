@@ -106,18 +106,25 @@ def _deadline(deadline: Deadline) -> None:
 
 
 def _judgement(found: Judgement, private: bool) -> None:
-    labels = {
-        "urgency": urgency_word(Urgency(found.urgency)),
+    chosen = {
+        "urgency": found.urgency,
         "sentiment": found.sentiment,
         "intent": found.intent,
         "topic": found.topic,
+        "private": "true" if private else "false",
+    }
+    labels = {
+        **chosen,
+        "urgency": urgency_word(Urgency(found.urgency)),
         "private": "needs account data" if private else "no account data",
     }
     rows = "".join(
         '<li class="lp-head">'
         + plain.element("span", head.capitalize())
         + plain.element("b", labels[head])
-        + plain.element("span", _certainty(found.scores.get(head, {})), class_="lp-soft")
+        + plain.element(
+            "span", _certainty(found.scores.get(head, {}), chosen[head]), class_="lp-soft"
+        )
         + "</li>"
         for head in _HEADS
     )
@@ -128,9 +135,13 @@ def _judgement(found: Judgement, private: bool) -> None:
     st.html(f'<ul class="lp-plain">{rows}</ul>' + plain.element("p", judged, class_="lp-soft"))
 
 
-def _certainty(scores: dict[str, float]) -> str:
-    """The two likeliest labels with their probabilities."""
-    likely = sorted(scores.items(), key=lambda score: -score[1])[:2]
+def _certainty(scores: dict[str, float], chosen: str) -> str:
+    """How likely the model found its choice, and the likeliest other.
+
+    The choice need not be the likeliest: an urgent case is missed at a higher price than a calm one
+    is looked at.
+    """
+    likely = sorted(scores.items(), key=lambda score: (score[0] != chosen, -score[1]))[:2]
     return ", ".join(f"{_YES_NO.get(label, label)} {part:.0%}" for label, part in likely)
 
 

@@ -66,8 +66,8 @@ def _head(item: ThreadItem) -> str:
 def _text(text: str, key: str) -> None:
     """A very long text is cut, so that the reply stays in reach."""
     if len(text) <= LONG_TEXT:
-        st.text(text or "(no text: a picture, a video, or an empty post)")
+        st.text(text or "(no text: a picture, a video, or an empty post)", width="stretch")
         return
-    st.text(text[:LONG_TEXT].rstrip() + " …")
+    st.text(text[:LONG_TEXT].rstrip() + " …", width="stretch")
     with st.expander(f"Show all {len(text):,} characters", key=f"long-{key}"):
-        st.text(text)
+        st.text(text, width="stretch")

@@ -66,7 +66,7 @@ def judged(
         scores={
             "urgency": {level.value: 0.8 if level is urgency else rest for level in Urgency},
             "sentiment": {mood.value: 0.9 if mood is sentiment else 0.05 for mood in Sentiment},
-            "private": {"yes": 0.85 if private else 0.15, "no": 0.15 if private else 0.85},
+            "private": {"true": 0.85 if private else 0.15, "false": 0.15 if private else 0.85},
         },
     )
 
