@@ -1,8 +1,9 @@
 """The send gate: may this reply be sent, under the platform's rules, at this moment?
 
 Rules as of 2026-11-21. X: programs may answer only posts that summon the account (X changelog,
-2026-02-23); 280 weighted characters. Facebook: one private reply per comment or visitor post within
-7 days (Messenger Platform, Private Replies); comments up to 8,000 characters, messages up to 2,000.
+2026-02-23); 280 weighted characters. Facebook: one private reply per comment or visitor post on the
+page itself, within 7 days (Messenger Platform, Private Replies); comments up to 8,000 characters,
+messages up to 2,000.
 """
 
 from __future__ import annotations
@@ -12,19 +13,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from domain.mention import FACEBOOK, Platform, X
+from domain.mention import FACEBOOK, MentionKind, Platform, X
 from domain.reply import ReplyKind, ReplyTarget
 from domain.x_text import weighted_length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendRule:
-    """What one platform allows for one kind of reply; `window` None means for ever."""
+    """What one platform allows for one kind of reply.
+
+    `window` None means for ever, `kinds` None that every kind of mention may be answered so.
+    """
 
     max_length: int
     window: dt.timedelta | None = None
     once_per_target: bool = False
     needs_summons: bool = False
+    kinds: frozenset[str] | None = None
     length: Callable[[str], int] = len
 
 
@@ -33,7 +38,10 @@ RULES: Mapping[tuple[Platform, ReplyKind], SendRule] = MappingProxyType(
         (X, ReplyKind.PUBLIC): SendRule(max_length=280, needs_summons=True, length=weighted_length),
         (FACEBOOK, ReplyKind.PUBLIC): SendRule(max_length=8000),
         (FACEBOOK, ReplyKind.PRIVATE): SendRule(
-            max_length=2000, window=dt.timedelta(days=7), once_per_target=True
+            max_length=2000,
+            window=dt.timedelta(days=7),
+            once_per_target=True,
+            kinds=frozenset({MentionKind.COMMENT, MentionKind.VISITOR_POST}),
         ),
     }
 )
@@ -62,7 +70,7 @@ def check(
 ) -> Verdict:
     """Judge a reply; called when the editor opens, while typing, and again in the outbox.
 
-    `sent_before` says that a private reply to this very target went out already.
+    `sent_before` says that a private reply to this very target went out, or was refused, already.
     """
     rule = RULES.get((target.platform, kind))
     if rule is None:
@@ -75,6 +83,7 @@ def check(
         for problem in (
             _text_problem(length, rule, text),
             _summons_problem(target, rule),
+            _kind_problem(target, rule),
             _window_problem(target, rule, now),
             _once_problem(rule, sent_before),
         )
@@ -105,6 +114,14 @@ def _summons_problem(target: ReplyTarget, rule: SendRule) -> str | None:
     return None
 
 
+def _kind_problem(target: ReplyTarget, rule: SendRule) -> str | None:
+    if rule.kinds is not None and target.kind not in rule.kinds:
+        return (
+            "Facebook allows a private reply only to what was posted on the page: answer in public."
+        )
+    return None
+
+
 def _window_problem(target: ReplyTarget, rule: SendRule, now: dt.datetime) -> str | None:
     if rule.window is not None and now - target.published_at > rule.window:
         return f"A private reply is possible for {rule.window.days} days only: answer in public."
@@ -114,6 +131,7 @@ def _window_problem(target: ReplyTarget, rule: SendRule, now: dt.datetime) -> st
 def _once_problem(rule: SendRule, sent_before: bool) -> str | None:
     if rule.once_per_target and sent_before:
         return (
-            "A private reply to this post was sent already; Facebook allows one: answer in public."
+            "A private reply to this post was sent or refused already; Facebook allows one: "
+            "answer in public."
         )
     return None

@@ -77,8 +77,14 @@ def abandoned(session: Session, *, owner: str | None, wall: dt.datetime) -> Sequ
 
 
 def private_sent(session: Session, mention_id: int) -> bool:
-    """Whether a private reply to this mention went out, or may have."""
-    taken = (ReplyStatus.SENT, ReplyStatus.SENDING, ReplyStatus.UNKNOWN, ReplyStatus.APPROVED)
+    """Whether a private reply to this mention went out, or may have, or was refused for good."""
+    taken = (
+        ReplyStatus.APPROVED,
+        ReplyStatus.SENDING,
+        ReplyStatus.SENT,
+        ReplyStatus.UNKNOWN,
+        ReplyStatus.REJECTED,
+    )
     return (
         session.exec(
             select(Reply.id).where(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.gate import RULES, check, kinds_for
-from domain.mention import FACEBOOK, Platform, X
+from domain.mention import FACEBOOK, MentionKind, Platform, X
 from domain.reply import ReplyKind
 from tests.domain.builders import NOW, SECOND, target
 
@@ -27,8 +27,9 @@ def problems(
     summoned: bool = True,
     age: dt.timedelta = SECOND,
     sent_before: bool = False,
+    posted_as: MentionKind = MentionKind.COMMENT,
 ) -> tuple[str, ...]:
-    post = target(platform=platform, summoned=summoned, age=age)
+    post = target(platform=platform, summoned=summoned, age=age, kind=posted_as)
     verdict = check(post, kind, text, sent_before=sent_before, now=NOW)
     return verdict.problems
 
@@ -121,3 +122,14 @@ def test_a_verdict_is_allowed_exactly_without_problems(
     assert verdict.allowed == (not verdict.problems)
     if verdict.allowed:
         assert 0 < verdict.length <= verdict.max_length
+
+
+@pytest.mark.parametrize(
+    ("posted_as", "allowed"),
+    [(MentionKind.COMMENT, True), (MentionKind.VISITOR_POST, True), (MentionKind.POST, False)],
+)
+def test_a_private_reply_goes_only_to_what_was_posted_on_the_page(
+    posted_as: MentionKind, allowed: bool
+) -> None:
+    assert (problems(FACEBOOK, PRIVATE, posted_as=posted_as) == ()) is allowed
+    assert problems(FACEBOOK, PUBLIC, posted_as=posted_as) == ()
