@@ -102,6 +102,7 @@ def options(desk: Desk) -> dict[str, Any]:
         "browser.gatherUsageStats": False,
         "runner.magicEnabled": False,
         "logger.level": "warning",
+        "logger.hideWelcomeMessage": True,
         **_theme("theme", _SHARED),
         **_theme("theme.light", _LIGHT),
         **_theme("theme.dark", _DARK),
