@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import structlog
 
 from domain.errors import Conflict, ReplyNotAllowed
+from domain.reply import ReplyStatus
 from domain.role import Actor, Role
 from listenpost.demo.network import Network
 from listenpost.services import accounts, case_actions, case_view, inbox, respond
@@ -84,6 +85,9 @@ def _handle(shift: Shift, actor: Actor, case_id: int, chance: random.Random) -> 
     if seen.undecided_reply is not None:
         respond.send_again(shift.app, actor, seen.undecided_reply)
         return
+    if _was_refused(seen):
+        _answer_by_hand(shift, actor, seen)
+        return
     try:
         _answer(shift.app, actor, seen)
     except Conflict:  # the customer wrote meanwhile: read it and answer that
@@ -111,6 +115,14 @@ def _answer(app: App, actor: Actor, seen: CaseView) -> None:
             kind=seen.suggestion.kind,
             text=seen.suggestion.text,
         ),
+    )
+
+
+def _was_refused(seen: CaseView) -> bool:
+    """The platform refused these very words: sending them again would end the same."""
+    return any(
+        item.reply_status is ReplyStatus.REJECTED and item.text == seen.suggestion.text
+        for item in seen.thread
     )
 
 
