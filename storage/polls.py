@@ -121,7 +121,7 @@ def fail(session: Session, poll: Poll, *, outcome: NextPoll, error: str, now: dt
         next_poll_at=outcome.at,
         last_polled_at=now,
         failures=col(Poll.failures) + 1,
-        last_error=error[:1000],
+        last_error=error,
         polls=col(Poll.polls) + 1,
         lease_owner=None,
         lease_until=None,

@@ -78,7 +78,7 @@ def fail(
         .values(
             lease_owner=None,
             lease_until=None,
-            last_error=error[:1000],
+            last_error=error,
             run_at=retry_at,
             given_up_at=now if task.attempts >= MAX_ATTEMPTS else None,
         )

@@ -8,7 +8,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import storage.models  # noqa: F401  registers the tables
-from storage.columns import UtcDateTime
+from storage.columns import UtcDateTime, Words
 
 
 def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
@@ -17,7 +17,7 @@ def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
         return False
     if isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
-    if type(item).__module__.startswith("sqlmodel"):
+    if isinstance(item, Words) or type(item).__module__.startswith("sqlmodel"):
         return f"sa.String(length={item.length})" if item.length else "sa.String()"
     if type(item).__name__ == "JSON":
         autogen.imports.add("from sqlalchemy.dialects import postgresql")

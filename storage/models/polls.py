@@ -6,7 +6,7 @@ from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from domain.listening import ListenerState
-from storage.columns import IdColumn, UtcDateTime, enum_column
+from storage.columns import IdColumn, UtcDateTime, Words, enum_column
 
 
 class Poll(SQLModel, table=True):
@@ -29,7 +29,7 @@ class Poll(SQLModel, table=True):
     last_ok_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     complete_until: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     failures: int = 0
-    last_error: str | None = Field(default=None, max_length=1000)
+    last_error: str | None = Field(default=None, sa_type=Words(1000))
     polls: int = 0
     pages: int = 0
     stored: int = 0

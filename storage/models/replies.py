@@ -6,7 +6,7 @@ from sqlalchemy import Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from domain.reply import ReplyKind, ReplyStatus
-from storage.columns import IdColumn, UtcDateTime, enum_column
+from storage.columns import IdColumn, UtcDateTime, Words, enum_column
 
 
 class Reply(SQLModel, table=True):
@@ -42,7 +42,7 @@ class Reply(SQLModel, table=True):
     url: str | None = Field(default=None, max_length=2048)
     attempts: int = 0
     looks: int = 0
-    last_error: str | None = Field(default=None, max_length=1000)
+    last_error: str | None = Field(default=None, sa_type=Words(1000))
     not_before: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     lease_owner: str | None = Field(default=None, max_length=100)
     lease_until: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)

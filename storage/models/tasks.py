@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Index
 from sqlmodel import Field, SQLModel
 
-from storage.columns import IdColumn, JsonColumn, UtcDateTime
+from storage.columns import IdColumn, JsonColumn, UtcDateTime, Words
 
 
 class Task(SQLModel, table=True):
@@ -26,7 +26,7 @@ class Task(SQLModel, table=True):
     run_at: dt.datetime = Field(sa_type=UtcDateTime)
     created_at: dt.datetime = Field(sa_type=UtcDateTime)
     attempts: int = 0
-    last_error: str | None = Field(default=None, max_length=1000)
+    last_error: str | None = Field(default=None, sa_type=Words(1000))
     lease_owner: str | None = Field(default=None, max_length=100)
     lease_until: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     given_up_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
