@@ -194,8 +194,9 @@ def _apply(
     case.waiting_since, case.due_at = facts.waiting_since, facts.due_at
     case.unanswered_posts = facts.unanswered_posts
     if intake.needs_answer:
-        case.topic, case.sentiment, case.private = found.topic, found.sentiment, found.private
         case.snoozed_until = None
+    if found.urgency is not Urgency.NONE:  # a bare "?" says nothing of the matter
+        case.topic, case.sentiment, case.private = found.topic, found.sentiment, found.private
     case.followers = max(case.followers or 0, author.followers or 0) or None
     case.last_activity_at = now
     case.version += 1
