@@ -146,7 +146,7 @@ def ordering(order: InboxOrder) -> tuple[Any, ...]:
     """The columns to sort by."""
     orders: dict[InboxOrder, tuple[Any, ...]] = {
         InboxOrder.PRIORITY: (col(Case.rank).desc(), col(Case.id)),
-        InboxOrder.ARRIVAL: (col(Case.waiting_since), col(Case.id)),
+        InboxOrder.ARRIVAL: (col(Case.waiting_since).nulls_last(), col(Case.id)),
         InboxOrder.RECENT: (col(Case.last_activity_at).desc(), col(Case.id).desc()),
     }
     return orders[order]
