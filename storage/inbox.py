@@ -14,6 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.case import CaseStatus
 from domain.classification import Urgency
+from domain.text import clean
 from storage.models import Case, Customer, Mention
 
 
@@ -109,7 +110,7 @@ def conditions(
     )
     found += [col(column).in_(values) for column, values in choices if values]
     if wanted.search.strip():
-        found.append(_matches(wanted.search.strip()))
+        found.append(_matches(clean(wanted.search).strip()))
     return found
 
 
