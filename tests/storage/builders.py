@@ -121,7 +121,7 @@ def add_customer(session: Session, name: str = "Anna") -> int:
     return key(customer.id)
 
 
-def add_case(session: Session, *, customer_id: int | None = None, **values: object) -> int:
+def add_case(session: Session, customer_id: int | None = None, /, **values: object) -> int:
     """A case to answer; `values` replace the usual ones."""
     usual: dict[str, object] = {
         "customer_id": customer_id or add_customer(session),

@@ -101,9 +101,9 @@ def test_of_twenty_agents_that_claim_at_once_exactly_one_gets_the_case(
 def test_a_customers_recent_cases_are_known_with_their_threads(database: Database) -> None:
     with database.write() as session:
         anna, ben = add_customer(session), add_customer(session)
-        here = add_case(session, customer_id=anna, topic=Topic.REFUND)
-        alone = add_case(session, customer_id=anna, status=CaseStatus.RESOLVED)
-        add_case(session, customer_id=ben)
+        here = add_case(session, anna, topic=Topic.REFUND)
+        alone = add_case(session, anna, status=CaseStatus.RESOLVED)
+        add_case(session, ben)
         threads = set()
         for _ in range(2):
             number = add_mention(session, case_id=here)
@@ -119,8 +119,8 @@ def test_a_customers_recent_cases_are_known_with_their_threads(database: Databas
 def test_a_case_is_known_for_a_week_to_the_second(database: Database) -> None:
     with database.write() as session:
         anna = add_customer(session)
-        inside = add_case(session, customer_id=anna, last_activity_at=NOW - REOPEN_WITHIN)
-        add_case(session, customer_id=anna, last_activity_at=NOW - REOPEN_WITHIN - SECOND)
+        inside = add_case(session, anna, last_activity_at=NOW - REOPEN_WITHIN)
+        add_case(session, anna, last_activity_at=NOW - REOPEN_WITHIN - SECOND)
     with database.read() as session:
         assert [case.id for case in cases.known_to(session, anna, now=NOW)] == [inside]
 

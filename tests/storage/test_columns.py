@@ -203,7 +203,7 @@ def test_every_event_of_a_case_can_be_kept(database: Database) -> None:
 
 def test_a_row_that_points_nowhere_is_refused(database: Database) -> None:
     with pytest.raises(IntegrityError), database.write() as session:
-        add_case(session, customer_id=4711)
+        add_case(session, 4711)
 
 
 def test_a_name_is_unique(database: Database) -> None:
