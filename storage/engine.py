@@ -15,6 +15,10 @@ from sqlmodel import Session, create_engine
 from domain.errors import ConfigurationError
 
 BUSY_TIMEOUT_MS = 20_000
+_READING: dict[str, dict[str, Any]] = {
+    "sqlite": {"listenpost_read": True},  # a reader of a WAL file has a snapshot
+    "postgresql": {"isolation_level": "REPEATABLE READ"},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +43,8 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A snapshot to read from."""
-        engine = self.engine.execution_options(listenpost_read=True)
+        """A snapshot to read from: nothing changes in it from beginning to end."""
+        engine = self.engine.execution_options(**_READING[self.engine.dialect.name])
         with Session(engine, expire_on_commit=False) as session:
             yield session
 
