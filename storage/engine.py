@@ -68,8 +68,17 @@ def make_database(url: str) -> Database:
 
 
 def _sqlite(url: str, file: str | None) -> Engine:
-    if file and file != ":memory:":
+    if not file or file == ":memory:":
+        raise ConfigurationError(
+            "database.url names no file, and several processes share the database. "
+            "Example: sqlite:///listenpost.db"
+        )
+    try:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"database.url names a folder that cannot be made: {error}"
+        ) from error
     engine = create_engine(url, pool_size=20, max_overflow=20)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
