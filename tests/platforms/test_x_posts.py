@@ -119,7 +119,9 @@ def test_a_post_without_a_known_author_still_has_an_address() -> None:
 def test_a_customers_link_is_shown_as_it_was_written() -> None:
     post = {
         "text": "look: https://t.co/abc",
-        "entities": {"urls": [{"url": "https://t.co/abc", "expanded_url": "https://example.org/a"}]},
+        "entities": {
+            "urls": [{"url": "https://t.co/abc", "expanded_url": "https://example.org/a"}]
+        },
     }
     assert text_of(post) == "look: https://example.org/a"
 
