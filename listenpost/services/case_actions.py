@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from sqlmodel import Session
 
-from domain.case import CaseEventKind, CaseStatus
+from domain.case import OPEN_STATUSES, CaseEventKind, CaseStatus
 from domain.errors import BadInput, Conflict
 from domain.role import Actor, Permission, require
 from listenpost.services import waiting
@@ -63,9 +63,12 @@ def dismiss(app: App, actor: Actor, case_id: int, *, reason: str = "") -> None:
 def reopen(app: App, actor: Actor, case_id: int) -> None:
     """Put a closed case back into the inbox."""
     with _changing(app, actor, case_id, CaseEventKind.REOPENED) as case:
+        if case.status in OPEN_STATUSES:
+            raise Conflict("This case is open already.")
         now = app.clock.now()
         case.status, case.waiting_since = CaseStatus.OPEN, now
         case.due_at = app.policy.due_at(case.urgency, now)
+        waiting.rerank(case)
 
 
 def wake_due(app: App) -> int:
@@ -99,6 +102,8 @@ def _changing(
         yield case
         if event in (CaseEventKind.RESOLVED, CaseEventKind.DISMISSED):
             cases.stop_clock(session, case_id, at=app.clock.now(), answered=False)
+        elif event is CaseEventKind.REOPENED:
+            waiting.start_clock(session, case)
         _note(session, app, actor, case_id, event, **detail)
 
 

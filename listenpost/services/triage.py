@@ -13,7 +13,6 @@ from domain.case import CaseStatus, matching_case, title_of
 from domain.classification import Classification, Intent, Sentiment, Topic, Urgency
 from domain.errors import ConfigurationError, ListenpostError
 from domain.intake import CaseFacts, ClockChange, Intake, take_in, waiting_from
-from domain.sla import SlaMetric
 from listenpost.services import native, waiting
 from listenpost.services.app import App
 from listenpost.services.ingest import TRIAGE
@@ -239,16 +238,8 @@ def _new_case(
 def _change_clock(session: Session, case: Case, intake: Intake, now: dt.datetime) -> None:
     if intake.clock is ClockChange.STOP:
         cases.stop_clock(session, key(case.id), at=now, answered=False)
-    elif intake.clock is ClockChange.START and case.due_at and case.waiting_since:
-        first = case.first_replied_at is None
-        cases.start_clock(
-            session,
-            case,
-            metric=SlaMetric.FIRST_RESPONSE if first else SlaMetric.NEXT_RESPONSE,
-            urgency=case.urgency,
-            started_at=case.waiting_since,
-            due_at=case.due_at,
-        )
+    elif intake.clock is ClockChange.START:
+        waiting.start_clock(session, case)
 
 
 def _row(mention: Mention, found: Classification, now: dt.datetime) -> ClassificationRow:

@@ -60,13 +60,19 @@ def _wait_again(session: Session, case: Case, later: Sequence[Mention], policy: 
     case.waiting_since, case.due_at = since, policy.due_at(case.urgency, since)
     case.unanswered_posts = len(later)
     rerank(case)
-    if case.due_at is not None:
+    start_clock(session, case)
+
+
+def start_clock(session: Session, case: Case) -> None:
+    """Start the deadline of a case that waits, or pull a running one forward."""
+    if case.due_at is not None and case.waiting_since is not None:
+        first = case.first_replied_at is None
         cases.start_clock(
             session,
             case,
-            metric=SlaMetric.NEXT_RESPONSE,
+            metric=SlaMetric.FIRST_RESPONSE if first else SlaMetric.NEXT_RESPONSE,
             urgency=case.urgency,
-            started_at=since,
+            started_at=case.waiting_since,
             due_at=case.due_at,
         )
 
