@@ -29,7 +29,7 @@ def claim(app: App, actor: Actor, case_id: int) -> None:
             session, case_id, user_id=actor.id, wall=app.clock.wall(), lease=CLAIM_FOR
         ):
             raise Conflict("Somebody else is working on this case.")
-        _note(session, app, actor, case_id, CaseEventKind.CLAIMED)
+        note(session, app, actor, case_id, CaseEventKind.CLAIMED)
 
 
 def release(app: App, actor: Actor, case_id: int) -> None:
@@ -104,7 +104,7 @@ def _changing(
             cases.stop_clock(session, case_id, at=app.clock.now(), answered=False)
         elif event is CaseEventKind.REOPENED:
             waiting.start_clock(session, case)
-        _note(session, app, actor, case_id, event, **detail)
+        note(session, app, actor, case_id, event, **detail)
 
 
 def _require_free(case: Case, actor: Actor, *, wall: dt.datetime) -> None:
@@ -113,7 +113,7 @@ def _require_free(case: Case, actor: Actor, *, wall: dt.datetime) -> None:
         raise Conflict("Somebody else is working on this case.")
 
 
-def _note(
+def note(
     session: Session,
     app: App,
     actor: Actor,
@@ -121,6 +121,7 @@ def _note(
     kind: CaseEventKind,
     **detail: str,
 ) -> None:
+    """The event and the audit row of what somebody did to a case."""
     cases.add_event(session, case_id, kind, at=app.clock.now(), user_id=actor.id, detail=detail)
     users.audit(
         session,

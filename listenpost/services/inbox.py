@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session, select
 
-from domain.case import CaseStatus
+from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Sentiment, Topic, Urgency
 from domain.priority import Reason, Standing, in_words, reasons
 from domain.role import Actor, Permission, require
 from domain.sla import SlaState, clock_state
 from listenpost.services.app import App
-from listenpost.services.case_actions import CLAIM_FOR
+from listenpost.services.case_actions import CLAIM_FOR, note
 from storage import cases, inbox, users
 from storage.ids import key
 from storage.inbox import InboxFilter as InboxFilter
@@ -97,8 +97,16 @@ def take_next(app: App, actor: Actor, wanted: InboxFilter | None = None) -> int 
         case_id = _first_free(session, wanted or InboxFilter(), actor, now, wall)
         if case_id is None:
             return None
+        held = _is_mine(session.get_one(Case, case_id), actor, wall)
         cases.claim(session, case_id, user_id=actor.id, wall=wall, lease=CLAIM_FOR)
+        if not held:
+            note(session, app, actor, case_id, CaseEventKind.CLAIMED)
         return case_id
+
+
+def _is_mine(case: Case, actor: Actor, wall: dt.datetime) -> bool:
+    held = case.claimed_until is not None and case.claimed_until > wall
+    return held and case.assignee_id == actor.id
 
 
 def _first_free(
@@ -139,7 +147,7 @@ def row_of(app: App, actor: Actor, case: Case, customer: str, names: dict[int, s
         reply_pending=case.reply_pending,
         attention=case.attention,
         holder=names.get(case.assignee_id or 0) if held else None,
-        mine=held and case.assignee_id == actor.id,
+        mine=_is_mine(case, actor, wall),
         reasons=_reasons(case, now),
     )
 
