@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_
@@ -12,6 +13,7 @@ from sqlmodel import Session, col, select, update
 from storage.models import Task
 
 MAX_ATTEMPTS = 5
+ALONE_AFTER = 2
 
 
 def put(
@@ -31,16 +33,22 @@ def take(
     wall: dt.datetime,
     lease: dt.timedelta,
 ) -> Sequence[Task]:
-    """Lease up to `limit` due tasks, oldest first; each goes to one worker only."""
-    candidates = session.exec(
-        select(Task.id)
+    """Lease up to `limit` due tasks, oldest first; each goes to one worker only.
+
+    A task that did not end well ALONE_AFTER times comes alone: if workers die of it, it takes no
+    other one along.
+    """
+    waiting = session.exec(
+        select(Task.id, Task.attempts)
         .where(_waiting(kind, now, wall))
         .order_by(col(Task.run_at), col(Task.id))
         .limit(limit)
         .with_for_update(skip_locked=True)  # SQLite leaves it out: its transaction is exclusive
     ).all()
-    if not candidates:
+    if not waiting:
         return ()
+    calm = list(takewhile(lambda task: task[1] < ALONE_AFTER, waiting))
+    candidates = [number for number, _ in calm or waiting[:1]]
     session.exec(
         update(Task)
         .where(col(Task.id).in_(candidates))

@@ -136,6 +136,23 @@ def test_after_too_many_attempts_a_task_is_given_up_and_kept(database: Database)
         assert tasks.counts(session) == {"triage": (0, 1)}
 
 
+def test_a_task_that_workers_die_of_takes_no_other_along_to_its_last_attempt(
+    database: Database,
+) -> None:
+    """A worker that is killed neither finishes nor fails what it has."""
+    put(database, *range(6))
+    deadly, killed = 3, 0
+    while found := take(database, wall=NOW + killed * 2 * LEASE):
+        if deadly in numbers(found):
+            killed += 1
+            assert killed < MAX_ATTEMPTS or numbers(found) == [deadly]
+            if found[0].attempts < MAX_ATTEMPTS:
+                continue
+        finish(database, found)
+    assert killed == MAX_ATTEMPTS
+    assert number_of(database, Task) == 0
+
+
 @pytest.mark.parametrize("error", ["x" * 5000, "a\x00b", "a\ud800b"])
 def test_whatever_an_error_says_can_be_written_down(database: Database, error: str) -> None:
     put(database, 1)
