@@ -28,8 +28,9 @@ class Network:
         return found
 
     def tell(self, what: str, **values: Any) -> dict[str, Any]:
-        """POST to its control plane."""
-        answer = httpx.post(f"{self.url}/_sandbox/{what}", json=values, timeout=60)
+        """POST to its control plane; ASCII, so that even a lone surrogate gets through."""
+        body = json.dumps(values)
+        answer = httpx.post(f"{self.url}/_sandbox/{what}", content=body, timeout=60)
         found: dict[str, Any] = answer.raise_for_status().json()
         return found
 
