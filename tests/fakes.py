@@ -40,6 +40,7 @@ from storage.models import Case, Mention, Reply, User
 START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
 VERSION = "keywords-1"
+OPENING_KINDS = {X: MentionKind.POST, FACEBOOK: MentionKind.VISITOR_POST}
 Record = TypeVar("Record", bound=SQLModel)
 Happening = Callable[[], None]
 
@@ -214,6 +215,13 @@ class KeywordClassifier:
         return next((found for word, found in KEYWORDS.items() if word in text), NOISE)
 
 
+def _kind(platform: Platform, under: object) -> MentionKind:
+    """On X people post on their own; on Facebook, here, on the brand's page."""
+    if under:
+        return MentionKind.COMMENT
+    return MentionKind.POST if platform == X else MentionKind.VISITOR_POST
+
+
 @dataclass(kw_only=True)
 class Office:
     """An installation on fakes, and the verbs that make something happen in it."""
@@ -254,7 +262,7 @@ class Office:
         return IncomingMention(
             platform=platform,
             external_id=name,
-            kind=MentionKind.COMMENT if under else MentionKind.POST,
+            kind=_kind(platform, under),
             author=AuthorRef(
                 platform=platform,
                 external_id=f"id-{author}",

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import threading
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -13,29 +10,26 @@ from structlog.typing import EventDict
 from domain.case import CaseEventKind, CaseStatus
 from domain.errors import (
     AuthenticationFailed,
-    Conflict,
-    OutcomeUnknown,
-    PlatformUnavailable,
     RateLimited,
     ReplyNotAllowed,
 )
 from domain.mention import FACEBOOK
 from domain.reply import ReplyKind, ReplyStatus
 from domain.role import Actor
-from domain.sla import SlaMetric
 from listenpost import tasks
-from listenpost.services import case_actions, inbox, outbox, respond
-from listenpost.services.app import App
-from listenpost.services.inbox import InboxFilter, InboxView
-from storage.models import Case, CaseEvent, Reply, SlaClock
-from tests.fakes import MINUTE, START, FakeResponder, Office, Post, raising
-
-DOWN = PlatformUnavailable("X cannot be reached.")
-TIMED_OUT = OutcomeUnknown("X did not answer in time.")
-
-
-class Killed(BaseException):
-    """kill -9, as far as a test can do that to itself."""
+from listenpost.services import outbox, respond
+from storage.models import CaseEvent, SlaClock
+from tests.fakes import MINUTE, START, Office, Post, raising
+from tests.listenpost.services.outbox_steps import (
+    DOWN,
+    TIMED_OUT,
+    Killed,
+    case_of,
+    for_a_person,
+    killed_while_sending,
+    live_on,
+    status,
+)
 
 
 @pytest.fixture
@@ -47,32 +41,6 @@ def ann(office: Office) -> Actor:
 def reply_id(office: Office, ann: Actor) -> int:
     """An approved reply that waits in the outbox."""
     return office.send(ann, office.case_for("Otto", "my kettle is broken"))
-
-
-def case_of(office: Office, reply_id: int) -> Case:
-    return office.case(office.reply(reply_id).case_id)
-
-
-def status(office: Office, reply_id: int) -> ReplyStatus:
-    return office.reply(reply_id).status
-
-
-def killed_while_sending(office: Office, step: Post) -> None:
-    office.responder.script.append(step)
-    with pytest.raises(Killed):
-        office.deliver()
-
-
-def live_on(office: Office, *, minutes: int = 10) -> None:
-    for _ in range(minutes):
-        office.deliver()
-        office.time.go(minutes=1)
-
-
-def for_a_person(office: Office, actor: Actor) -> list[int]:
-    """The cases about whose reply somebody must decide."""
-    found = inbox.rows(office.app, actor, InboxFilter(view=InboxView.CHECK))
-    return [row.case_id for row in found]
 
 
 # The good way
@@ -337,270 +305,3 @@ def test_no_word_of_a_reply_is_logged(office: Office, reply_id: int, logs: list[
     assert status(office, reply_id) is ReplyStatus.SENT
     assert logs
     assert "We look into it" not in str(logs)
-
-
-# Looking
-
-
-def test_a_look_that_fails_for_want_of_the_platform_does_not_count(
-    office: Office, reply_id: int
-) -> None:
-    office.responder.script.append(Post(after=raising(TIMED_OUT)))
-    office.responder.looks.extend([raising(DOWN)] * 5)
-    live_on(office, minutes=9)
-    assert office.reply(reply_id).looks == 0
-    assert office.reply(reply_id).last_error == "Could not look: X cannot be reached."
-    live_on(office, minutes=3)
-    assert status(office, reply_id) is ReplyStatus.SENT
-
-
-def test_what_cannot_be_looked_for_is_shown_to_a_person_all_the_same(
-    office: Office, reply_id: int, ann: Actor
-) -> None:
-    office.responder.script.append(Post(after=raising(TIMED_OUT)))
-    office.responder.looks.extend([raising(DOWN)] * 40)
-    live_on(office, minutes=60)
-    assert for_a_person(office, ann) == [case_of(office, reply_id).id]
-    live_on(office, minutes=30)
-    assert status(office, reply_id) is ReplyStatus.SENT
-    assert for_a_person(office, ann) == []
-    assert office.responder.posts == 1
-
-
-@pytest.mark.parametrize("error", [AuthenticationFailed("401"), ValueError("bug")])
-def test_a_look_that_fails_otherwise_counts(
-    office: Office, reply_id: int, ann: Actor, error: Exception
-) -> None:
-    office.responder.script.append(Post(after=raising(TIMED_OUT)))
-    office.responder.looks.extend([raising(error)] * 5)
-    live_on(office, minutes=30)
-    assert office.responder.finds == outbox.MAX_LOOKS
-    assert for_a_person(office, ann) == [case_of(office, reply_id).id]
-
-
-# What people decide
-
-
-@pytest.fixture
-def doubtful(office: Office, reply_id: int) -> int:
-    """A reply of which nobody knows whether it arrived; it did not."""
-    office.responder.script.append(Post(before=raising(TIMED_OUT)))
-    live_on(office, minutes=10)
-    assert status(office, reply_id) is ReplyStatus.UNKNOWN
-    return reply_id
-
-
-def test_a_person_may_send_it_again(office: Office, doubtful: int, ann: Actor) -> None:
-    key = office.reply(doubtful).idempotency_key
-    respond.send_again(office.app, ann, doubtful)
-    assert (case_of(office, doubtful).attention, case_of(office, doubtful).reply_pending) == (
-        None,
-        True,
-    )
-    office.deliver()
-    assert status(office, doubtful) is ReplyStatus.SENT
-    assert office.reply(doubtful).idempotency_key == key
-    assert office.responder.texts() == ["We look into it."]
-
-
-def test_a_person_may_say_that_it_is_there(office: Office, doubtful: int, ann: Actor) -> None:
-    respond.mark_sent(office.app, ann, doubtful)
-    case = case_of(office, doubtful)
-    assert (status(office, doubtful), case.status) == (ReplyStatus.SENT, CaseStatus.WAITING)
-    assert (case.reply_pending, case.attention) == (False, None)
-    assert office.rows(SlaClock)[0].answered
-    live_on(office)
-    assert office.responder.posts == 1
-
-
-def test_a_person_may_give_it_up_and_answer_anew(office: Office, doubtful: int, ann: Actor) -> None:
-    respond.give_up(office.app, ann, doubtful)
-    case = case_of(office, doubtful)
-    assert (case.status, case.reply_pending, case.attention) == (CaseStatus.OPEN, False, None)
-    office.send(ann, case.id or 0, "Another answer.")
-    with pytest.raises(Conflict, match="newer"):
-        respond.send_again(office.app, ann, doubtful)
-    office.deliver()
-    assert office.responder.texts() == ["Another answer."]
-
-
-def test_what_is_decided_is_decided(office: Office, doubtful: int, ann: Actor) -> None:
-    respond.mark_sent(office.app, ann, doubtful)
-    for decide in (respond.send_again, respond.mark_sent, respond.give_up):
-        with pytest.raises(Conflict, match="decided"):
-            decide(office.app, ann, doubtful)
-
-
-def test_a_failed_reply_cannot_be_called_sent(office: Office, doubtful: int, ann: Actor) -> None:
-    respond.give_up(office.app, ann, doubtful)
-    for decide in (respond.mark_sent, respond.give_up):
-        with pytest.raises(Conflict):
-            decide(office.app, ann, doubtful)
-
-
-def test_what_is_under_way_is_not_up_to_people(office: Office, reply_id: int, ann: Actor) -> None:
-    def decide() -> None:
-        for way in (respond.send_again, respond.mark_sent, respond.give_up):
-            with pytest.raises(Conflict):
-                way(office.app, ann, reply_id)
-
-    decide()
-    office.responder.script.append(Post(before=decide))
-    office.deliver()
-    decide()
-    assert office.responder.texts() == ["We look into it."]
-
-
-def test_two_people_who_decide_at_once_do_not_both(
-    office: Office, doubtful: int, ann: Actor
-) -> None:
-    ben = office.user("ben")
-    done = together(
-        lambda: respond.send_again(office.app, ann, doubtful),
-        lambda: respond.send_again(office.app, ben, doubtful),
-        lambda: respond.mark_sent(office.app, ben, doubtful),
-    )
-    assert len([one for one in done if one is None]) == 1
-    assert len([one for one in done if isinstance(one, Conflict)]) == 2
-
-
-def together(*actions: Callable[[], object]) -> list[Exception | None]:
-    """Do all of it at the same moment; returns how each ended."""
-    barrier = threading.Barrier(len(actions), timeout=30)
-    ended: list[Exception | None] = []
-
-    def act(action: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            action()
-            ended.append(None)
-        except Exception as error:  # noqa: BLE001
-            ended.append(error)
-
-    threads = [threading.Thread(target=act, args=(action,)) for action in actions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return ended
-
-
-# Several workers
-
-
-def test_four_workers_at_once_send_each_reply_once(office: Office, ann: Actor) -> None:
-    texts = [f"reply {n}" for n in range(6)]
-    for text in texts:
-        office.send(ann, office.case_for(f"Otto {text}", "broken"), text)
-
-    def deliver(n: int) -> Callable[[], object]:
-        worker: App = office.another_worker(f"worker {n}")
-        return lambda: tasks.deliver(worker)
-
-    assert together(*map(deliver, range(4))) == [None] * 4
-    assert sorted(office.responder.texts()) == texts
-    assert {reply.status for reply in office.rows(Reply)} == {ReplyStatus.SENT}
-
-
-def test_a_worker_slower_than_its_lease_is_read_back_not_repeated(
-    office: Office, reply_id: int
-) -> None:
-    def overtaken() -> None:
-        office.time.wall += 2 * MINUTE
-        tasks.deliver(office.another_worker())
-
-    office.responder.script.append(Post(before=overtaken))
-    office.deliver()
-    office.time.go(minutes=3)
-    office.deliver()
-    assert status(office, reply_id) is ReplyStatus.SENT
-    assert office.responder.posts == 1
-
-
-def test_a_worker_leaves_to_others_what_they_are_sending(office: Office, reply_id: int) -> None:
-    office.responder.script.append(Post(before=lambda: tasks.deliver(office.another_worker())))
-    office.deliver()
-    assert status(office, reply_id) is ReplyStatus.SENT
-    assert office.responder.posts == 1
-
-
-# The customer writes meanwhile
-
-
-def writes_meanwhile(office: Office, text: str, *, ago: dt.timedelta = dt.timedelta(0)) -> None:
-    """Before the reply is public; it is heard and judged at once."""
-    first = next(mention for page in office.listener.pages for mention in page.mentions)
-    office.arrive(office.says("Otto", text, under=first, ago=ago))
-
-
-def test_a_customer_who_wrote_meanwhile_still_waits(office: Office, reply_id: int) -> None:
-    office.time.go(hours=1)
-    writes_meanwhile(office, "now it is on fire")
-    office.time.go(minutes=5)
-    office.deliver()
-    case = case_of(office, reply_id)
-    assert (case.status, case.waiting_since) == (CaseStatus.OPEN, START + 60 * MINUTE)
-    assert (case.due_at, case.unanswered_posts) == (START + 120 * MINUTE, 1)
-    assert [(c.metric, c.answered) for c in office.rows(SlaClock)] == [
-        (SlaMetric.FIRST_RESPONSE, True),
-        (SlaMetric.NEXT_RESPONSE, False),
-    ]
-
-
-def test_so_does_one_whose_post_was_indexed_late(office: Office, reply_id: int) -> None:
-    office.time.go(minutes=10)
-    writes_meanwhile(office, "it is on fire", ago=dt.timedelta(hours=1))
-    office.deliver()
-    assert case_of(office, reply_id).status is CaseStatus.OPEN
-    assert case_of(office, reply_id).waiting_since == START - 50 * MINUTE
-
-
-def test_the_wait_begins_at_a_time_that_can_be_believed(office: Office, reply_id: int) -> None:
-    office.time.go(minutes=10)
-    writes_meanwhile(office, "still broken", ago=dt.timedelta(days=-365))
-    office.deliver()
-    assert case_of(office, reply_id).waiting_since == START + 10 * MINUTE
-
-
-def test_the_case_stands_where_its_new_deadline_puts_it(office: Office, ann: Actor) -> None:
-    reply_id = office.send(ann, office.case_for("Otto", "broken"))
-    office.time.go(hours=1)
-    earlier = office.case_for("Uwe", "broken")
-    office.time.go(hours=1)
-    writes_meanwhile(office, "still broken")
-    office.deliver()
-    found = [row.case_id for row in inbox.rows(office.app, ann, InboxFilter())]
-    assert found == [earlier, office.reply(reply_id).case_id]
-
-
-def test_a_customer_who_thanked_meanwhile_is_content(office: Office, reply_id: int) -> None:
-    office.time.go(minutes=1)
-    writes_meanwhile(office, "still broken")
-    office.time.go(minutes=1)
-    writes_meanwhile(office, "works again, thanks")
-    office.deliver()
-    assert case_of(office, reply_id).status is CaseStatus.RESOLVED
-    assert case_of(office, reply_id).waiting_since is None
-
-
-def test_a_case_with_a_reply_on_its_way_is_not_closed_under_it(
-    office: Office, reply_id: int, ann: Actor
-) -> None:
-    case_id = office.reply(reply_id).case_id
-    for act in (case_actions.resolve, case_actions.dismiss, case_actions.reopen):
-        with pytest.raises(Conflict, match="on its way"):
-            act(office.app, ann, case_id)
-    case_actions.release(office.app, ann, case_id)
-
-
-def test_a_post_that_is_judged_while_the_reply_settles_still_waits(
-    office: Office, reply_id: int
-) -> None:
-    """On PostgreSQL both read the case before either has written it."""
-    office.time.go(minutes=10)
-    first = next(mention for page in office.listener.pages for mention in page.mentions)
-    office.hear(office.says("Otto", "still broken", under=first))
-    office.responder = FakeResponder()
-    assert together(office.judge, office.deliver) == [None, None]
-    assert case_of(office, reply_id).status is CaseStatus.OPEN
-    assert case_of(office, reply_id).waiting_since == START + 10 * MINUTE

@@ -244,7 +244,7 @@ def test_facebook_lets_us_write_in_private_once_and_for_a_week(office: Office) -
     respond.send(office.app, ann, form)
     office.deliver()
     again = office.form(case_id, "And again.", ReplyKind.PRIVATE)
-    with pytest.raises(ReplyNotAllowed, match="sent already"):
+    with pytest.raises(ReplyNotAllowed, match="sent or refused already"):
         respond.send(office.app, ann, again)
     other = office.case_for("Uwe", "my invoice", platform=FACEBOOK)
     office.time.go(days=7, seconds=1)
