@@ -8,9 +8,11 @@ import secrets
 from functools import lru_cache
 
 from pwdlib import PasswordHash
+from sqlmodel import Session
 
 from domain.errors import BadInput
 from domain.role import Actor, Role
+from domain.text import clean
 from listenpost.services.app import App
 from storage import users
 from storage.ids import key
@@ -32,24 +34,35 @@ def _nobodys_hash() -> str:
 
 
 def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(_bytes(token)).hexdigest()
+
+
+def _bytes(text: str) -> bytes:
+    """Whatever a browser sends, lone surrogates too."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _by_name(session: Session, name: str) -> User | None:
+    return users.by_name(session, clean(name))
 
 
 def add_user(app: App, *, name: str, password: str, role: Role, display_name: str = "") -> int:
     """Create a local account; raises BadInput for a taken name or a short password."""
     if len(password) < SHORTEST_PASSWORD:
         raise BadInput(f"The password must have at least {SHORTEST_PASSWORD} characters.")
-    if not name.strip() or len(name) > 64:
-        raise BadInput("The user name must have 1 to 64 characters.")
+    if not name.strip() or len(name) > 64 or not name.isprintable():
+        raise BadInput("The user name must have 1 to 64 printable characters.")
+    if len(display_name) > 100 or not display_name.isprintable():
+        raise BadInput("The display name must have at most 100 printable characters.")
     wall = app.clock.wall()
     with app.database.write() as session:
-        if users.by_name(session, name) is not None:
+        if _by_name(session, name) is not None:
             raise BadInput(f"There is a user {name} already.")
         user = User(
-            name=name,
-            display_name=display_name or name,
+            name=clean(name),
+            display_name=clean(display_name or name),
             role=role,
-            password_hash=_hasher().hash(password),
+            password_hash=_hasher().hash(_bytes(password)),
             created_at=wall,
         )
         session.add(user)
@@ -62,7 +75,7 @@ def set_role(app: App, *, name: str, role: Role) -> None:
     """Change what a user may do; takes effect on the next click."""
     wall = app.clock.wall()
     with app.database.write() as session:
-        user = _existing(users.by_name(session, name), name)
+        user = _existing(session, name)
         before, user.role = user.role, role
         users.audit(
             session, "user.role", f"user:{name}", user_id=None, wall=wall, before=before, after=role
@@ -73,13 +86,14 @@ def disable(app: App, *, name: str) -> None:
     """End a user's sessions and refuse further sign-ins."""
     wall = app.clock.wall()
     with app.database.write() as session:
-        user = _existing(users.by_name(session, name), name)
+        user = _existing(session, name)
         user.disabled_at = wall
         users.end_sessions_of(session, key(user.id))
         users.audit(session, "user.disabled", f"user:{name}", user_id=None, wall=wall)
 
 
-def _existing(user: User | None, name: str) -> User:
+def _existing(session: Session, name: str) -> User:
+    user = _by_name(session, name)
     if user is None:
         raise BadInput(f"There is no user {name}: `listenpost user list` shows who there is.")
     return user
@@ -92,15 +106,15 @@ def sign_in(app: App, *, name: str, password: str, lasts: dt.timedelta) -> str |
     """
     wall = app.clock.wall()
     with app.database.read() as session:
-        user = users.by_name(session, name)
+        user = _by_name(session, name)
     correct, fresh_hash = _hasher().verify_and_update(
-        password, user.password_hash if user else _nobodys_hash()
+        _bytes(password), user.password_hash if user else _nobodys_hash()
     )
     if user is None or user.disabled_at is not None:
         return None
-    locked = user.locked_until is not None and user.locked_until > wall
     with app.database.write() as session:
-        stored = session.get_one(User, user.id)
+        stored = session.get_one(User, user.id, with_for_update=True)  # count every guess
+        locked = stored.locked_until is not None and stored.locked_until > wall
         if locked or not correct:
             if not locked:
                 _count_failure(stored, wall)
