@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from sqlmodel import SQLModel
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
@@ -22,11 +22,9 @@ def logs() -> Iterator[list[EventDict]]:
 
 
 @pytest.fixture(scope="session")
-def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Database]]:
-    """One engine for each database: it remembers the SQL that it once made."""
-    found = {
-        "sqlite": make_database(f"sqlite:///{tmp_path_factory.mktemp('office') / 'office.db'}")
-    }
+def engines() -> Iterator[dict[str, Database]]:
+    """One engine for each database: it remembers its connections and the SQL that it once made."""
+    found: dict[str, Database] = {}
     yield found
     for database in found.values():
         database.engine.dispose()
@@ -34,20 +32,24 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Data
 
 @pytest.fixture
 def database(
-    engine_name: str, engines: dict[str, Database], request: pytest.FixtureRequest
+    engine_name: str,
+    engines: dict[str, Database],
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Database]:
-    """An empty, migrated database: the same one for each test, emptied."""
-    if engine_name == "postgresql":
-        url = request.getfixturevalue("database_url")
-        database = engines.setdefault("postgresql", make_database(url))
-    else:
-        database = engines["sqlite"]
-        file = Path(str(database.engine.url.database))
-        for old in file.parent.glob(f"{file.name}*"):
-            old.unlink()
-        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), file)
+    """An empty, migrated database; the same one for each test, emptied after it."""
+    if engine_name not in engines:
+        url = request.getfixturevalue(f"migrated_{engine_name}")
+        if engine_name == "sqlite":
+            file = tmp_path_factory.mktemp("office") / "office.db"
+            shutil.copyfile(url, file)
+            url = f"sqlite:///{file}"
+        engines[engine_name] = make_database(url)
+    database = engines[engine_name]
     yield database
-    database.engine.dispose()
+    with database.engine.begin() as connection:
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            connection.execute(table.delete())
 
 
 @pytest.fixture
