@@ -70,19 +70,23 @@ def matching_case(
 ) -> KnownCase | None:
     """The case that a customer's new post belongs to, if any.
 
-    The same thread within REOPEN_WITHIN is the same matter, unless a person closed it as not for
-    us. A post elsewhere joins an unfinished case about the same topic; any other opens a new case.
+    The same thread is the same matter while the case is unfinished and for REOPEN_WITHIN after,
+    unless a person closed it as not for us. A post elsewhere joins an unfinished case about the
+    same topic; any other opens a new case.
     """
-    recent = [case for case in cases if now - case.last_activity_at <= REOPEN_WITHIN]
-    in_thread = [
+    unfinished = [case for case in cases if case.status in OPEN_STATUSES]
+    resolved = [
         case
-        for case in recent
-        if conversation_id in case.conversation_ids and case.status is not CaseStatus.NOT_ACTIONABLE
+        for case in cases
+        if case.status is CaseStatus.RESOLVED and now - case.last_activity_at <= REOPEN_WITHIN
+    ]
+    in_thread = [
+        case for case in (*unfinished, *resolved) if conversation_id in case.conversation_ids
     ]
     same_topic = [
         case
-        for case in recent
-        if case.topic == topic and topic != "other" and case.status in OPEN_STATUSES
+        for case in unfinished
+        if case.topic == topic and topic != "other" and now - case.last_activity_at <= REOPEN_WITHIN
     ]
     found = in_thread or same_topic
     return max(found, key=lambda case: case.last_activity_at) if found else None

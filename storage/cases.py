@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import or_
 from sqlmodel import Session, col, select, update
 
-from domain.case import REOPEN_WITHIN, CaseEventKind, CaseStatus, KnownCase
+from domain.case import OPEN_STATUSES, REOPEN_WITHIN, CaseEventKind, CaseStatus, KnownCase
 from domain.classification import Urgency
 from domain.sla import SlaMetric
 from storage.ids import key
@@ -22,11 +22,11 @@ def get(session: Session, case_id: int) -> Case | None:
 
 
 def known_to(session: Session, customer_id: int, *, now: dt.datetime) -> list[KnownCase]:
-    """The customer's recent cases with the threads that they run in."""
+    """The customer's unfinished and recent cases with the threads that they run in."""
+    recent = col(Case.last_activity_at) >= now - REOPEN_WITHIN
+    unfinished = col(Case.status).in_(OPEN_STATUSES)
     cases = session.exec(
-        select(Case).where(
-            Case.customer_id == customer_id, Case.last_activity_at >= now - REOPEN_WITHIN
-        )
+        select(Case).where(Case.customer_id == customer_id, or_(recent, unfinished))
     ).all()
     threads = _conversations_of(session, [key(case.id) for case in cases])
     return [

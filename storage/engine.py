@@ -59,7 +59,7 @@ def make_database(url: str) -> Database:
             "Examples: sqlite:///listenpost.db, postgresql://user:password@host/listenpost"
         ) from error
     if parsed.get_backend_name() == "sqlite":
-        return Database(engine=_sqlite(url, parsed.database), turn=threading.Lock())
+        return Database(engine=_sqlite(url, parsed.database), turn=threading.RLock())
     if parsed.get_backend_name() == "postgresql":
         return Database(engine=_postgresql(parsed))
     raise ConfigurationError(

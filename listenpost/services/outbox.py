@@ -16,6 +16,7 @@ from domain.errors import (
     Rejected,
     RetryLater,
 )
+from domain.listening import RESET_MAX
 from domain.reply import OutgoingReply, PostedReply, ReplyStatus
 from listenpost.services import respond
 from listenpost.services.app import App
@@ -227,14 +228,16 @@ def _retry(app: App, reply: Reply, error: RetryLater) -> None:
     if reply.attempts >= MAX_ATTEMPTS:
         _fail(app, reply, ReplyStatus.FAILED, f"Gave up after {reply.attempts} attempts: {error}")
         return
-    pause = RETRY_FIRST * 2 ** (reply.attempts - 1)
+    now = app.clock.now()
+    soonest = now + RETRY_FIRST * 2 ** (reply.attempts - 1)
+    asked = error.retry_at or soonest  # a time beyond any platform's limits is a clock that lies
     with app.database.write() as session:
         replies.move(
             session,
             key(reply.id),
             ReplyStatus.SENDING,
             ReplyStatus.APPROVED,
-            not_before=error.retry_at or app.clock.now() + pause,
+            not_before=max(soonest, min(asked, now + RESET_MAX)),
             last_error=str(error)[:1000],
             lease_owner=None,
         )

@@ -58,10 +58,18 @@ def test_two_posts_about_something_else_are_two_matters() -> None:
     assert match(known(topic=Topic.OTHER), thread=HERE, topic=Topic.OTHER) == 1
 
 
-@pytest.mark.parametrize("thread", [HERE, ELSEWHERE])
-def test_after_seven_days_and_a_second_it_is_another_matter(thread: int) -> None:
-    assert match(known(age=REOPEN_WITHIN), thread=thread) == 1
-    assert match(known(age=REOPEN_WITHIN + SECOND), thread=thread) is None
+@pytest.mark.parametrize(
+    ("status", "thread"), [(CaseStatus.RESOLVED, HERE), (CaseStatus.OPEN, ELSEWHERE)]
+)
+def test_after_seven_days_and_a_second_it_is_another_matter(
+    status: CaseStatus, thread: int
+) -> None:
+    assert match(known(status=status, age=REOPEN_WITHIN), thread=thread) == 1
+    assert match(known(status=status, age=REOPEN_WITHIN + SECOND), thread=thread) is None
+
+
+def test_who_was_ignored_for_weeks_still_asks_about_the_same_matter() -> None:
+    assert match(known(status=CaseStatus.OPEN, age=10 * REOPEN_WITHIN), thread=HERE) == 1
 
 
 def test_the_thread_goes_before_the_topic() -> None:

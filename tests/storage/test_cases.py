@@ -116,13 +116,18 @@ def test_a_customers_recent_cases_are_known_with_their_threads(database: Databas
     assert known[alone].conversation_ids == frozenset()
 
 
-def test_a_case_is_known_for_a_week_to_the_second(database: Database) -> None:
+def test_a_settled_case_is_known_for_a_week_to_the_second_and_an_open_one_for_ever(
+    database: Database,
+) -> None:
+    settled, old = CaseStatus.RESOLVED, NOW - REOPEN_WITHIN - SECOND
     with database.write() as session:
         anna = add_customer(session)
-        inside = add_case(session, anna, last_activity_at=NOW - REOPEN_WITHIN)
-        add_case(session, anna, last_activity_at=NOW - REOPEN_WITHIN - SECOND)
+        inside = add_case(session, anna, status=settled, last_activity_at=NOW - REOPEN_WITHIN)
+        add_case(session, anna, status=settled, last_activity_at=old)
+        unfinished = add_case(session, anna, last_activity_at=old)
     with database.read() as session:
-        assert [case.id for case in cases.known_to(session, anna, now=NOW)] == [inside]
+        found = {case.id for case in cases.known_to(session, anna, now=NOW)}
+    assert found == {inside, unfinished}
 
 
 # --- history

@@ -145,6 +145,7 @@ def test_a_settled_case_is_opened_again_within_a_week_and_not_after(office: Offi
     assert (case.status, case.waiting_since) == (CaseStatus.OPEN, office.time.now)
     assert events(office, case_id)[-1] is CaseEventKind.REOPENED
     assert [clock.stopped_at is None for clock in clocks(office)] == [False, True]
+    case_actions.resolve(office.app, office.user("ben"), case_id)
     office.time.go(days=8)
     assert office.arrive(office.says("Ann", "broken once more", under=first)) != case_id
 
