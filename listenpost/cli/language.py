@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
@@ -63,9 +64,12 @@ def evaluate(
 
 def _lines(file: Path | None) -> Iterator[str]:
     """The lines, whatever their bytes: what is not UTF-8 is replaced, and judged as it is."""
-    with _opened(file) as source:
-        for line in source:
-            yield line.decode("utf-8", "replace").rstrip("\r\n")
+    try:
+        with _opened(file) as source:
+            for line in source:
+                yield line.decode("utf-8", "replace").rstrip("\r\n")
+    except (OSError, EOFError, zlib.error) as error:
+        raise BadInput(f"{file} cannot be read: {error}.") from error
 
 
 def _opened(file: Path | None) -> AbstractContextManager[Iterable[bytes]]:
@@ -81,7 +85,7 @@ def _text(line: str) -> str:
     if line.lstrip().startswith("{"):
         try:
             found = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             return line
         if isinstance(found, dict) and isinstance(found.get("text"), str):
             return str(found["text"])
@@ -94,7 +98,7 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
             continue
         try:
             found = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadInput(f"{file}, line {number}: not JSON ({error}).") from error
         if not isinstance(found, dict) or not isinstance(found.get("text"), str):
             raise BadInput(f'{file}, line {number}: needs an object with "text".')
