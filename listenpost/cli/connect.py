@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import DatabaseError
+
+from domain.errors import ConfigurationError
 from listenpost.bootstrap import build
 from listenpost.events import configure_logging
 from listenpost.services.app import App
+from listenpost.services.doctor import unusable
 from listenpost.settings import Settings, load_settings
 from storage import migrate
 
@@ -14,5 +18,8 @@ def connect() -> tuple[Settings, App]:
     settings = load_settings()
     configure_logging(settings.worker.log_level)
     app = build(settings)
-    migrate.upgrade(app.database)
+    try:
+        migrate.upgrade(app.database)
+    except DatabaseError as error:
+        raise ConfigurationError(unusable(app.database, error)) from error
     return settings, app

@@ -14,6 +14,7 @@ from domain.listening import ListenerState
 from listenpost.services import health
 from listenpost.services.app import App
 from storage import migrate
+from storage.engine import Database
 
 OUR_PACKAGES = frozenset(
     {
@@ -81,12 +82,7 @@ def _database(app: App) -> Finding:
     try:
         current = migrate.is_current(app.database)
     except SQLAlchemyError as error:
-        cause = str(getattr(error, "orig", error)).strip().splitlines()[0]
-        return Finding(
-            about="database",
-            ok=False,
-            text=f"{address} cannot be reached: {cause}. Check database.url.",
-        )
+        return Finding(about="database", ok=False, text=unusable(app.database, error))
     if not current:
         return Finding(
             about="database",
@@ -94,6 +90,13 @@ def _database(app: App) -> Finding:
             text=f"{address} is not up to date: `listenpost init` or a worker's start upgrades it.",
         )
     return Finding(about="database", ok=True, text=f"{address} is reachable and up to date.")
+
+
+def unusable(database: Database, error: SQLAlchemyError) -> str:
+    """What a user can make of an error of the database."""
+    address = database.engine.url.render_as_string(hide_password=True)
+    cause = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+    return f"{address} cannot be used: {cause}. Check database.url."
 
 
 def _model(app: App) -> Finding:
