@@ -53,8 +53,11 @@ def init(
     if file.exists():
         say(f"{file} is there already and stays as it is.")
     else:
-        file.touch(mode=0o600)
-        file.write_text(example_settings(), encoding="utf-8")
+        try:
+            file.touch(mode=0o600)
+            file.write_text(example_settings(), encoding="utf-8")
+        except OSError as error:
+            raise BadInput(f"{file} cannot be written: {error}.") from error
         say(f"Wrote {file}: connect your accounts there.")
     _, app = connect()
     say("The database is ready.")
