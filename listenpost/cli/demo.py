@@ -30,12 +30,12 @@ def demo(
         False, "--headless", help="No dashboard; print a summary at the end."
     ),
     minutes: float = typer.Option(
-        0, help="Real minutes for the whole scenario; 240 with the dashboard, 2 without."
+        0, min=0, help="Real minutes for the whole scenario; 240 with the dashboard, 2 without."
     ),
     agents: int = typer.Option(
         -1, min=-1, help="Simulated agents; none with the dashboard, 3 without."
     ),
-    posts: int = typer.Option(0, help="Play only the first N posts of a replay."),
+    posts: int = typer.Option(0, min=0, help="Play only the first N posts of a replay."),
     replay: Path | None = typer.Option(None, help="Play real posts from this file instead."),
     order: str = typer.Option("priority", help="Whom agents answer first: priority or fifo."),
     route: str = typer.Option("on", help="Not available yet: on."),
@@ -47,6 +47,7 @@ def demo(
     """Show Listenpost on a practice network: no credentials, nothing leaves this machine."""
     if route != "on":
         raise BadInput("--route none is not available yet: there is no router to switch off.")
+    by = _order(order)
     configure_logging("error" if no_dashboard else "warning")
     length = minutes or (HEADLESS_MINUTES if no_dashboard else INTERACTIVE_MINUTES)
     arguments = _sandbox_arguments(length, seed, posts, replay)
@@ -56,7 +57,7 @@ def demo(
                 sandbox_arguments=arguments,
                 database_url=address,
                 agents=3 if agents < 0 else agents,
-                order=_order(order),
+                order=by,
                 seed=seed,
             )
             _print(headless.run(run), as_json)
@@ -69,7 +70,7 @@ def demo(
             port=port,
             database_url=address,
             colleagues=max(agents, 0),
-            order=_order(order),
+            order=by,
             say=say,
         )
 
@@ -77,7 +78,7 @@ def demo(
 def _sandbox_arguments(minutes: float, seed: int, posts: int, replay: Path | None) -> list[str]:
     arguments = ["--minutes", str(minutes), "--seed", str(seed)]
     if replay is not None:
-        if not replay.exists():
+        if not replay.exists() or replay.is_dir():
             raise BadInput(f"--replay: there is no file {replay}.")
         arguments += ["--replay", str(replay)]
     if posts:
