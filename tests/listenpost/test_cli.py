@@ -1,136 +1,306 @@
-"""The command line, as a user types it."""
+"""The command line: each command does what it says, and what is wrong is said in words."""
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
-import time
+import datetime as dt
+import sqlite3
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer
 
-MODEL = Path(__file__).parents[2] / "classifier" / "model" / "model.onnx"
-needs_model = pytest.mark.skipif(not MODEL.exists(), reason="classifier/model has no model.onnx")
+from listenpost import cli
+from listenpost.settings import Settings, load_settings
+from storage import polls
+from storage.engine import make_database
+from tests.listenpost.typing_hands import Hands, hands_in
 
+NOBODY_LISTENS = "postgresql://listenpost:s3cr3t@127.0.0.1:9/listenpost"
+CONNECTED = """
+[accounts.main]
+platform = "x"
+handle = "us"
+consumer_key = "a"
+consumer_secret = "b"
+access_token = "1-c"
+access_token_secret = "d"
+base_url = "http://127.0.0.1:9"
 
-def listenpost(
-    *arguments: str, folder: Path, told: bytes = b"", **environment: str
-) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "listenpost", *arguments],
-        cwd=folder,
-        input=told,
-        capture_output=True,
-        timeout=120,
-        env=os.environ | {"COLUMNS": "100", "NO_COLOR": "1"} | environment,
-        check=False,
-    )
-
-
-def said(ran: subprocess.CompletedProcess[bytes]) -> str:
-    return (ran.stdout + ran.stderr).decode()
-
-
-def test_a_new_installation_is_made_examined_and_given_users(tmp_path: Path) -> None:
-    made = listenpost("init", folder=tmp_path)
-    assert made.returncode == 0, said(made)
-    assert "First administrator: admin" in said(made)
-    assert (tmp_path / "listenpost.toml").stat().st_mode & 0o077 == 0
-
-    again = listenpost("init", folder=tmp_path)
-    assert "stays as it is" in said(again)
-    assert "First administrator" not in said(again)
-
-    added = listenpost(
-        "user", "add", "ann", "--role", "lead", folder=tmp_path, told=b"long enough\n"
-    )
-    assert (added.returncode, said(added).strip()) == (0, "Added ann (lead).")
-    short = listenpost("user", "add", "bob", folder=tmp_path, told=b"short\n")
-    assert (short.returncode, "at least" in said(short)) == (2, True)
-    assert listenpost("user", "role", "ann", "agent", folder=tmp_path).returncode == 0
-    assert listenpost("user", "disable", "ann", folder=tmp_path).returncode == 0
-    assert "(disabled)" in said(listenpost("user", "list", folder=tmp_path))
-    assert listenpost("user", "disable", "nobody", folder=tmp_path).returncode == 2
+[listeners.mentions]
+kind = "x_mentions"
+account = "main"
+"""
 
 
-def test_the_doctor_says_what_is_missing_and_makes_nothing(tmp_path: Path) -> None:
-    found = listenpost("doctor", "--json", folder=tmp_path)
-    report = json.loads(found.stdout)
-    assert (found.returncode, report["healthy"]) == (1, False)
-    texts = {finding["about"]: finding["text"] for finding in report["findings"]}
-    assert "listenpost init" in texts["database"]
-    assert list(tmp_path.iterdir()) == []
+@pytest.fixture(autouse=True)
+def no_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No mistake here starts a practice network."""
+
+    def started(*_: object, **__: object) -> None:
+        raise AssertionError("the demo has started")
+
+    monkeypatch.setattr("listenpost.demo.interactive.stop_on_signals", started)
+    monkeypatch.setattr("listenpost.demo.network.running", started)
 
 
-@needs_model
-def test_every_line_is_judged_whatever_its_bytes(tmp_path: Path) -> None:
-    burned = b"smoke and flames came out of your charger, my child burned her hand, help now"
-    lines = burned + b'\n{"text": "thanks, works again"}\n\xff\xfe\n\n{broken\n'
-    ran = listenpost("classify", "--json", folder=tmp_path, told=lines)
-    judged = [json.loads(line) for line in ran.stdout.splitlines()]
-    assert len(judged) == 5
-    assert judged[0]["urgency"] in ("critical", "high")
-    assert judged[1]["urgency"] == "none"
-    assert judged[3]["abstained"] is True
-    assert set(judged[0]) == {
-        "sentiment", "intent", "urgency", "private", "topic", "language", "abstained", "scores"
+@pytest.fixture
+def terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Hands]:
+    with hands_in(tmp_path, monkeypatch, capsys) as hands:
+        yield hands
+
+
+def commands() -> Iterator[tuple[str, ...]]:
+    root = typer.main.get_command(cli.app)
+    for name, command in vars(root)["commands"].items():
+        yield (name,)
+        yield from ((name, inner) for inner in vars(command).get("commands", ()))
+
+
+# Help and usage
+
+
+@pytest.mark.parametrize("command", list(commands()), ids=" ".join)
+def test_every_command_has_help(terminal: Hands, command: tuple[str, ...]) -> None:
+    ran = terminal.type(*command, "--help")
+    assert (ran.status, ran.err) == (0, "")
+    assert f"listenpost {' '.join(command)}" in ran.out
+    assert list(terminal.folder.iterdir()) == []
+
+
+def test_the_commands_are_those_that_others_script(terminal: Hands) -> None:
+    stable = {
+        "init", "demo", "up", "worker", "dashboard", "poll", "classify", "evaluate",
+        "articles", "report", "doctor", "user", "export",
     }  # fmt: skip
+    assert {command[0] for command in commands()} == stable
+    for name in stable:
+        assert name in terminal.type("--help").out
 
 
-@needs_model
-def test_a_labelled_file_is_measured_and_a_broken_line_is_named(tmp_path: Path) -> None:
-    file = tmp_path / "labelled.jsonl"
-    file.write_text('{"text": "my router is on fire", "urgency": "critical", "lang": "en"}\n')
-    measured = json.loads(listenpost("evaluate", str(file), "--json", folder=tmp_path).stdout)
-    assert {"macro_f1", "accuracy", "ece", "brier", "qwk", "by_language"} <= set(
-        measured["urgency"]
-    )
-    file.write_text('{"text": "fine"}\nnot json\n')
-    wrong = listenpost("evaluate", str(file), folder=tmp_path)
-    assert (wrong.returncode, "line 2" in said(wrong)) == (2, True)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("--nonsense",),
+        ("init", "--nonsense"),
+        ("poll",),
+        ("evaluate",),
+        ("user", "add"),
+        ("user", "add", "ann", "--role", "king"),
+        ("user", "role", "ann", "king"),
+        ("demo", "--agents", "-2"),
+        ("demo", "--minutes", "soon"),
+        ("worker", "extra"),
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_understood_ends_with_status_2(
+    terminal: Hands, arguments: tuple[str, ...]
+) -> None:
+    ran = terminal.type(*arguments)
+    assert ran.status == 2
+    assert "Usage:" in ran.err
+    assert list(terminal.folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("command", ["articles", "report", "export"])
-def test_what_is_still_to_come_says_so(tmp_path: Path, command: str) -> None:
-    ran = listenpost(command, "anything", "--json", folder=tmp_path)
-    assert (ran.returncode, said(ran).strip()) == (3, f"listenpost {command}: not available yet.")
+def test_what_is_still_to_come_says_so(terminal: Hands, command: str) -> None:
+    ran = terminal.type(command, "anything", "--json", "--since", "yesterday")
+    assert (ran.status, ran.said.strip()) == (3, f"listenpost {command}: not available yet.")
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("demo", "--order", "random"), "priority or fifo"),
+        (("demo", "--headless", "--order", "random"), "priority or fifo"),
         (("demo", "--engine", "oracle"), "sqlite or postgresql"),
         (("demo", "--replay", "none.jsonl"), "no file"),
+        (("demo", "--replay", "."), "no file"),
         (("demo", "--route", "none"), "not available yet"),
+        (("demo", "--minutes", "-1"), "--minutes"),
+        (("demo", "--posts", "-1"), "--posts"),
         (("poll", "nobody"), "configured: none"),
         (("classify", "none.txt"), "no file"),
+        (("classify", "."), "cannot be read"),
+        (("evaluate", "none.jsonl"), "no file"),
         (("worker", "--queues", "triage"), "not available yet"),
+        (("user", "disable", "nobody"), "no user nobody"),
+        (("init", "--admin", ""), "1 to 64"),
     ],
+    ids=lambda value: (
+        " ".join(value).encode("ascii", "replace").decode() if isinstance(value, tuple) else ""
+    ),
 )
 def test_a_wrong_word_is_answered_with_a_right_one(
-    tmp_path: Path, arguments: tuple[str, ...], words: str
+    terminal: Hands, arguments: tuple[str, ...], words: str
 ) -> None:
-    ran = listenpost(*arguments, folder=tmp_path)
-    assert (ran.returncode, words in said(ran), "Traceback" in said(ran)) == (2, True, False)
+    ran = terminal.type(*arguments)
+    assert (ran.status, ran.out if arguments[0] != "init" else "") == (2, "")
+    assert words in ran.err
 
 
-def test_a_worker_ends_its_work_when_it_is_told_to(tmp_path: Path) -> None:
-    assert listenpost("init", folder=tmp_path).returncode == 0
-    with subprocess.Popen(
-        [sys.executable, "-m", "listenpost", "worker"],
-        cwd=tmp_path,
-        stderr=subprocess.PIPE,
-        env=os.environ | {"LISTENPOST_WORKER__TICK": "PT0.1S"},
-    ) as worker:
-        assert worker.stderr is not None
-        assert b"worker.started" in worker.stderr.readline()
-        time.sleep(0.3)
-        worker.send_signal(signal.SIGTERM)
-        rest = worker.stderr.read()
-        assert worker.wait(30) == 0
-    assert b"worker.stopped" in rest
-    assert b"error" not in rest
+# Settings and databases that do not work
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("init",), ("user", "list"), ("poll", "mentions"), ("worker",), ("up",)],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("url", [NOBODY_LISTENS, "sqlite:///notes.txt"])
+def test_a_database_that_cannot_be_used_is_said_in_words(
+    terminal: Hands, arguments: tuple[str, ...], url: str
+) -> None:
+    (terminal.folder / "notes.txt").write_text("these are my notes, not a database" * 100)
+    terminal.write(f'[database]\nurl = "{url}"\n')
+    ran = terminal.type(*arguments)
+    assert ran.status == 2
+    assert "database.url" in ran.err
+    assert "s3cr3t" not in ran.said
+    assert (terminal.folder / "notes.txt").read_text().startswith("these are my notes")
+
+
+def test_settings_that_are_wrong_are_said_in_words_by_every_command(terminal: Hands) -> None:
+    terminal.write("[worker]\ntick = 'soon'")
+    for arguments in (("init",), ("worker",), ("up",), ("poll", "x"), ("user", "list")):
+        ran = terminal.type(*arguments)
+        assert (ran.status, "worker.tick" in ran.err) == (2, True), arguments
+
+
+def test_settings_in_a_folder_that_is_not_there_are_refused_in_words(
+    terminal: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LISTENPOST_CONFIG", "nowhere/listenpost.toml")
+    ran = terminal.type("init")
+    assert (ran.status, "nowhere" in ran.err) == (2, True)
+
+
+# init and user
+
+
+def test_a_new_installation_is_made_once(terminal: Hands) -> None:
+    made = terminal.type("init", "--admin", "ada")
+    assert made.status == 0, made.said
+    assert "First administrator: ada, password " in made.out
+    file = terminal.folder / "listenpost.toml"
+    assert file.stat().st_mode & 0o077 == 0
+    assert load_settings(file) == Settings()
+    before = file.read_text()
+    again = terminal.type("init")
+    assert "stays as it is" in again.out
+    assert "administrator" not in again.out
+    assert file.read_text() == before
+
+
+def test_the_example_is_printed_and_nothing_written(terminal: Hands) -> None:
+    ran = terminal.type("init", "--example")
+    assert tomllib.loads(ran.out)
+    assert list(terminal.folder.iterdir()) == []
+
+
+def test_users_come_change_and_go(terminal: Hands) -> None:
+    added = terminal.type("user", "add", "ann", "--role", "lead", told=b"long enough\n")
+    assert (added.status, added.out) == (0, "Added ann (lead).\n")
+    for told, name, words in (
+        (b"short\n", "bob", "at least"),
+        (b"", "bob", "at least"),
+        (b"long enough\n", "ann", "already"),
+    ):
+        ran = terminal.type("user", "add", name, told=told)
+        assert (ran.status, words in ran.err) == (2, True)
+    assert terminal.type("user", "role", "ann", "marketing").out == "ann is now marketing.\n"
+    assert terminal.type("user", "disable", "ann").status == 0
+    listed = terminal.type("user", "list").out.split()
+    assert listed == ["ann", "marketing", "ann", "(disabled)"]
+
+
+# doctor
+
+
+def test_the_doctor_says_what_is_missing_and_makes_nothing(terminal: Hands) -> None:
+    ran = terminal.type("doctor", "--json")
+    (report,) = ran.lines
+    assert (ran.status, report["healthy"]) == (1, False)
+    texts = {finding["about"]: finding["text"] for finding in report["findings"]}
+    assert "listenpost init" in texts["database"]
+    assert list(terminal.folder.iterdir()) == []
+    assert "FAIL database" in terminal.type("doctor").out
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("[worker]\ntick = 'soon'", "settings"),
+        ("[worker", "settings"),
+        ("[accounts.a]\nplatform = 'myspace'", "accounts"),
+        (f"[database]\nurl = '{NOBODY_LISTENS}'", "database"),
+        ("[database]\nurl = 'sqlite:///listenpost.toml'", "database"),
+        ("[classifier]\nmodel = 'nowhere'", "model"),
+        ("[practice]\nurl = 'http://127.0.0.1:9'", "accounts"),
+    ],
+)
+def test_the_doctor_names_what_is_wrong_and_looks_at_the_rest(
+    terminal: Hands, text: str, about: str
+) -> None:
+    terminal.write(text)
+    ran = terminal.type("doctor", "--json")
+    (report,) = ran.lines
+    wrong = {finding["about"]: finding["text"] for finding in report["findings"]}
+    failed = {finding["about"] for finding in report["findings"] if not finding["ok"]}
+    assert (ran.status, about in failed) == (1, True)
+    assert "names" in wrong
+    assert "s3cr3t" not in ran.said
+
+
+def test_a_healthy_installation_is_called_healthy(terminal: Hands) -> None:
+    pytest.importorskip("onnxruntime")
+    if not (Path(cli.__file__).parents[2] / "classifier/model/model.onnx").exists():
+        pytest.skip("classifier/model has no model.onnx")
+    terminal.write(CONNECTED)
+    terminal.type("init")
+    ran = terminal.type("doctor", "--json")
+    assert ran.lines[0]["healthy"], ran.out
+    terminal.type("poll", "mentions")
+    ran = terminal.type("doctor")
+    assert ran.status == 1
+    assert "mentions is unavailable, last good poll never." in ran.out
+
+
+# poll
+
+
+def test_a_poll_that_fails_says_why_and_ends_with_status_1(terminal: Hands) -> None:
+    terminal.write(CONNECTED)
+    ran = terminal.type("poll", "mentions", "--json")
+    (report,) = ran.lines
+    assert ran.status == 1
+    assert set(report) == {"listener", "pages", "stored", "skipped", "complete", "error"}
+    assert "cannot be reached" in report["error"]
+    assert terminal.type("poll", "mentions").out.startswith("mentions: 0 new on 0 pages")
+    assert "configured: mentions" in terminal.type("poll", "nobody").err
+
+
+def test_a_listener_that_another_worker_polls_is_left_to_it(terminal: Hands) -> None:
+    terminal.write(CONNECTED)
+    terminal.type("poll", "mentions")
+    database = make_database("sqlite:///listenpost.db")
+    with database.write() as session:
+        now = dt.datetime.now(dt.UTC)
+        lease = dt.timedelta(minutes=1)
+        assert polls.claim(session, "mentions", owner="elsewhere", wall=now, lease=lease)
+    database.engine.dispose()
+    ran = terminal.type("poll", "mentions")
+    assert (ran.status, "Another worker" in ran.err) == (2, True)
+
+
+def test_the_database_that_was_made_is_an_ordinary_file(terminal: Hands) -> None:
+    terminal.type("init")
+    with sqlite3.connect("listenpost.db") as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    connection.close()
+    assert {"mention", "case", "reply", "poll"} <= tables
