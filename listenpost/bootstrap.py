@@ -6,7 +6,7 @@ import datetime as dt
 import importlib
 import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,10 +21,10 @@ from listeners import LISTENERS
 from listeners.base import Listener
 from listenpost.clock import Clock, scenario_clock
 from listenpost.services.app import App, ConnectedListener
-from listenpost.settings import Settings, explain, settings_file
+from listenpost.settings import Settings, explain, looked_in, settings_file, with_seconds
 from responder import RESPONDERS
 from responder.base import Responder
-from storage.engine import make_database
+from storage.engine import Database, make_database
 
 WORKER_NAME_VARIABLE = "LISTENPOST_WORKER"
 T = TypeVar("T")
@@ -38,7 +38,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
     clock = clock or make_clock(settings)
     accounts = _accounts(settings)
     return App(
-        database=make_database(settings.database.url),
+        database=_database(settings),
         clock=clock,
         brand=settings.brand.name,
         policy=settings.sla.policy(),
@@ -54,6 +54,16 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
     )
 
 
+def _database(settings: Settings) -> Database:
+    try:
+        return make_database(settings.database.url)
+    except ConfigurationError as error:
+        where = looked_in(settings_file(), "database", "url")
+        raise ConfigurationError(
+            f'{error} {where} Example: url = "sqlite:///listenpost.db"'
+        ) from error
+
+
 def make_clock(settings: Settings) -> Clock:
     """The system's clock, or that of the practice network."""
     if settings.practice.url is None:
@@ -61,16 +71,17 @@ def make_clock(settings: Settings) -> Clock:
     address = f"{settings.practice.url.rstrip('/')}/_sandbox/clock"
     try:
         found = httpx.get(address, timeout=10).raise_for_status().json()
-    except httpx.HTTPError as error:
+        return scenario_clock(
+            scenario_start=dt.datetime.fromtimestamp(found["scenario_start"], dt.UTC),
+            real_start=float(found["real_start"]),
+            speed=float(found["speed"]),
+        )
+    except (httpx.HTTPError, httpx.InvalidURL, LookupError, TypeError, ValueError) as error:
         raise ConfigurationError(
-            f"practice.url: {address} does not answer ({error}). Start the practice network with "
-            "`listenpost demo`, or remove the setting."
+            f"practice.url: {address} does not answer as a practice network does ({error}). "
+            f"{looked_in(settings_file(), 'practice', 'url')} "
+            "Start one with `listenpost demo`, or remove the setting."
         ) from error
-    return scenario_clock(
-        scenario_start=dt.datetime.fromtimestamp(found["scenario_start"], dt.UTC),
-        real_start=float(found["real_start"]),
-        speed=float(found["speed"]),
-    )
 
 
 def load_classifier(settings: Settings) -> Classifier:
@@ -88,17 +99,25 @@ def _builtin_model() -> Path:
     return Path(classifier.__file__).parent / "model"
 
 
-def _class_at(registry: Mapping[str, str], name: str, setting: str) -> Any:
-    if name not in registry:
-        known = ", ".join(sorted(registry))
-        raise ConfigurationError(f"{setting} is {name!r}; known are: {known}.")
+def _class_at(registry: Mapping[str, str], name: Any, *path: str) -> Any:
+    if not isinstance(name, str) or name not in registry:
+        raise _unknown(name, sorted(registry), *path)
     module, _, attribute = registry[name].partition(":")
     return getattr(importlib.import_module(module), attribute)
 
 
+def _unknown(value: Any, known: Sequence[str], *path: str) -> ConfigurationError:
+    """What to say where a choice is none of the known ones."""
+    return ConfigurationError(
+        f"{'.'.join(path)} is {value!r}; known are: {', '.join(known) or 'none'}. "
+        f"{looked_in(settings_file(), *path)} "
+        f'Example: {path[-1]} = "{next(iter(known), "main")}"'
+    )
+
+
 def _validated(model: type[BaseModel], values: Mapping[str, Any], *path: str) -> Any:
     try:
-        return model.model_validate(dict(values))
+        return model.model_validate(with_seconds(model, values))
     except ValidationError as error:
         raise ConfigurationError(explain(error, settings_file(), path)) from None
 
@@ -109,7 +128,7 @@ def _accounts(settings: Settings) -> dict[str, tuple[Platform, Any]]:
     for name, section in settings.accounts.items():
         values = dict(section)
         platform = values.pop("platform", "")
-        responder = _class_at(RESPONDERS, platform, f"accounts.{name}.platform")
+        responder = _class_at(RESPONDERS, platform, "accounts", name, "platform")
         account = _validated(responder.account_model, values, "accounts", name)
         found[name] = (Platform(platform), account)
     return found
@@ -123,16 +142,17 @@ def _listener(
 ) -> ConnectedListener:
     values = dict(section)
     kind = values.pop("kind", "")
-    listener = _class_at(LISTENERS, kind, f"listeners.{name}.kind")
+    listener = _class_at(LISTENERS, kind, "listeners", name, "kind")
     account_name = values.pop("account", "")
-    if account_name not in accounts:
-        known = ", ".join(sorted(accounts)) or "none"
-        raise ConfigurationError(
-            f"listeners.{name}.account is {account_name!r}; configured accounts: {known}. "
-            f'Example: account = "{next(iter(accounts), "main")}"'
-        )
+    fitting = {
+        account: model
+        for account, (platform, model) in accounts.items()
+        if platform == listener.platform
+    }
+    if not isinstance(account_name, str) or account_name not in fitting:
+        raise _unknown(account_name, sorted(fitting), "listeners", name, "account")
     own = _validated(listener.settings_model, values, "listeners", name)
-    account = accounts[account_name][1]
+    account = fitting[account_name]
     make: Callable[[], Listener] = cache(partial(listener, account, own, now=clock.now))
     return ConnectedListener(
         name=name, kind=kind, platform=listener.platform, poll_every=own.poll_every, make=make
@@ -146,6 +166,6 @@ def _responders(
     found: dict[Platform, Callable[[], Responder]] = {}
     for name in settings.accounts:
         platform, account = accounts[name]
-        responder = _class_at(RESPONDERS, platform, f"accounts.{name}.platform")
+        responder = _class_at(RESPONDERS, platform, "accounts", name, "platform")
         found.setdefault(platform, cache(partial(responder, account, now=clock.now)))
     return found

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from domain.classification import Urgency
 from domain.errors import ConfigurationError
@@ -19,10 +20,34 @@ FILE_VARIABLE = "LISTENPOST_CONFIG"
 DEFAULT_FILE = "listenpost.toml"
 
 
+def with_seconds(model: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with durations that came as text ("60", from the environment) as numbers."""
+    return {
+        name: _seconds(value) if name in model.model_fields and _is_duration(model, name) else value
+        for name, value in values.items()
+    }
+
+
+def _is_duration(model: type[BaseModel], name: str) -> bool:
+    return model.model_fields[name].annotation is dt.timedelta
+
+
+def _seconds(value: Any) -> Any:
+    try:
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
 class Section(BaseModel):
     """A part of the settings; unknown keys are an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_seconds(cls, values: Any) -> Any:
+        return with_seconds(cls, values) if isinstance(values, dict) else values
 
 
 class Brand(Section):
@@ -38,10 +63,13 @@ class DatabaseSettings(Section):
 
 class WorkerSettings(Section):
     tick: dt.timedelta = Field(
-        default=dt.timedelta(seconds=1), description="How often due work is looked for (real time)."
+        default=dt.timedelta(seconds=1),
+        gt=dt.timedelta(0),
+        description="How often due work is looked for (real time).",
     )
     lease: dt.timedelta = Field(
         default=dt.timedelta(seconds=60),
+        gt=dt.timedelta(0),
         description="After this time without a sign of life another worker takes over (real time).",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
@@ -51,27 +79,35 @@ class WorkerSettings(Section):
 
 class DashboardSettings(Section):
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
-    port: int = Field(default=8501, description="Port to listen on; it must be free.")
+    port: int = Field(
+        default=8501, ge=0, le=65535, description="Port to listen on; it must be free."
+    )
     public_url: str | None = Field(
         default=None,
         description="The address behind a TLS proxy, such as https://care.example.org; makes "
         "cookies Secure and is the only other host name accepted.",
     )
-    session_hours: float = Field(default=8, description="How long a sign-in lasts.")
+    session_hours: float = Field(default=8, gt=0, description="How long a sign-in lasts.")
 
 
 class ClassifierSettings(Section):
     model: str = Field(
         default="builtin", description="builtin, or the folder of a model of the same form."
     )
-    threads: int = Field(default=2, description="Threads of ONNX Runtime.")
-    batch: int = Field(default=64, description="Most mentions judged in one task.")
+    threads: int = Field(default=2, ge=1, description="Threads of ONNX Runtime.")
+    batch: int = Field(default=64, ge=1, description="Most mentions judged in one task.")
 
 
 class SlaSettings(Section):
-    critical: dt.timedelta = Field(default=dt.timedelta(hours=1), description="First answer due.")
-    high: dt.timedelta = Field(default=dt.timedelta(hours=4), description="First answer due.")
-    normal: dt.timedelta = Field(default=dt.timedelta(hours=24), description="First answer due.")
+    critical: dt.timedelta = Field(
+        default=dt.timedelta(hours=1), gt=dt.timedelta(0), description="First answer due."
+    )
+    high: dt.timedelta = Field(
+        default=dt.timedelta(hours=4), gt=dt.timedelta(0), description="First answer due."
+    )
+    normal: dt.timedelta = Field(
+        default=dt.timedelta(hours=24), gt=dt.timedelta(0), description="First answer due."
+    )
     at_risk_at: float = Field(
         default=0.75, gt=0, lt=1, description="Share of the time after which a case is at risk."
     )
@@ -132,13 +168,17 @@ def explain(error: ValidationError, file: Path, prefix: tuple[str, ...] = ()) ->
     lines = []
     for problem in error.errors(include_input=False, include_url=False):
         path = (*prefix, *(str(part) for part in problem["loc"]))
-        variable = ENVIRONMENT_PREFIX + "__".join(path).upper()
         lines.append(
-            f"{'.'.join(path)}: {problem['msg']}. "
-            f"Looked in {file} under [{'.'.join(path[:-1]) or 'top level'}] and in ${variable}. "
+            f"{'.'.join(path)}: {problem['msg']}. {looked_in(file, *path)} "
             f"`listenpost init --example` prints a file that works."
         )
     return "\n".join(lines)
+
+
+def looked_in(file: Path, *path: str) -> str:
+    """Where a key was looked for, in words."""
+    variable = ENVIRONMENT_PREFIX + "__".join(path).upper()
+    return f"Looked in {file} under [{'.'.join(path[:-1]) or 'top level'}] and in ${variable}."
 
 
 def _read(file: Path, *, required: bool) -> dict[str, Any]:
@@ -150,6 +190,8 @@ def _read(file: Path, *, required: bool) -> dict[str, Any]:
         return {}
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"The settings file {file} cannot be read: {error}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{file} is not valid TOML: {error}.") from error
 
@@ -166,11 +208,19 @@ def _overlay(values: dict[str, Any], environment: dict[str, str]) -> None:
         place = values
         for part in path[:-1]:
             place = place.setdefault(part, {})
+            if not isinstance(place, dict):
+                raise ConfigurationError(
+                    f"${name} sets {'.'.join(path)}, but {part} is a value and no section. "
+                    "`listenpost init --example` prints a file that works."
+                )
         place[path[-1]] = text
 
 
 def _secret_file(name: str, path: str) -> str:
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except OSError as error:
+        found = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"${name} names {path}, which cannot be read: {error}.") from error
+    if not found:
+        raise ConfigurationError(f"${name} names {path}, which is empty.")
+    return found
