@@ -87,7 +87,7 @@ def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
     [
         ("[accounts.a]\nplatform = 'myspace'", "facebook, x"),
         ("[listeners.a]\nkind = 'nothing'", "facebook_page, x_mentions"),
-        ("[listeners.a]\nkind = 'x_mentions'\naccount = 'b'", "configured accounts: none"),
+        ("[listeners.a]\nkind = 'x_mentions'\naccount = 'b'", "known are: none"),
         ("[database]\nurl = 'mysql://h/d'", "sqlite and postgresql"),
         ("[database]\nurl = 'nonsense'", "Examples:"),
     ],
