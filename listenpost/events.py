@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -16,9 +16,15 @@ import structlog
 CUSTOMER_KEYS = frozenset({"text", "body", "message", "raw", "name", "handle"})
 SECRET_KEYS = re.compile(r"token|secret|password|authorization|cookie|api_key", re.IGNORECASE)
 SECRET_VALUES = re.compile(
-    r"(?i)(bearer\s+|(?:access_token|oauth_token|oauth_signature|appsecret_proof|password|"
-    r"client_secret)\s*[=:]\s*\"?)[^\s\"&,;']+"
-    r"|(://[^:/@\s]+:)[^@\s]+(?=@)"
+    r"""(?xi)
+      (cookie ["']? \s* [=:] \s*) [^\s"';]+ (?: ; \s* [^\s"';]+ )*
+    | ( authorization ["']? \s* [=:] \s* ["']? (?: \w+ \s+ )?
+      | bearer \s+
+      | [\w-]* (?: token | secret | password | api[_-]?key | appsecret_proof | signature ) [\w-]*
+        ["']? \s* [=:] \s* ["']?
+      ) [^\s"'&,;]+
+    | (:// [^:/@\s]* :) [^@\s]+ (?: @ [^@\s/]+ )* (?= @)
+    """
 )
 REDACTED = "[redacted]"
 
@@ -51,13 +57,23 @@ def redact(
 ) -> MutableMapping[str, Any]:
     """Hide secrets everywhere, and customers' words and names above debug."""
     for name, value in list(event.items()):
-        if SECRET_KEYS.search(name) or (name in CUSTOMER_KEYS and method != "debug"):
-            event[name] = REDACTED
-        elif isinstance(value, str):
-            event[name] = hide_secrets(value)
+        event[name] = _shown(name, value, words=method == "debug")
     return event
+
+
+def _shown(name: str, value: Any, *, words: bool) -> Any:
+    """What may be written of a value, however deep it lies."""
+    if SECRET_KEYS.search(name) or (name in CUSTOMER_KEYS and not words):
+        return REDACTED
+    if isinstance(value, Mapping):
+        return {str(key): _shown(str(key), one, words=words) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_shown("", one, words=words) for one in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return hide_secrets(str(value))
 
 
 def hide_secrets(text: str) -> str:
     """The text with tokens, passwords and credentials in addresses blotted out."""
-    return SECRET_VALUES.sub(lambda found: (found[1] or found[2]) + REDACTED, text)
+    return SECRET_VALUES.sub(lambda found: (found[1] or found[2] or found[3]) + REDACTED, text)
