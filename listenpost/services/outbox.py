@@ -167,20 +167,21 @@ def _read_back(app: App, reply_id: int) -> bool:
 
 def _sent(app: App, reply: Reply, posted: PostedReply, current: ReplyStatus) -> None:
     now = app.clock.now()
+    sent_at = _public_since(reply, posted, now)
     with app.database.write() as session:
         if not replies.move(
             session,
             key(reply.id),
             current,
             ReplyStatus.SENT,
-            sent_at=now,
+            sent_at=sent_at,
             external_id=posted.external_id,
             url=posted.url,
             last_error=None,
             lease_owner=None,
         ):
             return
-        respond.settle(session, reply, app)
+        respond.settle(session, reply, app, at=sent_at)
         cases.add_event(
             session,
             reply.case_id,
@@ -190,6 +191,11 @@ def _sent(app: App, reply: Reply, posted: PostedReply, current: ReplyStatus) -> 
             reply_id=reply.id,
         )
     log.info("reply.sent", reply=reply.id, case=reply.case_id)
+
+
+def _public_since(reply: Reply, posted: PostedReply, now: dt.datetime) -> dt.datetime:
+    """When the platform made it public, within what can be believed; it may be found much later."""
+    return max(min(posted.posted_at or now, now), reply.approved_at or now)
 
 
 def _doubt(app: App, reply: Reply, why: str) -> None:

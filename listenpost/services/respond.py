@@ -181,7 +181,7 @@ def _decide(app: App, actor: Actor, reply_id: int, wanted: ReplyStatus) -> None:
         case.reply_pending = wanted is ReplyStatus.APPROVED
         case.attention = None
         if wanted is ReplyStatus.SENT:
-            settle(session, reply, app)
+            settle(session, reply, app, at=now)
         _note(session, app, actor, reply, _DECISION_EVENT[wanted])
 
 
@@ -205,13 +205,13 @@ def _require_no_other(session: Session, reply: Reply) -> None:
         raise Conflict("There is a newer reply to this case.")
 
 
-def settle(session: Session, reply: Reply, app: App) -> None:
-    """The reply is public: the clock stops, unless the customer wrote again meanwhile."""
+def settle(session: Session, reply: Reply, app: App, *, at: dt.datetime) -> None:
+    """The reply is public since `at`: the clock stops, unless the customer has written since."""
     case = waiting.locked(session, reply.case_id)
     case.reply_pending = False
     now = app.clock.now()
     waiting.answered(
-        session, case, at=now, now=now, later=_unseen(session, reply), policy=app.policy
+        session, case, at=at, now=now, later=_unseen(session, reply), policy=app.policy
     )
 
 
