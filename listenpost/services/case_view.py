@@ -171,15 +171,23 @@ def _thread(
     sent: Sequence[Reply],
     names: dict[int, str],
 ) -> tuple[ThreadItem, ...]:
-    """Stored posts, with our replies among them; an echo of a reply is shown once."""
+    """Stored posts, with our replies among them; an echo of a reply is shown once.
+
+    Where the echo has been heard, its time counts: the platform's own, as that of all posts.
+    """
     stored = threads.posts(session, case_id)
-    ours = {reply.external_id: reply for reply in sent if reply.external_id}
+    ours = {reply.external_id for reply in sent if reply.external_id}
+    heard = {mention.external_id: mention.published_at for mention, _ in stored}
     items = [
         _post(session, mention, author, own_authors)
         for mention, author in stored
         if mention.external_id not in ours
     ]
-    items += [_reply(reply, names) for reply in sent if reply.status is not ReplyStatus.DRAFTED]
+    items += [
+        _reply(reply, names, heard.get(reply.external_id or ""))
+        for reply in sent
+        if reply.status is not ReplyStatus.DRAFTED
+    ]
     return tuple(sorted(items, key=lambda item: item.at))
 
 
@@ -198,12 +206,12 @@ def _post(session: Session, mention: Mention, author: Author, own_authors: set[i
     )
 
 
-def _reply(reply: Reply, names: dict[int, str]) -> ThreadItem:
+def _reply(reply: Reply, names: dict[int, str], heard_as_of: dt.datetime | None) -> ThreadItem:
     return ThreadItem(
         by="brand",
         author=names.get(reply.approved_by or reply.drafted_by or 0, "Listenpost"),
         text=reply.text,
-        at=reply.sent_at or reply.approved_at or reply.created_at,
+        at=heard_as_of or reply.sent_at or reply.approved_at or reply.created_at,
         url=reply.url,
         private=reply.kind is ReplyKind.PRIVATE,
         reply_id=reply.id,
