@@ -116,7 +116,8 @@ class Post:
 class FakeResponder:
     """Posts into `public`. `script` tells how the next calls go, `looks` how the next looks go.
 
-    What is in `hidden` (idempotency keys) is public, but the platform does not show it yet.
+    `times` says when each became public, if `now` was given. What is in `hidden` (idempotency keys)
+    is public, but the platform does not show it yet.
     """
 
     platform: ClassVar[Platform] = X
@@ -126,6 +127,8 @@ class FakeResponder:
     hidden: set[str] = field(default_factory=set)
     posts: int = 0
     finds: int = 0
+    now: Callable[[], dt.datetime] | None = None
+    times: dict[str, dt.datetime] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def post(self, reply: OutgoingReply) -> PostedReply:
@@ -136,26 +139,29 @@ class FakeResponder:
             step.before()
         with self.lock:
             self.public.append(reply)
+            if self.now:
+                self.times[reply.idempotency_key] = self.now()
         if step.after:
             step.after()
-        return posted(reply)
+        return self._posted(reply)
 
     def find(self, reply: OutgoingReply) -> PostedReply | None:
         self.finds += 1
         if self.looks:
             self.looks.popleft()()
         shown = [one for one in self.public if one.idempotency_key not in self.hidden]
-        return posted(reply) if reply in shown else None
+        return self._posted(reply) if reply in shown else None
 
     def texts(self) -> list[str]:
         return [reply.text for reply in self.public]
 
-
-def posted(reply: OutgoingReply) -> PostedReply:
-    return PostedReply(
-        external_id=f"posted-{reply.idempotency_key}",
-        url=f"https://example.org/posted-{reply.idempotency_key}",
-    )
+    def _posted(self, reply: OutgoingReply) -> PostedReply:
+        name = f"posted-{reply.idempotency_key}"
+        return PostedReply(
+            external_id=name,
+            url=f"https://example.org/{name}",
+            posted_at=self.times.get(reply.idempotency_key),
+        )
 
 
 def judged(

@@ -88,7 +88,7 @@ def test_a_request_is_heard_judged_answered_once_and_settled_by_its_customer(
     app: App, practice: Network, agent: Actor, platform: str
 ) -> None:
     text = f"@kestrelia {DOWN}" if platform == "x" else DOWN
-    reaction = {"kind": "thank", "after_minutes": 0.01, "text": THANKS}
+    reaction = {"kind": "thank", "after_minutes": 0.02, "text": THANKS}
     posted = practice.tell(
         "posts", network=platform, name="Jo Miller", text=text, reactions=[reaction]
     )

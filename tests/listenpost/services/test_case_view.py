@@ -67,6 +67,20 @@ def test_an_echo_of_our_reply_is_shown_once(office: Office, ann: Actor) -> None:
     assert texts == ["my kettle is broken", "We look into it."]
 
 
+def test_a_reply_stands_where_the_platform_put_its_echo(office: Office, ann: Actor) -> None:
+    first = office.says("Otto", "my kettle is broken", ago=HOUR)
+    case_id = office.arrive(first)
+    reply_id = office.send(ann, case_id)
+    office.time.go(minutes=2)  # our clock is ahead of the platform's
+    office.deliver()
+    name = office.reply(reply_id).external_id
+    echo = office.says("Us", "-", under=first, by_brand=True, external_id=name, ago=3 * MINUTE)
+    answer = office.says("Otto", "still broken", under=echo, ago=MINUTE)
+    office.arrive(answer, echo)
+    texts = [item.text for item in view(office, ann, case_id).thread]
+    assert texts == ["my kettle is broken", "We look into it.", "still broken"]
+
+
 def test_drafts_are_their_writers_own_and_not_part_of_the_thread(
     office: Office, ann: Actor
 ) -> None:

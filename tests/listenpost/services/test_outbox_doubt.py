@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from domain.case import CaseStatus
@@ -13,7 +15,7 @@ from domain.reply import ReplyStatus
 from domain.role import Actor
 from listenpost.services import outbox, respond
 from storage.models import SlaClock
-from tests.fakes import Office, Post, raising
+from tests.fakes import MINUTE, START, Office, Post, raising
 from tests.listenpost.services.outbox_steps import (
     DOWN,
     TIMED_OUT,
@@ -23,6 +25,8 @@ from tests.listenpost.services.outbox_steps import (
     status,
     together,
 )
+
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -73,6 +77,26 @@ def test_a_look_that_fails_otherwise_counts(
     live_on(office, minutes=30)
     assert office.responder.finds == outbox.MAX_LOOKS
     assert for_a_person(office, ann) == [case_of(office, reply_id).id]
+
+
+@pytest.mark.parametrize("lie", [0, -10, 10], ids=["true", "ancient", "future"])
+def test_what_is_found_late_counts_from_when_it_was_public(
+    office: Office, reply_id: int, lie: int
+) -> None:
+    office.responder.now = lambda: office.time.now + lie * 365 * DAY
+    office.time.go(minutes=5)
+    office.responder.script.append(Post(after=raising(TIMED_OUT)))
+    office.responder.looks.extend([raising(DOWN)] * 100)
+    live_on(office, minutes=60)
+    office.responder.looks.clear()
+    office.time.go(minutes=2)
+    found_at = office.time.now
+    office.deliver()
+    expected = {0: START + 5 * MINUTE, -10: START, 10: found_at}[lie]
+    assert office.reply(reply_id).sent_at == expected
+    (clock,) = office.rows(SlaClock)
+    assert (clock.answered, clock.stopped_at) == (True, expected)
+    assert case_of(office, reply_id).first_replied_at == expected
 
 
 # What people decide
