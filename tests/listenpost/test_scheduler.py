@@ -1,0 +1,145 @@
+"""The worker's ticks: one job a listener, none waits for another, all end when told to."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from structlog.typing import EventDict
+
+from domain.case import CaseStatus
+from domain.mention import Cursor, Page
+from listenpost import scheduler, tasks
+from listenpost.services import case_actions, ingest
+from listenpost.services.app import App
+from storage.models import Mention, Poll, Task
+from tests.fakes import FakeListener, Office, connected
+
+TICK = timedelta(seconds=0.02)
+PATIENCE = 20.0
+
+
+def with_listeners(office: Office, **listeners: FakeListener) -> App:
+    found = {name: connected(name, listener) for name, listener in listeners.items()}
+    app = replace(office.app, listeners=found)
+    ingest.register_listeners(app)
+    return app
+
+
+@contextmanager
+def ticking(app: App) -> Iterator[None]:
+    made = scheduler.make_scheduler(app, tick=TICK)
+    made.start()
+    try:
+        yield
+    finally:
+        made.shutdown(wait=True)
+
+
+def eventually(look: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not look():
+        assert time.monotonic() < deadline, "nothing came of it"
+        time.sleep(0.01)
+
+
+def waits(over: threading.Event) -> None:
+    assert over.wait(PATIENCE)
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """As `configure_logging` has it."""
+    log = logging.getLogger("apscheduler")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    yield
+    log.setLevel(before)
+
+
+def test_an_overlong_listener_delays_no_other(office: Office) -> None:
+    over = threading.Event()
+    slow, quick = FakeListener(), FakeListener()
+    slow.stumble(0, lambda: waits(over))
+    app = with_listeners(office, slow=slow, quick=quick)
+    with ticking(app):
+        eventually(lambda: slow.polled_from)
+        for polls in range(1, 4):
+            eventually(lambda polls=polls: len(quick.polled_from) >= polls)  # type: ignore[misc]
+            office.time.go(minutes=1)
+        assert len(slow.polled_from) == 1  # and it is not begun twice at once
+        over.set()
+        eventually(lambda: office.get(Poll, "slow").last_ok_at)
+
+
+def test_a_post_is_heard_judged_and_answered_without_a_hand(office: Office) -> None:
+    post = office.says("Otto", "my kettle is broken")
+    office.listener.pages.append(Page(mentions=(post,), cursor=Cursor("")))
+    with ticking(office.app):
+        eventually(lambda: office.rows(Mention) and office.mention(post).case_id)
+        reply_id = office.send(office.user("ann"), office.mention(post).case_id or 0)
+        eventually(lambda: office.reply(reply_id).status == "sent")
+    assert office.responder.posts == 1
+    assert office.rows(Task) == []
+
+
+def test_what_was_snoozed_comes_back_without_a_hand(office: Office) -> None:
+    case_id = office.case_for("Otto", "my kettle is broken")
+    until = office.time.now + timedelta(minutes=5)
+    case_actions.snooze(office.app, office.user("ann"), case_id, until=until)
+    with ticking(office.app):
+        office.time.go(minutes=6)
+        eventually(lambda: office.case(case_id).status is CaseStatus.OPEN)
+
+
+def test_a_job_that_fails_is_logged_and_runs_again(
+    office: Office, logs: list[EventDict], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[int] = []
+
+    def fails(_: App) -> None:
+        runs.append(len(runs))
+        if len(runs) < 3:
+            raise OSError("disk full")
+
+    monkeypatch.setattr(tasks, "judge", fails)
+    with ticking(office.app):
+        eventually(lambda: len(runs) >= 5)
+    failed = [event for event in logs if event["event"] == "job.failed"]
+    assert [event["job"] for event in failed] == ["judge", "judge"]
+    assert "disk full" in failed[0]["error"]
+
+
+def test_a_listener_is_polled_when_it_is_due_and_not_at_each_tick(office: Office) -> None:
+    with ticking(office.app):
+        eventually(lambda: office.listener.polled_from)
+        time.sleep(10 * TICK.total_seconds())
+        assert len(office.listener.polled_from) == 1
+        office.time.go(minutes=1)
+        eventually(lambda: len(office.listener.polled_from) == 2)
+
+
+def test_one_tick_judges_all_that_waits(office: Office) -> None:
+    for n in range(3):
+        office.hear(*(office.says(f"Otto {n} {m}", "broken") for m in range(15)))
+    tasks.judge(office.app)
+    assert office.rows(Task) == []
+    assert {mention.triaged_at for mention in office.rows(Mention)} == {office.time.now}
+
+
+def test_a_start_takes_back_only_what_is_its_own(office: Office) -> None:
+    office.hear(office.says("Otto", "broken"))
+    office.classifier.error = KeyboardInterrupt()  # type: ignore[assignment]
+    office.classifier.poison = "broken"
+    with pytest.raises(KeyboardInterrupt):
+        tasks.judge(office.app)
+    tasks.start(office.another_worker())
+    assert office.rows(Task)[0].lease_owner == "worker"
+    tasks.start(office.app)
+    assert office.rows(Task)[0].lease_owner is None
