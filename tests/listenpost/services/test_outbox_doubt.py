@@ -14,7 +14,7 @@ from domain.errors import (
 from domain.reply import ReplyStatus
 from domain.role import Actor
 from listenpost.services import outbox, respond
-from storage.models import SlaClock
+from storage.models import Reply, SlaClock
 from tests.fakes import MINUTE, START, Office, Post, raising
 from tests.listenpost.services.outbox_steps import (
     DOWN,
@@ -59,7 +59,7 @@ def test_what_cannot_be_looked_for_is_shown_to_a_person_all_the_same(
     office: Office, reply_id: int, ann: Actor
 ) -> None:
     office.responder.script.append(Post(after=raising(TIMED_OUT)))
-    office.responder.looks.extend([raising(DOWN)] * 40)
+    office.responder.looks.extend([raising(DOWN)] * 14)
     live_on(office, minutes=60)
     assert for_a_person(office, ann) == [case_of(office, reply_id).id]
     live_on(office, minutes=30)
@@ -77,6 +77,21 @@ def test_a_look_that_fails_otherwise_counts(
     live_on(office, minutes=30)
     assert office.responder.finds == outbox.MAX_LOOKS
     assert for_a_person(office, ann) == [case_of(office, reply_id).id]
+
+
+def test_many_that_wait_for_a_person_keep_no_other_from_being_found(
+    office: Office, ann: Actor
+) -> None:
+    first = office.reply(office.send(ann, office.case_for("Uwe", "my kettle is broken")))
+    with office.app.database.write() as session:
+        for n in range(60):
+            copy = first.model_dump(exclude={"id"}) | {"idempotency_key": f"key {n}"}
+            undecided = {"status": ReplyStatus.UNKNOWN, "looks": outbox.MAX_LOOKS}
+            session.add(Reply(**copy | undecided))
+    reply_id = office.send(ann, office.case_for("Otto", "my kettle is broken"))
+    office.responder.script.append(Post(after=raising(TIMED_OUT)))
+    live_on(office, minutes=3)
+    assert status(office, reply_id) is ReplyStatus.SENT
 
 
 @pytest.mark.parametrize("lie", [0, -10, 10], ids=["true", "ancient", "future"])

@@ -181,13 +181,13 @@ class Story(RuleBasedStateMachine):
         assert self.case.attention or not self.case.reply_pending
 
 
-def test_one_public_effect_a_reply_and_none_is_forgotten(office: Office) -> None:
+def test_one_public_effect_a_reply_and_none_is_forgotten(office: Office, engine_name: str) -> None:
     Story.office = office
     Story.agents = [office.user("ann"), office.user("ben")]
     run_state_machine_as_test(
         Story,
         settings=settings(
-            max_examples=20,
+            max_examples=20 if engine_name == "sqlite" else 6,
             stateful_step_count=25,
             phases=(Phase.reuse, Phase.generate),  # shrinking takes minutes, a story is short
             suppress_health_check=list(HealthCheck),
