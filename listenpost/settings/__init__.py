@@ -1,0 +1,17 @@
+"""Settings: what can be set, and how it is read."""
+
+from listenpost.settings.dashboard import DashboardSettings
+from listenpost.settings.read import FILE_VARIABLE, explain, load_settings, looked_in, settings_file
+from listenpost.settings.root import Settings
+from listenpost.settings.section import with_seconds
+
+__all__ = [
+    "FILE_VARIABLE",
+    "DashboardSettings",
+    "Settings",
+    "explain",
+    "load_settings",
+    "looked_in",
+    "settings_file",
+    "with_seconds",
+]

@@ -1,0 +1,15 @@
+"""Which model judges, and how."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from listenpost.settings.section import Section
+
+
+class ClassifierSettings(Section):
+    model: str = Field(
+        default="builtin", description="builtin, or the folder of a model of the same form."
+    )
+    threads: int = Field(default=2, ge=1, description="Threads of ONNX Runtime.")
+    batch: int = Field(default=64, ge=1, description="Most mentions judged in one task.")

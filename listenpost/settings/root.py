@@ -1,0 +1,34 @@
+"""Everything that can be set: one section a noun."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from listenpost.settings.brand import Brand
+from listenpost.settings.classifier import ClassifierSettings
+from listenpost.settings.dashboard import DashboardSettings
+from listenpost.settings.database import DatabaseSettings
+from listenpost.settings.practice import PracticeSettings
+from listenpost.settings.section import Section
+from listenpost.settings.sla import SlaSettings
+from listenpost.settings.worker import WorkerSettings
+
+
+class Settings(Section):
+    """Everything that can be set. `accounts` and `listeners` are read by their own classes."""
+
+    brand: Brand = Brand()
+    database: DatabaseSettings = DatabaseSettings()
+    worker: WorkerSettings = WorkerSettings()
+    dashboard: DashboardSettings = DashboardSettings()
+    classifier: ClassifierSettings = ClassifierSettings()
+    sla: SlaSettings = SlaSettings()
+    practice: PracticeSettings = PracticeSettings()
+    accounts: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="[accounts.NAME]: platform and its credentials."
+    )
+    listeners: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="[listeners.NAME]: kind, account and its own settings."
+    )

@@ -1,0 +1,26 @@
+"""How the worker works."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import Field
+
+from listenpost.settings.section import Section
+
+
+class WorkerSettings(Section):
+    tick: dt.timedelta = Field(
+        default=dt.timedelta(seconds=1),
+        gt=dt.timedelta(0),
+        description="How often due work is looked for (real time).",
+    )
+    lease: dt.timedelta = Field(
+        default=dt.timedelta(seconds=60),
+        gt=dt.timedelta(0),
+        description="After this time without a sign of life another worker takes over (real time).",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="debug also logs customers' text; use it on test data only."
+    )
