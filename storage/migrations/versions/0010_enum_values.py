@@ -1,0 +1,60 @@
+"""what the columns with a fixed set of values may hold
+
+Revision ID: 0010
+Revises: 0009
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+Place = tuple[str, str, str]
+"""Table, column, name of the CHECK without its prefix."""
+
+BEFORE: dict[Place, tuple[str, ...]] = {
+    ("case_event", "kind", "case_event_kind"): (
+        "opened",
+        "customer_wrote",
+        "reopened",
+        "raised",
+        "claimed",
+        "released",
+        "drafted",
+        "approved",
+        "replied",
+        "reply_failed",
+        "answered_elsewhere",
+        "snoozed",
+        "woke",
+        "resolved",
+        "dismissed",
+        "corrected",
+    ),
+}
+
+ADDED: dict[Place, tuple[str, ...]] = {}
+"""Values that a column may hold from now on, beside those of BEFORE."""
+
+
+def upgrade() -> None:
+    for place, added in ADDED.items():
+        _allow(place, BEFORE[place] + added)
+
+
+def downgrade() -> None:
+    for place in ADDED:
+        _allow(place, BEFORE[place])
+
+
+def _allow(place: Place, values: tuple[str, ...]) -> None:
+    table, column, name = place
+    check = op.f(f"ck_{table}_{name}")
+    with op.batch_alter_table(table) as batch:
+        batch.drop_constraint(check, type_="check")
+        batch.create_check_constraint(check, sa.column(column).in_(values))
