@@ -45,6 +45,7 @@ STATUSES: dict[CaseStatus, tuple[str, Color]] = {
     CaseStatus.SNOOZED: ("Snoozed", "violet"),
     CaseStatus.RESOLVED: ("Resolved", "green"),
     CaseStatus.NOT_ACTIONABLE: ("Not for us", "gray"),
+    CaseStatus.MERGED: ("Merged", "gray"),
 }
 SLA: dict[SlaState, tuple[str, Color]] = {
     SlaState.ON_TRACK: ("on track", "green"),
@@ -90,6 +91,12 @@ EVENTS = {
     CaseEventKind.RESOLVED: "Resolved",
     CaseEventKind.DISMISSED: "Not for us",
     CaseEventKind.CORRECTED: "Label corrected",
+    CaseEventKind.MERGED: "Merged with another case",
+    CaseEventKind.SPLIT: "Split into two cases",
+    CaseEventKind.UNDONE: "Merge or split undone",
+    CaseEventKind.NOTED: "Note",
+    CaseEventKind.ROUTED: "Given to a team",
+    CaseEventKind.ASSIGNED: "Assigned",
 }
 _LANGUAGES = {
     "ar": "Arabic", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German",

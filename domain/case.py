@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.classification import Classification, Intent, Sentiment, Urgency
+from domain.classification import Classification, Intent, Sentiment, Topic, Urgency
 from domain.text import one_line
 
 
@@ -18,6 +18,7 @@ class CaseStatus(StrEnum):
     SNOOZED = "snoozed"  # hidden until snoozed_until
     RESOLVED = "resolved"
     NOT_ACTIONABLE = "not_actionable"  # a person said: not for us
+    MERGED = "merged"  # emptied: its posts belong to another case now
 
 
 class CaseEventKind(StrEnum):
@@ -39,10 +40,26 @@ class CaseEventKind(StrEnum):
     RESOLVED = "resolved"
     DISMISSED = "dismissed"  # not for us
     CORRECTED = "corrected"  # a person changed a label
+    MERGED = "merged"  # took another case in, or was taken in
+    SPLIT = "split"  # gave posts to a case of their own, or began with them
+    UNDONE = "undone"  # a merge or a split was taken back
+    NOTED = "noted"  # a colleague wrote a note; customers never see it
+    ROUTED = "routed"  # a rule gave it to a team
+    ASSIGNED = "assigned"  # somebody was given the case
+
+
+class CaseChangeKind(StrEnum):
+    """What can be done to the border between two cases."""
+
+    MERGE = "merge"
+    SPLIT = "split"
 
 
 UNSURE_FROM = 0.3
 """Where the model abstains, this probability of being owed an answer brings a post to a person."""
+
+CLEAR_TOPIC_FROM = 0.6
+"""Below this probability a topic is no reason to call a post another matter."""
 
 REOPEN_WITHIN = dt.timedelta(days=7)
 """A customer who writes again within this time comes back with the same matter."""
@@ -70,15 +87,18 @@ def matching_case(
 ) -> KnownCase | None:
     """The case that a customer's new post belongs to, if any.
 
-    The same thread is the same matter while the case is unfinished and for REOPEN_WITHIN after,
-    unless a person closed it as not for us. A post elsewhere joins an unfinished case about the
-    same topic; any other opens a new case.
+    The same thread is the same matter while the case is unfinished, whatever the topic, and for
+    REOPEN_WITHIN after it was resolved unless the topic is clearly another; never where a person
+    said: not for us. Of several cases in a thread the one about the topic is taken. A post
+    elsewhere joins an unfinished case about the same topic; any other opens a new case.
     """
     unfinished = [case for case in cases if case.status in OPEN_STATUSES]
     resolved = [
         case
         for case in cases
-        if case.status is CaseStatus.RESOLVED and now - case.last_activity_at <= REOPEN_WITHIN
+        if case.status is CaseStatus.RESOLVED
+        and now - case.last_activity_at <= REOPEN_WITHIN
+        and not _another_matter(case.topic, topic)
     ]
     in_thread = [
         case for case in (*unfinished, *resolved) if conversation_id in case.conversation_ids
@@ -89,7 +109,17 @@ def matching_case(
         if case.topic == topic and topic != "other" and now - case.last_activity_at <= REOPEN_WITHIN
     ]
     found = in_thread or same_topic
-    return max(found, key=lambda case: case.last_activity_at) if found else None
+    return max(found, key=lambda case: (case.topic == topic, case.last_activity_at), default=None)
+
+
+def _another_matter(before: str, after: str) -> bool:
+    return before != after and "other" not in (before, after)
+
+
+def clear_topic(found: Classification) -> Topic:
+    """The topic where the model is sure enough of it to part two matters; else "other"."""
+    sure = found.scores.get("topic", {}).get(found.topic, 1.0)
+    return found.topic if sure >= CLEAR_TOPIC_FROM else Topic.OTHER
 
 
 def needs_answer(found: Classification, *, case_is_open: bool, text: str) -> bool:

@@ -65,7 +65,7 @@ def claim(
     )
     claimed = session.exec(
         update(Case)
-        .where(col(Case.id) == case_id, free)
+        .where(col(Case.id) == case_id, free, col(Case.status) != CaseStatus.MERGED)
         .values(assignee_id=user_id, claimed_until=wall + lease)
         .execution_options(synchronize_session="fetch")
     )

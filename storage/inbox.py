@@ -131,7 +131,7 @@ def _view(
         InboxView.WAITING: col(Case.status) == CaseStatus.WAITING,
         InboxView.SNOOZED: col(Case.status) == CaseStatus.SNOOZED,
         InboxView.CLOSED: col(Case.status).in_(closed),
-        InboxView.ALL: col(Case.id).is_not(None),
+        InboxView.ALL: col(Case.status) != CaseStatus.MERGED,
     }
     return views[view]
 

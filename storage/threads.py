@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, or_, select
 
+from domain.case import CaseStatus
 from storage.models import Author, Case, Classification, Customer, Mention
 
 
@@ -41,10 +42,10 @@ def customer(session: Session, customer_id: int) -> tuple[Customer, Sequence[Aut
 
 
 def cases_of(session: Session, customer_id: int, *, limit: int = 50) -> Sequence[Case]:
-    """The customer's cases, newest first."""
+    """The customer's cases, newest first; what was merged is in another one."""
     return session.exec(
         select(Case)
-        .where(Case.customer_id == customer_id)
+        .where(Case.customer_id == customer_id, col(Case.status) != CaseStatus.MERGED)
         .order_by(col(Case.last_activity_at).desc())
         .limit(limit)
     ).all()

@@ -28,6 +28,7 @@ def claim(app: App, actor: Actor, case_id: int) -> None:
         if not cases.claim(
             session, case_id, user_id=actor.id, wall=app.clock.wall(), lease=CLAIM_FOR
         ):
+            require_own_posts(waiting.locked(session, case_id))
             raise Conflict("Somebody else is working on this case.")
         note(session, app, actor, case_id, CaseEventKind.CLAIMED)
 
@@ -96,7 +97,8 @@ def _changing(
     require(actor.role, Permission.ANSWER)
     with app.database.write() as session:
         case = waiting.locked(session, case_id)
-        _require_free(case, actor, wall=app.clock.wall())
+        require_own_posts(case)
+        require_free(case, actor, wall=app.clock.wall())
         if case.reply_pending and event is not CaseEventKind.RELEASED:
             raise Conflict("A reply to this case is on its way: wait until it has arrived.")
         yield case
@@ -107,7 +109,14 @@ def _changing(
         note(session, app, actor, case_id, event, **detail)
 
 
-def _require_free(case: Case, actor: Actor, *, wall: dt.datetime) -> None:
+def require_own_posts(case: Case) -> None:
+    """Raise Conflict for a case that was emptied into another one."""
+    if case.status is CaseStatus.MERGED:
+        raise Conflict("This case was merged into another one: go on there, or undo that first.")
+
+
+def require_free(case: Case, actor: Actor, *, wall: dt.datetime) -> None:
+    """Raise Conflict while a colleague holds the case."""
     held = case.claimed_until is not None and case.claimed_until > wall
     if held and case.assignee_id not in (None, actor.id):
         raise Conflict("Somebody else is working on this case.")

@@ -9,7 +9,7 @@ import structlog
 from sqlmodel import Session, col, select
 
 from classifier.base import Classifier
-from domain.case import CaseStatus, matching_case, title_of
+from domain.case import CaseStatus, clear_topic, matching_case, title_of
 from domain.classification import Classification, Intent, Sentiment, Topic, Urgency
 from domain.errors import ConfigurationError, ListenpostError
 from domain.intake import CaseFacts, ClockChange, Intake, take_in, waiting_from
@@ -157,7 +157,7 @@ def _case_for(
     match = matching_case(
         cases.known_to(session, key(author.customer_id), now=now),
         conversation_id=mention.conversation_id,
-        topic=found.topic,
+        topic=clear_topic(found),
         now=now,
     )
     return None if match is None else waiting.locked(session, match.id)

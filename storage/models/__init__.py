@@ -3,25 +3,34 @@
 import storage.models.naming  # noqa: F401  before any table is made
 from storage.models.accounts import AuditEntry, User, UserSession
 from storage.models.cases import Case, CaseEvent, SlaClock
+from storage.models.changes import CaseChange
+from storage.models.corrections import Correction
 from storage.models.mentions import Author, Classification, Conversation, Customer, Mention
 from storage.models.polls import Poll, SkippedItem
 from storage.models.replies import Reply
 from storage.models.tasks import Task
+from storage.models.teams import Presence, Staffing, Team, TeamMember
 
 __all__ = [
     "AuditEntry",
     "Author",
     "Case",
+    "CaseChange",
     "CaseEvent",
     "Classification",
     "Conversation",
+    "Correction",
     "Customer",
     "Mention",
     "Poll",
+    "Presence",
     "Reply",
     "SkippedItem",
     "SlaClock",
+    "Staffing",
     "Task",
+    "Team",
+    "TeamMember",
     "User",
     "UserSession",
 ]

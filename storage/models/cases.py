@@ -57,6 +57,7 @@ class Case(SQLModel, table=True):
         default=None, foreign_key="user_account.id", index=True, sa_type=IdColumn
     )
     claimed_until: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
+    team_id: int | None = Field(default=None, foreign_key="team.id", index=True, sa_type=IdColumn)
     version: int = 1
 
 

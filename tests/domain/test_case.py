@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from domain.case import (
     UNSURE_FROM,
     CaseStatus,
     KnownCase,
+    clear_topic,
     is_nudge,
     is_thanks,
     matching_case,
@@ -37,7 +39,8 @@ def test_a_post_in_its_thread_joins_the_case_unless_a_person_said_not_for_us(
     status: CaseStatus,
 ) -> None:
     case = known(status=status)
-    assert match(case) == (None if status is CaseStatus.NOT_ACTIONABLE else 1)
+    gone = (CaseStatus.NOT_ACTIONABLE, CaseStatus.MERGED)
+    assert match(case) == (None if status in gone else 1)
 
 
 @every_status
@@ -51,6 +54,27 @@ def test_a_post_elsewhere_joins_only_an_unfinished_case_about_the_same_topic(
 
 def test_a_post_in_its_thread_joins_the_case_whatever_its_topic() -> None:
     assert match(known(), topic=Topic.REFUND) == 1
+
+
+def test_after_the_end_of_a_matter_another_topic_in_its_thread_is_another_matter() -> None:
+    resolved = known(status=CaseStatus.RESOLVED, topic=Topic.ORDER)
+    assert match(resolved, topic=Topic.REFUND) is None
+    assert match(resolved, topic=Topic.OTHER) == match(resolved, topic=Topic.ORDER) == 1
+    assert match(known(status=CaseStatus.RESOLVED, topic=Topic.OTHER), topic=Topic.REFUND) == 1
+
+
+def test_of_two_matters_in_one_thread_the_topic_decides_then_the_last_activity() -> None:
+    order, refund = known(1, topic=Topic.ORDER), known(2, topic=Topic.REFUND, age=2 * HOUR)
+    assert match(order, refund, topic=Topic.REFUND) == 2
+    assert match(order, refund, topic=Topic.ORDER) == match(order, refund, topic=Topic.STAFF) == 1
+
+
+@pytest.mark.parametrize(("sure", "topic"), [(0.59, Topic.OTHER), (0.6, Topic.ORDER)])
+def test_a_topic_parts_matters_only_where_the_model_is_sure_of_it(
+    sure: float, topic: Topic
+) -> None:
+    assert clear_topic(replace(judged(), scores={"topic": {"order": sure}})) is topic
+    assert clear_topic(judged()) is Topic.ORDER
 
 
 def test_two_posts_about_something_else_are_two_matters() -> None:

@@ -117,7 +117,11 @@ def tables(database: Database) -> set[str]:
 
 def go(database: Database, revision: str) -> None:
     """Up to a revision of the past, or down to it."""
-    with database.engine.begin() as connection:
+    with (
+        database.engine.connect() as connection,
+        migrate._rebuilding(connection),
+        connection.begin(),
+    ):
         config = migrate._config(connection)
         step = command.upgrade if revision == FIRST else command.downgrade
         step(config, revision)

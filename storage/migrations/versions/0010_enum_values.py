@@ -36,9 +36,26 @@ BEFORE: dict[Place, tuple[str, ...]] = {
         "dismissed",
         "corrected",
     ),
+    ("case", "status", "case_status"): (
+        "open",
+        "waiting",
+        "snoozed",
+        "resolved",
+        "not_actionable",
+    ),
 }
 
-ADDED: dict[Place, tuple[str, ...]] = {}
+ADDED: dict[Place, tuple[str, ...]] = {
+    ("case_event", "kind", "case_event_kind"): (
+        "merged",
+        "split",
+        "undone",
+        "noted",
+        "routed",
+        "assigned",
+    ),
+    ("case", "status", "case_status"): ("merged",),
+}
 """Values that a column may hold from now on, beside those of BEFORE."""
 
 
