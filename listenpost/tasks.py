@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from listenpost.services import case_actions, ingest, outbox, triage
+from listenpost.services import case_actions, explain, ingest, outbox, triage
 from listenpost.services.app import App
 from storage import migrate, polls, tasks
 
@@ -24,8 +24,8 @@ def poll_if_due(app: App, name: str) -> None:
 
 
 def judge(app: App) -> None:
-    """Judge what waits, batch after batch."""
-    while triage.run(app):
+    """Judge what waits, batch after batch; then look for what carried the urgent judgements."""
+    while triage.run(app) or explain.run(app):
         pass
 
 

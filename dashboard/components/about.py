@@ -132,7 +132,19 @@ def _judgement(found: Judgement, private: bool) -> None:
     if found.abstained:
         st.badge("The model was unsure: a person decides", icon=":material/help:", color="orange")
     judged = f"Model {found.model}, on the post that is being answered."
-    st.html(f'<ul class="lp-plain">{rows}</ul>' + plain.element("p", judged, class_="lp-soft"))
+    st.html(
+        f'<ul class="lp-plain">{rows}</ul>'
+        + _carried(found.carried_by)
+        + plain.element("p", judged, class_="lp-soft")
+    )
+
+
+def _carried(parts: tuple[str, ...]) -> str:
+    """The words that made it urgent."""
+    if not parts:
+        return ""
+    marks = " ".join(plain.element("mark", part, dir="auto", class_="lp-mark") for part in parts)
+    return f'<p class="lp-carried"><span class="lp-soft">Urgent because of</span> {marks}</p>'
 
 
 def _certainty(scores: dict[str, float], chosen: str) -> str:

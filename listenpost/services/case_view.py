@@ -17,7 +17,7 @@ from domain.mention import Platform
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget
 from domain.role import Actor, Permission, require
 from domain.sla import SlaMetric, SlaState, clock_state
-from listenpost.services import drafts, respond
+from listenpost.services import drafts, explain, respond
 from listenpost.services.app import App
 from listenpost.services.drafts import Suggestion
 from listenpost.services.inbox import InboxRow, row_of
@@ -80,7 +80,10 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What the model said of the post that is being answered."""
+    """What the model said of the post that is being answered.
+
+    `carried_by` are the words without which its urgency falls most; empty where none stands out.
+    """
 
     model: str
     sentiment: str
@@ -89,6 +92,7 @@ class Judgement:
     topic: str
     abstained: bool
     scores: dict[str, dict[str, float]]
+    carried_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +157,7 @@ def view(app: App, actor: Actor, case_id: int) -> CaseView:
             ),
             history=tuple(_history(event, names) for event in cases.events(session, case_id)),
             deadlines=tuple(_deadline(app, clock, now) for clock in cases.clocks(session, case_id)),
-            judgement=_judgement(session, key(mention.id)),
+            judgement=_judgement(session, mention),
             target=target,
             target_url=mention.url,
             suggestion=suggestion,
@@ -254,8 +258,8 @@ def _deadline(app: App, clock: SlaClock, now: dt.datetime) -> Deadline:
     )
 
 
-def _judgement(session: Session, mention_id: int) -> Judgement | None:
-    found = threads.judgement(session, mention_id)
+def _judgement(session: Session, mention: Mention) -> Judgement | None:
+    found = threads.judgement(session, key(mention.id))
     if found is None:
         return None
     return Judgement(
@@ -266,6 +270,10 @@ def _judgement(session: Session, mention_id: int) -> Judgement | None:
         topic=found.topic,
         abstained=found.abstained,
         scores=dict(found.scores),
+        carried_by=tuple(
+            mention.text[span.start : span.end]
+            for span in explain.spans_of(session, key(mention.id))
+        ),
     )
 
 

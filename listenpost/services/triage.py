@@ -13,7 +13,7 @@ from domain.case import CaseStatus, clear_topic, matching_case, title_of
 from domain.classification import Classification, Intent, Sentiment, Topic, Urgency
 from domain.errors import ConfigurationError, ListenpostError
 from domain.intake import CaseFacts, ClockChange, Intake, take_in, waiting_from
-from listenpost.services import native, waiting
+from listenpost.services import explain, native, waiting
 from listenpost.services.app import App
 from listenpost.services.ingest import TRIAGE
 from storage import cases, tasks
@@ -134,6 +134,8 @@ def _triage(
         native.recognise(session, mention, policy=app.policy, now=now)
         return
     session.add(_row(mention, found, now))
+    if found.urgency in explain.EXPLAINED:
+        explain.ask(session, mention, now=now)
     mention.language = found.language or mention.language
     author = session.get_one(Author, mention.author_id)
     case = _case_for(session, mention, author, found, now)

@@ -5,6 +5,7 @@ from storage.models.accounts import AuditEntry, User, UserSession
 from storage.models.cases import Case, CaseEvent, SlaClock
 from storage.models.changes import CaseChange
 from storage.models.corrections import Correction
+from storage.models.evidence import Evidence
 from storage.models.mentions import Author, Classification, Conversation, Customer, Mention
 from storage.models.polls import Poll, SkippedItem
 from storage.models.replies import Reply
@@ -21,6 +22,7 @@ __all__ = [
     "Conversation",
     "Correction",
     "Customer",
+    "Evidence",
     "Mention",
     "Poll",
     "Presence",

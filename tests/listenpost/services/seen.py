@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from domain.case import CaseEventKind
+from listenpost.services.ingest import TRIAGE
 from storage import cases, tasks
-from storage.models import Mention, SlaClock
+from storage.models import Mention, SlaClock, Task
 from tests.fakes import Office
 
 
@@ -23,3 +24,8 @@ def put_back(office: Office) -> None:
     with office.app.database.write() as session:
         for mention in office.rows(Mention):
             tasks.put(session, "triage", {"mentions": [mention.id]}, run_at=now, now=now)
+
+
+def unjudged(office: Office) -> list[Task]:
+    """What still waits for the model's judgement."""
+    return [task for task in office.rows(Task) if task.kind == TRIAGE]

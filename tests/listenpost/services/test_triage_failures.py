@@ -16,6 +16,7 @@ from listenpost import tasks as worker_tasks
 from listenpost.services import triage
 from storage.models import Case, Classification, Mention, Task
 from tests.fakes import MINUTE, KeywordClassifier, Office
+from tests.listenpost.services.seen import unjudged
 
 HOUR = 60 * MINUTE
 
@@ -45,7 +46,7 @@ def test_it_ends_in_front_of_a_person(office: Office) -> None:
     assert (case.status, case.urgency) == (CaseStatus.OPEN, Urgency.NORMAL)
     judgement = next(r for r in office.rows(Classification) if r.mention_id == post_id(office))
     assert (judgement.model, judgement.abstained) == ("none", True)
-    assert office.rows(Task) == []
+    assert unjudged(office) == []
 
 
 def post_id(office: Office) -> int | None:
@@ -61,7 +62,7 @@ def test_several_such_texts_all_end_there_and_take_nobody_with_them(office: Offi
     assert len(office.rows(Case)) == len(people)
     urgencies = [case.urgency for case in office.rows(Case)]
     assert urgencies.count(Urgency.HIGH) == 8
-    assert office.rows(Task) == []
+    assert unjudged(office) == []
 
 
 def test_a_failure_that_passes_is_no_judgement(office: Office) -> None:
@@ -124,4 +125,4 @@ def test_the_judgement_of_a_worker_that_was_too_slow_counts_once(office: Office)
     triage.run(replace(office.app, classifier=lambda: overtaken))
     assert len(office.rows(Case)) == 1
     assert len(office.rows(Classification)) == 1
-    assert office.rows(Task) == []
+    assert unjudged(office) == []
