@@ -51,6 +51,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         owner=os.environ.get(WORKER_NAME_VARIABLE) or socket.gethostname(),
         lease=settings.worker.lease,
         batch=settings.classifier.batch,
+        identity=settings.customers.identity(),
     )
 
 

@@ -73,4 +73,6 @@ def _key(key: str, field: FieldInfo) -> str:
 def _toml(value: Any) -> str:
     if hasattr(value, "total_seconds"):
         return f"{value.total_seconds():g}  # seconds"
-    return str(value) if isinstance(value, int | float) else f'"{value}"'
+    if isinstance(value, int | float):
+        return str(value)
+    return f"'{value}'" if "\\" in value else f'"{value}"'

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, select
 
 from domain.mention import AuthorRef, IncomingMention, Page
 from domain.text import clean
 from storage import storable
+from storage.identities import name_of
 from storage.ids import key
 from storage.models import Author, Conversation, Customer, Mention, SkippedItem
 from storage.upsert import insert_into
@@ -100,37 +101,51 @@ def _store_authors(
             "handle": ref.handle,
             "display_name": ref.display_name,
             "followers": ref.followers,
+            "profile_at": now,
             "created_at": now,
         }
         for _, ref in sorted(unique.items())  # one order for all writers: no deadlocks
     ]
     statement = insert_into(session, Author)
     fresh = statement.excluded
+    changed = or_(
+        *(
+            and_(fresh[name].is_not(None), fresh[name].is_distinct_from(getattr(Author, name)))
+            for name in ("handle", "display_name")
+        )
+    )
     statement = statement.on_conflict_do_update(
         index_elements=["platform", "external_id"],
         set_={
             name: func.coalesce(fresh[name], getattr(Author, name))  # left out is not erased
             for name in ("handle", "display_name", "followers")
-        },
+        }
+        | {"profile_at": case((changed, fresh["profile_at"]), else_=col(Author.profile_at))},
     )
     session.execute(statement, rows)
     found = session.exec(
         select(Author).where(_is_one_of(Author, unique)).order_by(col(Author.id))
     ).all()
     _make_customers(session, [author for author in found if author.customer_id is None], now)
+    _rename_customers(session, [author for author in found if author.profile_at == now])
     return {(author.platform, author.external_id): key(author.id) for author in found}
 
 
 def _make_customers(session: Session, authors: Sequence[Author], now: dt.datetime) -> None:
-    customers = [Customer(name=_name_of(author)[:200], created_at=now) for author in authors]
+    customers = [Customer(name=name_of(author)[:200], created_at=now) for author in authors]
     session.add_all(customers)
     session.flush()
     for author, customer in zip(authors, customers, strict=True):
-        author.customer_id = key(customer.id)
+        author.customer_id = author.home_customer_id = key(customer.id)
 
 
-def _name_of(author: Author) -> str:
-    return author.display_name or author.handle or f"{author.platform} {author.external_id}"
+def _rename_customers(session: Session, renamed: Sequence[Author]) -> None:
+    """A customer is called as the account that changed its name last."""
+    for author in renamed:
+        customer = session.get_one(Customer, key(author.customer_id))
+        name = name_of(author)[:200]
+        if customer.name != name:
+            customer.name = name
 
 
 def _store_conversations(

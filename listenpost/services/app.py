@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from classifier.base import Classifier
+from domain.identity import IdentityRules
 from domain.mention import Platform
 from domain.sla import SlaPolicy
 from listeners.base import Listener
@@ -40,3 +41,4 @@ class App:
     owner: str = "worker"
     lease: dt.timedelta = dt.timedelta(seconds=60)
     batch: int = 64
+    identity: IdentityRules = field(default_factory=IdentityRules)

@@ -13,7 +13,7 @@ from domain.case import CaseStatus, clear_topic, matching_case, title_of
 from domain.classification import Classification, Intent, Sentiment, Topic, Urgency
 from domain.errors import ConfigurationError, ListenpostError
 from domain.intake import CaseFacts, ClockChange, Intake, take_in, waiting_from
-from listenpost.services import explain, native, waiting
+from listenpost.services import evidence, explain, native, waiting
 from listenpost.services.app import App
 from listenpost.services.ingest import TRIAGE
 from storage import cases, tasks
@@ -138,6 +138,7 @@ def _triage(
         explain.ask(session, mention, now=now)
     mention.language = found.language or mention.language
     author = session.get_one(Author, mention.author_id)
+    evidence.look(app, session, mention, author, now=now)
     case = _case_for(session, mention, author, found, now)
     intake = take_in(
         found,

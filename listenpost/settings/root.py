@@ -8,6 +8,7 @@ from pydantic import Field
 
 from listenpost.settings.brand import Brand
 from listenpost.settings.classifier import ClassifierSettings
+from listenpost.settings.customers import CustomerSettings
 from listenpost.settings.dashboard import DashboardSettings
 from listenpost.settings.database import DatabaseSettings
 from listenpost.settings.practice import PracticeSettings
@@ -25,6 +26,7 @@ class Settings(Section):
     dashboard: DashboardSettings = DashboardSettings()
     classifier: ClassifierSettings = ClassifierSettings()
     sla: SlaSettings = SlaSettings()
+    customers: CustomerSettings = CustomerSettings()
     practice: PracticeSettings = PracticeSettings()
     accounts: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="[accounts.NAME]: platform and its credentials."

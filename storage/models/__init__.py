@@ -6,8 +6,15 @@ from storage.models.cases import Case, CaseEvent, SlaClock
 from storage.models.changes import CaseChange
 from storage.models.corrections import Correction
 from storage.models.evidence import Evidence
+from storage.models.identities import (
+    CustomerFact,
+    IdentityEvent,
+    IdentityLink,
+    NamedIdentifier,
+)
 from storage.models.mentions import Author, Classification, Conversation, Customer, Mention
 from storage.models.polls import Poll, SkippedItem
+from storage.models.privacy import SeenSignature, Tombstone
 from storage.models.replies import Reply
 from storage.models.tasks import Task
 from storage.models.teams import Presence, Staffing, Team, TeamMember
@@ -23,16 +30,22 @@ __all__ = [
     "Correction",
     "Customer",
     "Evidence",
+    "CustomerFact",
+    "IdentityEvent",
+    "IdentityLink",
     "Mention",
+    "NamedIdentifier",
     "Poll",
     "Presence",
     "Reply",
+    "SeenSignature",
     "SkippedItem",
     "SlaClock",
     "Staffing",
     "Task",
     "Team",
     "TeamMember",
+    "Tombstone",
     "User",
     "UserSession",
 ]

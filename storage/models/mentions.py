@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Column, Index, UniqueConstraint
+from sqlalchemy import Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from domain.classification import Intent, Sentiment, Topic, Urgency
@@ -12,17 +12,30 @@ from storage.columns import IdColumn, JsonColumn, UtcDateTime, enum_column
 
 
 class Customer(SQLModel, table=True):
-    """A person; owns one or more accounts."""
+    """A person; owns one or more accounts. Name, tier and attributes follow from the accounts."""
 
     id: int | None = Field(default=None, primary_key=True, sa_type=IdColumn)
     name: str = Field(max_length=200)
+    tier: str | None = Field(default=None, max_length=32)
+    attributes: dict[str, Any] = Field(
+        default_factory=dict,
+        sa_column=Column(JsonColumn, nullable=False, server_default=text("'{}'")),
+    )
     created_at: dt.datetime = Field(sa_type=UtcDateTime)
+    erased_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Author(SQLModel, table=True):
-    """An account on one platform."""
+    """An account on one platform.
 
-    __table_args__ = (UniqueConstraint("platform", "external_id", name="uq_author_external"),)
+    `home_customer_id` is the customer that it began as and never changes; `customer_id` is whom it
+    belongs to while links stand. `profile_at` is when its name was last seen to change.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("platform", "external_id", name="uq_author_external"),
+        Index("ix_author_handle", "platform", "handle"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=IdColumn)
     platform: str = Field(max_length=24)
@@ -33,7 +46,12 @@ class Author(SQLModel, table=True):
     customer_id: int | None = Field(
         default=None, foreign_key="customer.id", index=True, sa_type=IdColumn
     )
+    home_customer_id: int | None = Field(
+        default=None, foreign_key="customer.id", index=True, sa_type=IdColumn
+    )
+    profile_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: dt.datetime = Field(sa_type=UtcDateTime)
+    erased_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Conversation(SQLModel, table=True):

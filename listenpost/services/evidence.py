@@ -1,0 +1,155 @@
+"""Looking in a new post for signs that its author is a customer under another account too."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlmodel import Session, col, func, select
+
+from domain.identity import EvidenceKind
+from domain.mention import Platform
+from domain.retelling import (
+    MOST_OWNERS,
+    alike,
+    handles_named,
+    identifiers,
+    networks_named,
+    retold,
+)
+from listenpost.services import identity
+from listenpost.services.app import App
+from listenpost.services.identity import Evidence
+from storage.ids import key
+from storage.models import Author, Mention, NamedIdentifier
+from storage.upsert import insert_into
+
+STORY_WITHIN = dt.timedelta(days=3)
+MOST_CANDIDATES = 300
+_NETWORKS = {"x": "X", "facebook": "Facebook"}
+
+
+def look(app: App, session: Session, post: Mention, author: Author, *, now: dt.datetime) -> None:
+    """Note what the post says of its author's other accounts; most posts say nothing."""
+    _same_identifier(app, session, post, author, now)
+    named = handles_named(post.text)
+    networks = networks_named(post.text, on=Platform(post.platform))
+    if named and networks:
+        _named_handle(app, session, post, author, named, networks, now)
+    if networks:
+        _same_story(app, session, post, author, networks, now)
+
+
+def _same_identifier(
+    app: App, session: Session, post: Mention, author: Author, now: dt.datetime
+) -> None:
+    """A number that nobody else can know, named by two accounts in two threads."""
+    found = identifiers(post.text, app.identity.identifier)
+    if not found:
+        return
+    rows = [
+        {"value": value, "author_id": key(author.id), "mention_id": key(post.id)} for value in found
+    ]
+    session.execute(
+        insert_into(session, NamedIdentifier).on_conflict_do_nothing(
+            index_elements=["mention_id", "value"]
+        ),
+        rows,
+    )
+    for value in found:
+        for other in _others_with(session, value, post):
+            text = f"both named {value}"
+            _observe(app, session, author, other, EvidenceKind.SAME_IDENTIFIER, text, post, now)
+
+
+def _others_with(session: Session, value: str, post: Mention) -> list[int]:
+    """The other accounts that named it elsewhere; none where so many did that it is nobody's."""
+    named = select(NamedIdentifier.author_id).where(NamedIdentifier.value == value).distinct()
+    owners = session.exec(named.limit(MOST_OWNERS + 1)).all()
+    if len(owners) > MOST_OWNERS:
+        return []
+    elsewhere = named.join(Mention, col(Mention.id) == col(NamedIdentifier.mention_id)).where(
+        Mention.conversation_id != post.conversation_id,
+        NamedIdentifier.author_id != post.author_id,
+    )
+    return list(session.exec(elsewhere).all())
+
+
+def _named_handle(
+    app: App,
+    session: Session,
+    post: Mention,
+    author: Author,
+    named: frozenset[str],
+    networks: frozenset[Platform],
+    now: dt.datetime,
+) -> None:
+    """ "I am @name on X": the account must have written to us itself, else it is anybody's."""
+    others = session.exec(
+        select(Author.id, Author.handle, Author.platform)
+        .join(Mention, col(Mention.author_id) == col(Author.id))
+        .where(
+            col(Author.platform).in_(networks),
+            func.lower(col(Author.handle)).in_(named),
+            col(Mention.by_brand).is_(False),
+            col(Author.erased_at).is_(None),
+        )
+        .distinct()
+        .limit(2)
+    ).all()
+    if len(others) == 1:
+        other, handle, platform = others[0]
+        text = f"named @{handle} on {_NETWORKS.get(platform, platform)} as the other account"
+        _observe(app, session, author, key(other), EvidenceKind.NAMED_HANDLE, text, post, now)
+
+
+def _same_story(
+    app: App,
+    session: Session,
+    post: Mention,
+    author: Author,
+    networks: frozenset[Platform],
+    now: dt.datetime,
+) -> None:
+    """ "I wrote on X too": the one account there that told the same in the last days."""
+    recent = session.exec(
+        select(Mention, Author)
+        .join(Author, col(Author.id) == col(Mention.author_id))
+        .where(
+            col(Mention.platform).in_(networks),
+            col(Mention.by_brand).is_(False),
+            col(Mention.published_at) <= post.published_at,
+            col(Mention.published_at) >= post.published_at - STORY_WITHIN,
+            col(Author.customer_id) != author.customer_id,
+            col(Author.erased_at).is_(None),
+            Mention.language == post.language,
+        )
+        .order_by(col(Mention.published_at).desc())
+        .limit(MOST_CANDIDATES)
+    ).all()
+    told: dict[int, str] = {}
+    for mention, other in recent:
+        told[key(other.id)] = f"{told.get(key(other.id), '')} {mention.text}"
+    own = (author.display_name, author.handle)
+    named_alike = {
+        key(other.id) for _, other in recent if alike(own, (other.display_name, other.handle))
+    }
+    found = retold(post.text, told, alike=named_alike)
+    if found is not None:
+        there = " and ".join(sorted(_NETWORKS.get(name, name) for name in networks))
+        text = f"wrote of {there} and told the same: {', '.join(found.words)}"
+        _observe(app, session, author, found.key, EvidenceKind.SAME_STORY, text, post, now)
+
+
+def _observe(
+    app: App,
+    session: Session,
+    author: Author,
+    other: int,
+    kind: EvidenceKind,
+    text: str,
+    post: Mention,
+    now: dt.datetime,
+) -> None:
+    evidence = Evidence(kind=kind, text=text, mention_id=post.id)
+    identity.observe(app, session, key(author.id), other, evidence, now=now)
+    session.flush()
