@@ -87,11 +87,16 @@ def make_clock(settings: Settings) -> Clock:
 
 def load_classifier(settings: Settings) -> Classifier:
     """The configured model; raises ConfigurationError if it is missing or damaged."""
+    from classifier import hub
     from classifier.onnx import OnnxClassifier  # loads onnxruntime: workers only
 
-    chosen = settings.classifier.model
+    chosen, threads = settings.classifier.model, settings.classifier.threads
+    if chosen != "builtin" and hub.is_hub_name(chosen):
+        return hub.load(
+            chosen, OnnxClassifier.load(_builtin_model(), threads=threads), threads=threads
+        )
     folder = _builtin_model() if chosen == "builtin" else Path(chosen)
-    return OnnxClassifier.load(folder, threads=settings.classifier.threads)
+    return OnnxClassifier.load(folder, threads=threads)
 
 
 def _builtin_model() -> Path:
