@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from sqlmodel import Session
 
@@ -106,7 +107,7 @@ def _changing(
             cases.stop_clock(session, case_id, at=app.clock.now(), answered=False)
         elif event is CaseEventKind.REOPENED:
             waiting.start_clock(session, case)
-        note(session, app, actor, case_id, event, **detail)
+        note(session, app, actor, case_id, event, None, **detail)
 
 
 def require_own_posts(case: Case) -> None:
@@ -128,10 +129,12 @@ def note(
     actor: Actor,
     case_id: int,
     kind: CaseEventKind,
+    state: Mapping[str, Any] | None = None,
     **detail: str,
 ) -> None:
-    """The event and the audit row of what somebody did to a case."""
-    cases.add_event(session, case_id, kind, at=app.clock.now(), user_id=actor.id, detail=detail)
+    """The event and the audit row of what somebody did to a case; `state` is for the event only."""
+    at, told = app.clock.now(), {**detail, **(state or {})}
+    cases.add_event(session, case_id, kind, at=at, user_id=actor.id, detail=told)
     users.audit(
         session,
         f"case.{kind.value}",

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from domain.case import CaseEventKind
 from domain.reply import ReplyStatus
 from domain.sla import SlaPolicy
-from listenpost.services import waiting
+from listenpost.services import case_state, waiting
 from storage import cases, replies
 from storage.ids import key
 from storage.models import Case, Mention, Reply
@@ -35,7 +35,12 @@ def recognise(session: Session, post: Mention, *, policy: SlaPolicy, now: dt.dat
         policy=policy,
     )
     cases.add_event(
-        session, key(case.id), CaseEventKind.ANSWERED_ELSEWHERE, at=now, mention_id=post.id
+        session,
+        key(case.id),
+        CaseEventKind.ANSWERED_ELSEWHERE,
+        at=now,
+        mention_id=post.id,
+        detail=case_state.note_answer(case, post.published_at),
     )
 
 

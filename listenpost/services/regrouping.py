@@ -16,6 +16,7 @@ from domain.role import Actor, Permission, require
 from listenpost.services import case_clocks, waiting
 from listenpost.services.app import App
 from listenpost.services.case_actions import note, require_free, require_own_posts
+from listenpost.services.case_state import note_state
 from storage import cases, changes
 from storage import standing as standings
 from storage.ids import key
@@ -44,10 +45,11 @@ def merge(app: App, actor: Actor, *, kept_id: int, other_id: int) -> int:
         _take_over(kept, other, facts)
         case_clocks.keep_one_of_each(session, kept_id, at=app.clock.now())
         empty(other)
-        return remember(
+        return _remember(
             session,
             app,
             actor,
+            (kept, other),
             CaseChange(
                 kind=CaseChangeKind.MERGE,
                 case_id=kept_id,
@@ -78,10 +80,11 @@ def split(app: App, actor: Actor, case_id: int, *, mention_ids: Sequence[int]) -
         changes.move(session, moved, to=key(own.id))
         for part in (own, case):
             stand_anew(session, app, part, settled=settled)
-        remember(
+        _remember(
             session,
             app,
             actor,
+            (case, own),
             CaseChange(
                 kind=CaseChangeKind.SPLIT,
                 case_id=case_id,
@@ -236,12 +239,16 @@ def picture_of(session: Session, *parts: Case) -> dict[str, dict[str, object]]:
     }
 
 
-def remember(session: Session, app: App, actor: Actor, change: CaseChange) -> int:
+def _remember(
+    session: Session, app: App, actor: Actor, parts: tuple[Case, Case], change: CaseChange
+) -> int:
     """Write the change down, in the history of both cases too."""
     session.add(change)
     session.flush()
     merged = change.kind is CaseChangeKind.MERGE
     kind = CaseEventKind.MERGED if merged else CaseEventKind.SPLIT
-    for case_id, beside in ((change.case_id, change.other_id), (change.other_id, change.case_id)):
-        note(session, app, actor, case_id, kind, case=str(beside), change=str(change.id))
+    for case, beside in (parts, parts[::-1]):
+        state = note_state(case)
+        told = {"case": str(beside.id), "change": str(change.id)}
+        note(session, app, actor, key(case.id), kind, state, **told)
     return key(change.id)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
@@ -16,7 +18,7 @@ from domain.mention import Platform
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget, may_become
 from domain.role import Actor, Permission, require
 from domain.text import clean
-from listenpost.services import waiting
+from listenpost.services import case_state, waiting
 from listenpost.services.app import App
 from storage import cases, replies, users
 from storage.ids import key
@@ -181,8 +183,11 @@ def _decide(app: App, actor: Actor, reply_id: int, wanted: ReplyStatus) -> None:
         case.reply_pending = wanted is ReplyStatus.APPROVED
         case.attention = None
         if wanted is ReplyStatus.SENT:
-            settle(session, reply, app, at=now)
-        _note(session, app, actor, reply, _DECISION_EVENT[wanted])
+            settle(session, reply, app, at=now, now=now)
+        detail = {"again": True} if wanted is ReplyStatus.APPROVED else {}
+        if wanted is ReplyStatus.SENT:
+            detail = case_state.note_answer(case, now)
+        _note(session, app, actor, reply, _DECISION_EVENT[wanted], detail)
 
 
 _DECISION_EVENT = {
@@ -205,14 +210,14 @@ def _require_no_other(session: Session, reply: Reply) -> None:
         raise Conflict("There is a newer reply to this case.")
 
 
-def settle(session: Session, reply: Reply, app: App, *, at: dt.datetime) -> None:
+def settle(session: Session, reply: Reply, app: App, *, at: dt.datetime, now: dt.datetime) -> Case:
     """The reply is public since `at`: the clock stops, unless the customer has written since."""
     case = waiting.locked(session, reply.case_id)
     case.reply_pending = False
-    now = app.clock.now()
     waiting.answered(
         session, case, at=at, now=now, later=_unseen(session, reply), policy=app.policy
     )
+    return case
 
 
 def _unseen(session: Session, reply: Reply) -> list[Mention]:
@@ -232,7 +237,14 @@ def _unseen(session: Session, reply: Reply) -> list[Mention]:
     )
 
 
-def _note(session: Session, app: App, actor: Actor, reply: Reply, kind: CaseEventKind) -> None:
+def _note(
+    session: Session,
+    app: App,
+    actor: Actor,
+    reply: Reply,
+    kind: CaseEventKind,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
     cases.add_event(
         session,
         reply.case_id,
@@ -241,6 +253,7 @@ def _note(session: Session, app: App, actor: Actor, reply: Reply, kind: CaseEven
         user_id=actor.id,
         mention_id=reply.mention_id,
         reply_id=reply.id,
+        detail=detail,
     )
     users.audit(
         session,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import structlog
 from sqlmodel import Session, col, select
@@ -195,7 +196,7 @@ def _apply(
     case.status, case.urgency = facts.status, facts.urgency
     case.waiting_since, case.due_at = facts.waiting_since, facts.due_at
     case.unanswered_posts = facts.unanswered_posts
-    if intake.needs_answer:
+    if facts.status is not CaseStatus.SNOOZED:
         case.snoozed_until = None
     if found.urgency is not Urgency.NONE:  # a bare "?" says nothing of the matter
         case.topic, case.sentiment, case.private = found.topic, found.sentiment, found.private
@@ -212,8 +213,16 @@ def _apply(
             intake.event,
             at=now,
             mention_id=mention.id,
-            detail={"urgency": facts.urgency},
+            detail=_noted(mention, facts, intake),
         )
+
+
+def _noted(mention: Mention, facts: CaseFacts, intake: Intake) -> dict[str, Any]:
+    """What the case's history must know of a post."""
+    found: dict[str, Any] = {"urgency": facts.urgency.value}
+    if intake.needs_answer:
+        found["since"] = waiting_from(mention.published_at, mention.stored_at).isoformat()
+    return found
 
 
 def _new_case(

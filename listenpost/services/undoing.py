@@ -12,6 +12,7 @@ from domain.role import Actor, Permission, require
 from listenpost.services import regrouping
 from listenpost.services.app import App
 from listenpost.services.case_actions import note
+from listenpost.services.case_state import note_state
 from storage import cases, changes
 from storage.ids import key
 from storage.models import Case, CaseChange, Mention, SlaClock
@@ -39,8 +40,9 @@ def undo(app: App, actor: Actor, change_id: int) -> None:
         else:
             _rejoin(session, app, change, case=case, own=other)
         change.undone_at, change.undone_by = app.clock.now(), actor.id
-        for number in (change.case_id, change.other_id):
-            note(session, app, actor, number, CaseEventKind.UNDONE, change=str(change_id))
+        for part in (case, other):
+            state, told = note_state(part), {"change": str(change_id)}
+            note(session, app, actor, key(part.id), CaseEventKind.UNDONE, state, **told)
 
 
 def _require_last(session: Session, change: CaseChange) -> None:

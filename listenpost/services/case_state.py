@@ -1,0 +1,50 @@
+"""A stored case as its history tells it, and what events must note for that."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from domain.history import CaseState, PastEvent, derive, noted
+from storage.models import Case, CaseEvent
+
+
+def state_of(case: Case) -> CaseState:
+    """The row, as far as events decide it."""
+    return CaseState(
+        status=case.status,
+        opened_at=case.opened_at,
+        last_activity_at=case.last_activity_at,
+        waiting_since=case.waiting_since,
+        first_replied_at=case.first_replied_at,
+        snoozed_until=case.snoozed_until,
+        unanswered_posts=case.unanswered_posts,
+        assignee_id=case.assignee_id,
+    )
+
+
+def note_state(case: Case) -> dict[str, Any]:
+    """The detail of an event that set the case to something that no rule could derive."""
+    return {"state": noted(state_of(case))}
+
+
+def note_answer(case: Case, public_at: dt.datetime) -> dict[str, Any]:
+    """The detail of an answer: since when it is public, and who waits for another one."""
+    found: dict[str, Any] = {"public_at": public_at.isoformat()}
+    if case.waiting_since is not None:
+        found["since"] = case.waiting_since.isoformat()
+        found["unanswered"] = case.unanswered_posts
+    return found
+
+
+def by_events(session: Session, case_id: int) -> CaseState | None:
+    """What the case is by its events alone."""
+    found = session.exec(
+        select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(col(CaseEvent.id))
+    ).all()
+    return derive(
+        PastEvent(kind=event.kind, at=event.at, user_id=event.user_id, detail=event.detail)
+        for event in found
+    )
