@@ -8,7 +8,7 @@ from typing import Literal
 from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Urgency
 from domain.listening import ListenerState
-from domain.mention import FACEBOOK, X
+from domain.mention import BLUESKY, FACEBOOK, FEED, MASTODON, TELEGRAM, X
 from domain.priority import in_words
 from domain.reply import ReplyStatus
 from domain.sla import SlaState
@@ -16,7 +16,14 @@ from listenpost.services.inbox import InboxOrder, InboxView
 
 Color = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "primary"]
 
-PLATFORMS = {X: "X", FACEBOOK: "Facebook"}
+PLATFORMS = {
+    X: "X",
+    FACEBOOK: "Facebook",
+    MASTODON: "Mastodon",
+    BLUESKY: "Bluesky",
+    TELEGRAM: "Telegram",
+    FEED: "News and feeds",
+}
 VIEWS = {
     InboxView.TO_ANSWER: "To answer",
     InboxView.MINE: "Mine",

@@ -3,7 +3,9 @@
 Rules as of 2026-11-21. X: programs may answer only posts that summon the account (X changelog,
 2026-02-23); 280 weighted characters. Facebook: one private reply per comment or visitor post on the
 page itself, within 7 days (Messenger Platform, Private Replies); comments up to 8,000 characters,
-messages up to 2,000.
+messages up to 2,000. Mastodon: 500 characters, the customer's name included, in public or as a post
+that only the named can see (docs.joinmastodon.org, 2026-11-22). Bluesky: 300 graphemes and 3,000
+bytes (lexicon app.bsky.feed.post, 2026-11-22).
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from domain.mention import FACEBOOK, MentionKind, Platform, X
+from domain.bluesky_text import MAX_GRAPHEMES, bluesky_length
+from domain.mastodon_text import addressed, mastodon_length
+from domain.mention import BLUESKY, FACEBOOK, MASTODON, MentionKind, Platform, X
 from domain.reply import ReplyKind, ReplyTarget
 from domain.x_text import weighted_length
 
@@ -23,6 +27,7 @@ class SendRule:
     """What one platform allows for one kind of reply.
 
     `window` None means for ever, `kinds` None that every kind of mention may be answered so.
+    `as_posted` is the text with what the responder adds to it.
     """
 
     max_length: int
@@ -31,8 +36,10 @@ class SendRule:
     needs_summons: bool = False
     kinds: frozenset[str] | None = None
     length: Callable[[str], int] = len
+    as_posted: Callable[[ReplyTarget, str], str] = lambda _target, text: text
 
 
+_MASTODON = SendRule(max_length=500, length=mastodon_length, as_posted=addressed)
 RULES: Mapping[tuple[Platform, ReplyKind], SendRule] = MappingProxyType(
     {
         (X, ReplyKind.PUBLIC): SendRule(max_length=280, needs_summons=True, length=weighted_length),
@@ -43,6 +50,9 @@ RULES: Mapping[tuple[Platform, ReplyKind], SendRule] = MappingProxyType(
             once_per_target=True,
             kinds=frozenset({MentionKind.COMMENT, MentionKind.VISITOR_POST}),
         ),
+        (MASTODON, ReplyKind.PUBLIC): _MASTODON,
+        (MASTODON, ReplyKind.PRIVATE): _MASTODON,
+        (BLUESKY, ReplyKind.PUBLIC): SendRule(max_length=MAX_GRAPHEMES, length=bluesky_length),
     }
 )
 
@@ -77,7 +87,7 @@ def check(
         return Verdict(
             problems=(f"{target.platform} has no {kind.value} reply: choose another way.",)
         )
-    length = rule.length(text)
+    length = rule.length(rule.as_posted(target, text))
     found = [
         problem
         for problem in (

@@ -10,6 +10,10 @@ from typing import Any, NewType
 Platform = NewType("Platform", str)
 X = Platform("x")
 FACEBOOK = Platform("facebook")
+MASTODON = Platform("mastodon")
+BLUESKY = Platform("bluesky")
+TELEGRAM = Platform("telegram")
+FEED = Platform("feed")
 
 Cursor = NewType("Cursor", str)
 """Where a walk stands; only the listener that made it can read it."""

@@ -6,6 +6,8 @@ LISTENERS: dict[str, str] = {
     "x_mentions": "listeners.x_mentions:XMentionsListener",
     "x_search": "listeners.x_search:XSearchListener",
     "x_own_posts": "listeners.x_own_posts:XOwnPostsListener",
+    "mastodon_mentions": "listeners.mastodon_mentions:MastodonMentionsListener",
+    "mastodon_own_posts": "listeners.mastodon_own_posts:MastodonOwnPostsListener",
     "facebook_page": "listeners.facebook_page:FacebookPageListener",
 }
 """Kind of listener -> "module:class"; nothing is imported until it is configured."""

@@ -47,6 +47,20 @@ ACCOUNTS = """
 # [listeners.page]
 # kind = "facebook_page"
 # account = "facebook"
+
+# [accounts.mastodon]
+# platform = "mastodon"
+# base_url = "https://mastodon.social"
+# handle = "yourbrand"
+# access_token = "..."
+
+# [listeners.mastodon]
+# kind = "mastodon_mentions"
+# account = "mastodon"
+
+# [listeners.mastodon_own]
+# kind = "mastodon_own_posts"
+# account = "mastodon"
 """
 
 

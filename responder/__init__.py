@@ -5,5 +5,6 @@ from __future__ import annotations
 RESPONDERS: dict[str, str] = {
     "x": "responder.x:XResponder",
     "facebook": "responder.facebook:FacebookResponder",
+    "mastodon": "responder.mastodon:MastodonResponder",
 }
 """Platform -> "module:class"; nothing is imported until it is configured."""

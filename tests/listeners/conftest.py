@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.platforms.mastodon_network import MastodonNetwork, mastodon_on, mastodon_server
 from tests.platforms.practice import Practice, Stage, practice_on, stage
 
 
@@ -18,4 +19,16 @@ def server() -> Iterator[Stage]:
 @pytest.fixture
 def practice(server: Stage) -> Iterator[Practice]:
     with practice_on(server) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def mastodon_mock() -> Iterator[MastodonNetwork]:
+    with mastodon_server() as made:
+        yield made
+
+
+@pytest.fixture
+def mastodon(mastodon_mock: MastodonNetwork) -> Iterator[MastodonNetwork]:
+    with mastodon_on(mastodon_mock) as made:
         yield made

@@ -8,10 +8,13 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from listeners.facebook_page import FacebookPageSettings
+from listeners.mastodon_mentions import MastodonMentionsSettings
+from listeners.mastodon_own_posts import MastodonOwnPostsSettings
 from listeners.x_mentions import XMentionsSettings
 from listeners.x_own_posts import XOwnPostsSettings
 from listeners.x_search import XSearchSettings
 from platforms.facebook import FacebookPage
+from platforms.mastodon import MastodonAccount
 from platforms.x import XAccount
 
 KEYS = {
@@ -28,6 +31,9 @@ MODELS = (
     XOwnPostsSettings,
     XSearchSettings,
     FacebookPageSettings,
+    MastodonAccount,
+    MastodonMentionsSettings,
+    MastodonOwnPostsSettings,
 )
 
 
