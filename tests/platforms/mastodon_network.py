@@ -88,7 +88,8 @@ class MastodonNetwork:
         """Somebody posts."""
         readable = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         given = {"status": readable[:480]}  # the server takes 500
-        return self._ask("POST", "/api/v1/statuses", who, json=given | more)
+        made: dict[str, Any] = self._ask("POST", "/api/v1/statuses", who, json=given | more)
+        return made
 
     def ask(self, path: str, who: str = "brand") -> Any:
         """What the server answers when it is well."""

@@ -84,7 +84,7 @@ class Trouble:
 
     def _served(self, answer: Answer, effects: set[str]) -> Response:
         body = answer.body
-        if answer.status < 400 and (answer.headers or {}).get("content-type") == JSON:
+        if answer.status < 400 and dict(answer.headers or {}).get("content-type") == JSON:
             body = json.dumps(self.spoil(json.loads(body), effects)).encode()
         if "truncated" in effects:
             body = body[: len(body) // 2]
