@@ -75,10 +75,13 @@ LISTENERS: dict[ListenerState, tuple[str, Color]] = {
     ListenerState.LISTENING: ("Listening", "green"),
     ListenerState.RATE_LIMITED: ("Waiting for its limit", "orange"),
     ListenerState.UNAVAILABLE: ("Platform does not answer", "orange"),
+    ListenerState.BUDGET_SPENT: ("Budget of the day spent", "orange"),
+    ListenerState.TOKEN_EXPIRED: ("Token expired", "red"),
     ListenerState.SIGN_IN_FAILED: ("Credentials refused", "red"),
     ListenerState.PERMISSION_MISSING: ("Permission missing", "red"),
     ListenerState.OUT_OF_CREDIT: ("Out of credit", "red"),
     ListenerState.RETIRED: ("Removed by the platform", "red"),
+    ListenerState.MISCONFIGURED: ("A setting is wrong", "red"),
     ListenerState.CRASHED: ("Crashed", "red"),
 }
 EVENTS = {
@@ -104,6 +107,9 @@ EVENTS = {
     CaseEventKind.NOTED: "Note",
     CaseEventKind.ROUTED: "Given to a team",
     CaseEventKind.ASSIGNED: "Assigned",
+    CaseEventKind.EDITED: "The customer edited a post",
+    CaseEventKind.WITHDRAWN: "A post was deleted on the network",
+    CaseEventKind.RESTORED: "A deleted post is back",
 }
 _LANGUAGES = {
     "ar": "Arabic", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German",

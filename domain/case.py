@@ -46,6 +46,9 @@ class CaseEventKind(StrEnum):
     NOTED = "noted"  # a colleague wrote a note; customers never see it
     ROUTED = "routed"  # a rule gave it to a team
     ASSIGNED = "assigned"  # somebody was given the case
+    EDITED = "edited"  # the customer changed the words of a post
+    WITHDRAWN = "withdrawn"  # a post was taken away on the platform
+    RESTORED = "restored"  # and is there again
 
 
 class CaseChangeKind(StrEnum):

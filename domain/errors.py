@@ -3,11 +3,13 @@
 * ListenpostError
   x ConfigurationError      stop: a person must change a setting
     + AuthenticationFailed  stop this account, show it; the credentials must be renewed
+      x TokenExpired        the same, and we know why: the token's time is over
     + PermissionMissing     stop this listener, show it; the platform must grant a right
     + EndpointRetired       stop this listener for good; the platform has removed what it reads
     + CreditExhausted       stop this account, show it; credits must be bought
   x RetryLater              the same call may succeed later, not before `retry_at` if it is given
     + RateLimited           the platform told us to slow down
+    + BudgetSpent           the listener's own budget of the day is used up
     + PlatformUnavailable   the platform, or the way to it, is down
   x Rejected                never try this item again
     + ReplyNotAllowed       gone, blocked, not summoned, too long, or outside the reply window
@@ -35,6 +37,10 @@ class AuthenticationFailed(ConfigurationError):
     """The platform refused our credentials."""
 
 
+class TokenExpired(AuthenticationFailed):
+    """The token was good, but its time is over."""
+
+
 class PermissionMissing(ConfigurationError):
     """The credentials are good, but a right is missing."""
 
@@ -57,6 +63,10 @@ class RetryLater(ListenpostError):
 
 class RateLimited(RetryLater):
     """The platform told us to slow down."""
+
+
+class BudgetSpent(RetryLater):
+    """The budget of the day is used up; it begins anew at `retry_at`."""
 
 
 class PlatformUnavailable(RetryLater):

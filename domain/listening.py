@@ -8,11 +8,14 @@ from enum import StrEnum
 
 from domain.errors import (
     AuthenticationFailed,
+    BudgetSpent,
+    ConfigurationError,
     CreditExhausted,
     EndpointRetired,
     ListenpostError,
     PermissionMissing,
     RateLimited,
+    TokenExpired,
 )
 
 
@@ -23,31 +26,39 @@ class ListenerState(StrEnum):
     LISTENING = "listening"
     RATE_LIMITED = "rate_limited"  # waits until the platform's reset time
     UNAVAILABLE = "unavailable"  # backs off and tries again
+    BUDGET_SPENT = "budget_spent"  # waits for the next day, or for a larger budget
+    TOKEN_EXPIRED = "token_expired"  # noqa: S105  make a new token
     SIGN_IN_FAILED = "sign_in_failed"  # renew the credentials
     PERMISSION_MISSING = "permission_missing"  # ask the platform for the right
     OUT_OF_CREDIT = "out_of_credit"  # buy credits
     RETIRED = "retired"  # the platform removed it
+    MISCONFIGURED = "misconfigured"  # change the setting that the error names
     CRASHED = "crashed"  # a fault of ours; the log has the traceback
 
 
 _STATE_OF: tuple[tuple[type[ListenpostError], ListenerState], ...] = (
+    (BudgetSpent, ListenerState.BUDGET_SPENT),
     (RateLimited, ListenerState.RATE_LIMITED),
+    (TokenExpired, ListenerState.TOKEN_EXPIRED),
     (AuthenticationFailed, ListenerState.SIGN_IN_FAILED),
     (PermissionMissing, ListenerState.PERMISSION_MISSING),
     (CreditExhausted, ListenerState.OUT_OF_CREDIT),
     (EndpointRetired, ListenerState.RETIRED),
+    (ConfigurationError, ListenerState.MISCONFIGURED),
     (ListenpostError, ListenerState.UNAVAILABLE),
 )
 BACK_OFF_MAX = dt.timedelta(minutes=15)
 NEEDS_PERSON_RETRY = dt.timedelta(minutes=5)
 RESET_MAX = dt.timedelta(days=1)
 """The longest limit of any platform; a later time is a clock that lies."""
-_NEEDS_PERSON = frozenset(
+NEEDS_PERSON = frozenset(
     {
+        ListenerState.TOKEN_EXPIRED,
         ListenerState.SIGN_IN_FAILED,
         ListenerState.PERMISSION_MISSING,
         ListenerState.OUT_OF_CREDIT,
         ListenerState.RETIRED,
+        ListenerState.MISCONFIGURED,
     }
 )
 
@@ -80,7 +91,7 @@ def after_failure(
     asked: dt.datetime | None = getattr(error, "retry_at", None)
     if asked is not None and asked > now:
         return NextPoll(state=state, at=min(asked, now + RESET_MAX))
-    if state in _NEEDS_PERSON:
+    if state in NEEDS_PERSON:
         return NextPoll(state=state, at=now + NEEDS_PERSON_RETRY)
     wait = min(interval * 2 ** min(failures, 10), max(BACK_OFF_MAX, interval))
     return NextPoll(state=state, at=now + wait)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NewType
 
+from domain.coverage import Gap, Proof
+
 Platform = NewType("Platform", str)
 X = Platform("x")
 FACEBOOK = Platform("facebook")
@@ -81,10 +83,15 @@ class Page:
     """What one request brought; stored, with its cursor, in one transaction.
 
     `cursor` resumes the walk after this page; `complete` is true on the page that ended the walk,
-    when everything that the platform had at its start is in hand.
+    when everything that the platform had at its start is in hand: nothing is missing between
+    `since` (None: where the last complete walk began) and the walk's start, but for the `gaps` that
+    any of its pages named. `proof` says how it knew.
     """
 
     mentions: tuple[IncomingMention, ...]
     cursor: Cursor
     complete: bool = False
     skipped: tuple[Skipped, ...] = ()
+    since: dt.datetime | None = None
+    proof: Proof = Proof.KNOWN
+    gaps: tuple[Gap, ...] = ()

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
+from domain.coverage import Gap, Proof
 from domain.mention import Cursor, IncomingMention, Page, Skipped
 
 Found = IncomingMention | Skipped
 
 
-def page_of(found: Iterable[Found], cursor: Cursor, *, complete: bool) -> Page:
+def page_of(
+    found: Iterable[Found],
+    cursor: Cursor,
+    *,
+    complete: bool,
+    since: dt.datetime | None = None,
+    proof: Proof = Proof.KNOWN,
+    gaps: tuple[Gap, ...] = (),
+) -> Page:
     """The page, with the skipped apart."""
     found = list(found)
     return Page(
@@ -17,4 +27,7 @@ def page_of(found: Iterable[Found], cursor: Cursor, *, complete: bool) -> Page:
         cursor=cursor,
         complete=complete,
         skipped=tuple(one for one in found if isinstance(one, Skipped)),
+        since=since,
+        proof=proof,
+        gaps=gaps,
     )

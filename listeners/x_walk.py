@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domain.coverage import Gap, Proof, Span
+from domain.errors import ConfigurationError, CreditExhausted
 from domain.mention import Cursor, Page, Skipped
 from listeners.page import Found, page_of
-from platforms.reading import instant, mapping
+from listeners.x_standing import Standing, standing_from
 from platforms.x_errors import BadParameter
-from platforms.x_posts import (
-    XPage,
-    XPageRequest,
-    is_snowflake,
-    snowflake_at,
-    snowflake_time,
-    step_back,
-)
+from platforms.x_posts import XPage, XPageRequest, snowflake_time
 
 WINDOW = dt.timedelta(days=7)
 MENDINGS = 3
@@ -53,119 +47,141 @@ class XWalkSettings(BaseModel):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Where a walk stands. `floor`, else `start`, is its lower bound and fixed while it lasts."""
+class Step:
+    """One page of the walk: where it was asked for, what came, and what cannot be read."""
 
-    floor: str | None = None
-    start: str | None = None
-    newest: str | None = None
-    token: str | None = None
-    seen: int = 0
-
-    def cursor(self) -> Cursor:
-        return Cursor(json.dumps(asdict(self), separators=(",", ":")))
-
-    def request(self, page_size: int) -> XPageRequest:
-        return XPageRequest(
-            since_id=self.floor,
-            start_time=None if self.floor else instant(self.start),
-            token=self.token,
-            page_size=page_size,
-        )
-
-    def again(self) -> Standing:
-        """The same walk from its first page."""
-        return replace(self, newest=None, token=None, seen=0)
-
-    def after(self, page: XPage, overlap: dt.timedelta, now: dt.datetime) -> Standing:
-        """Behind the page; behind the last one the bound moves up, but not past `now`."""
-        newest = self.newest or page.newest_id
-        if page.next_token:
-            seen = self.seen + len(page.posts)
-            return replace(self, newest=newest, token=page.next_token, seen=seen)
-        if newest is None:
-            return self.again()
-        reached = min(newest, snowflake_at(now), key=int)
-        return Standing(floor=max(step_back(reached, overlap), self.floor or "1", key=int))
+    standing: Standing
+    page: XPage
+    gaps: tuple[Gap, ...] = ()
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class XWalk:
-    """One poll of one timeline. `reach` is how many posts X serves of it at most."""
+    """One poll of one timeline. `reach` is how many posts X serves of it at most.
+
+    `fill` is the search that finds what lies below, if there is one.
+    """
 
     fetch: Callable[[XPageRequest], XPage]
     read: Callable[[object, XPage], Found]
     settings: XWalkSettings
     now: Callable[[], dt.datetime]
     reach: int | None = None
+    fill: Callable[[XPageRequest], XPage] | None = None
 
     def pages(self, cursor: Cursor | None) -> Iterator[Page]:
-        standing = _standing(cursor) or self._from_start()
+        standing = standing_from(cursor) or Standing(start=self._start().isoformat())
         tokens = {standing.token}
         for _ in range(self.settings.max_pages):
-            before, page = self._fetch(standing)
-            looped = page.next_token in tokens if page.next_token else False
-            lost = _beyond_window(standing, before) + self._beyond_reach(before, page)
-            standing = before.again() if looped else self._after(before, page)
-            complete = page.next_token is None
-            found = [self.read(post, page) for post in page.posts]
-            yield page_of([*lost, *found], standing.cursor(), complete=complete)
-            if complete or looped:
+            step = self._step(standing)
+            looped = bool(step.page.next_token) and step.page.next_token in tokens
+            standing = step.standing.again() if looped else step.standing
+            yield self._shown(step, standing)
+            if step.complete or looped:
                 return
-            tokens.add(page.next_token)
+            tokens.add(standing.token)
 
-    def _after(self, before: Standing, page: XPage) -> Standing:
-        return before.after(page, self.settings.overlap, self.now())
+    def _shown(self, step: Step, standing: Standing) -> Page:
+        cursor = standing
+        if step.complete:
+            cursor = standing.finished(self.settings.overlap, self.now())
+        return page_of(
+            [
+                *map(_named, (gap for gap in step.gaps if gap.final)),
+                *(self.read(post, step.page) for post in step.page.posts),
+            ],
+            cursor.cursor(),
+            complete=step.complete,
+            since=standing.since,
+            proof=_proof(standing),
+            gaps=step.gaps,
+        )
+
+    def _step(self, standing: Standing) -> Step:
+        """The next page, and where the walk stands behind it."""
+        try:
+            used, page = self._fetch(standing)
+        except CreditExhausted:
+            raise
+        except ConfigurationError as refused:
+            if standing.beyond is None:
+                raise
+            gaps = standing.gap(f"X's search refuses what its timeline cut: {refused}", final=True)
+            return Step(standing=standing, page=_NOTHING, gaps=gaps, complete=True)
+        gaps = _beyond_window(standing, used)
+        behind = used.reading(page)
+        if page.next_token:
+            ahead = replace(behind, token=page.next_token)
+            return Step(standing=ahead, page=page, gaps=gaps)
+        return self._at_end(replace(behind, token=None), page, gaps)
+
+    def _at_end(self, behind: Standing, page: XPage, gaps: tuple[Gap, ...]) -> Step:
+        """The timeline ends here: at our bound, or where X stops serving."""
+        strictly = self.fill is not None and self.settings.overlap > dt.timedelta(0)
+        cut = self.reach is not None and behind.is_cut(self.reach, strictly=strictly)
+        if not cut or behind.beyond:
+            return Step(standing=behind, page=page, gaps=gaps, complete=True)
+        if self.fill is None:
+            reason = (
+                f"X serves only the newest {self.reach}; what is older and new to us is missing"
+            )
+            gaps += behind.gap(reason, final=True)
+            return Step(standing=behind, page=page, gaps=gaps, complete=True)
+        ahead = behind.filling()
+        gaps += ahead.gap("X's timeline is cut: the rest is read by search", final=False)
+        return Step(standing=ahead, page=page, gaps=gaps)
 
     def _fetch(self, standing: Standing) -> tuple[Standing, XPage]:
         """The next page; from the floor again if the token is stale, from the start if that is."""
         for _ in range(MENDINGS):
             try:
-                return standing, self.fetch(standing.request(self.settings.page_size))
+                return standing, self._get(standing)
             except BadParameter as refused:
                 mended = self._mended(standing, refused.names)
                 if mended is None:
                     raise
                 standing = mended
-        return standing, self.fetch(standing.request(self.settings.page_size))
+        return standing, self._get(standing)
+
+    def _get(self, standing: Standing) -> XPage:
+        fetch = self.fill if standing.beyond and self.fill else self.fetch
+        return fetch(standing.request(self.settings.page_size))
 
     def _mended(self, standing: Standing, refused: frozenset[str]) -> Standing | None:
         if standing.token and (refused & _TOKEN_NAMES or not refused):
             return standing.again()
+        fresh = standing.from_start(self._start())
         if standing.floor and "since_id" in refused:
-            return self._from_start()
-        fresh = self._from_start()
+            return fresh
         if standing.start and "start_time" in refused and standing.start < str(fresh.start):
             return fresh
         return None
 
-    def _from_start(self) -> Standing:
-        return Standing(start=(self.now() - self.settings.look_back).isoformat(timespec="seconds"))
-
-    def _beyond_reach(self, before: Standing, page: XPage) -> tuple[Skipped, ...]:
-        """X ends a timeline after so many posts without a word: say that older ones are missing."""
-        if self.reach is None or page.next_token or before.seen + len(page.posts) < self.reach:
-            return ()
-        reason = f"X serves only the newest {self.reach}; what is older and new to us is missing"
-        return (Skipped(external_id=None, reason=reason),)
+    def _start(self) -> dt.datetime:
+        return (self.now() - self.settings.look_back).replace(microsecond=0)
 
 
-def _beyond_window(wanted: Standing, used: Standing) -> tuple[Skipped, ...]:
+_NOTHING = XPage(posts=())
+
+
+def _proof(standing: Standing) -> Proof:
+    if standing.beyond:
+        return Proof.FILLED
+    return Proof.KNOWN if standing.floor else Proof.END
+
+
+def _named(gap: Gap) -> Found:
+    """A hole for ever is named where unreadable items are, too."""
+    return Skipped(external_id=None, reason=gap.reason)
+
+
+def _beyond_window(wanted: Standing, used: Standing) -> tuple[Gap, ...]:
     """Name the time that could not be read because X's search has forgotten it."""
-    start = instant(used.start)
-    if not wanted.floor or used.floor or start is None or snowflake_time(wanted.floor) >= start:
+    since = used.since
+    if not wanted.floor or used.floor or since is None or snowflake_time(wanted.floor) >= since:
         return ()
-    reason = f"X's search has forgotten the time from {snowflake_time(wanted.floor)} to {start}"
-    return (Skipped(external_id=None, reason=reason),)
-
-
-def _standing(cursor: Cursor | None) -> Standing | None:
-    """What the cursor says; None where there is none, or one that we did not write."""
-    try:
-        told = mapping(json.loads(cursor or ""))
-        known = Standing(**told)
-    except (ValueError, TypeError):
-        return None
-    ids = (known.floor, known.newest)
-    good = all(one is None or is_snowflake(one) for one in ids) and isinstance(known.seen, int)
-    return known if good and (known.floor or instant(known.start)) else None
+    span = Span(since=snowflake_time(wanted.floor), until=since)
+    return (
+        Gap(span=span, reason=f"X's search has forgotten the time from {span.since} to {since}"),
+    )

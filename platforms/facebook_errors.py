@@ -22,6 +22,7 @@ from domain.errors import (
     RateLimited,
     Rejected,
     ReplyNotAllowed,
+    TokenExpired,
 )
 from platforms.reading import items, mapping, number
 from platforms.wire import json_of, nothing_was_sent
@@ -29,6 +30,7 @@ from platforms.wire import json_of, nothing_was_sent
 FOREIGN = (requests.RequestException, HTTPError, ValueError, RecursionError)
 
 _SIGN_IN = frozenset({102, 104, 190, 452, 458, 459, 460, 463, 464, 467, 492})
+_EXPIRED = frozenset({463, 467})
 _RIGHT = frozenset({3, 10, 368, *range(200, 300)})
 _LIMIT = frozenset({4, 17, 32, 341, 613, *range(80000, 80015)})
 _TRANSIENT = frozenset({1, 2})
@@ -115,6 +117,11 @@ def _broken(failure: Failure) -> type[ListenpostError]:
     return OutcomeUnknown if failure.writing else PlatformUnavailable
 
 
+def _sign_in(failure: Failure) -> type[ListenpostError]:
+    expired = failure.code in _EXPIRED or failure.subcode in _EXPIRED
+    return TokenExpired if expired else AuthenticationFailed
+
+
 def _right(failure: Failure) -> type[ListenpostError]:
     outside = failure.subcode in _OUTSIDE_WINDOW
     return ReplyNotAllowed if failure.writing and outside else PermissionMissing
@@ -147,7 +154,7 @@ def _not_this_one(failure: Failure) -> type[ListenpostError]:
 
 
 _BY_CODE: tuple[tuple[frozenset[int], Callable[[Failure], type[ListenpostError]]], ...] = (
-    (_SIGN_IN, lambda _: AuthenticationFailed),
+    (_SIGN_IN, _sign_in),
     (_LIMIT, lambda _: RateLimited),
     (_RIGHT, _right),
     (frozenset({12}), lambda _: EndpointRetired),

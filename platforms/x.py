@@ -137,6 +137,7 @@ class XClient:
         asked = {
             "since_id": wanted.since_id,
             "start_time": wanted.start_time,
+            "until_id": wanted.until_id,
             token_name: wanted.token,
             "max_results": wanted.page_size,
             "tweet_fields": TWEET_FIELDS,

@@ -18,10 +18,14 @@ _LEADING_HANDLES = re.compile(r"^(?:\s*@\w+)+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class XPageRequest:
-    """Where a page of a timeline begins; one of `since_id` and `start_time` is the lower bound."""
+    """Where a page of a timeline begins; one of `since_id` and `start_time` is the lower bound.
+
+    `until_id` is above the newest that is wanted.
+    """
 
     since_id: str | None = None
     start_time: dt.datetime | None = None
+    until_id: str | None = None
     token: str | None = None
     page_size: int = 100
 
@@ -35,6 +39,11 @@ class XPage:
     included: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     newest_id: str | None = None
     next_token: str | None = None
+
+    def ids(self) -> set[int]:
+        """The ids on it that can be X's."""
+        found = (mapping(post).get("id") for post in self.posts)
+        return {int(str(one)) for one in found if is_snowflake(one)}
 
 
 def read_page(body: object) -> XPage:

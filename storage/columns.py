@@ -69,6 +69,9 @@ JsonColumn: TypeEngine[Any] = JSON().with_variant(JSONB(), "postgresql")
 IdColumn: TypeEngine[int] = BigInteger().with_variant(Integer, "sqlite")
 """A key that SQLite makes an alias of its rowid."""
 
+WholeNumber: TypeEngine[int] = BigInteger()
+"""A number that grows past 2,147,483,647."""
+
 
 def enum_column(values: type[StrEnum], name: str) -> Enum:
     """A VARCHAR with a CHECK on both databases, so that no migration needs ALTER TYPE."""

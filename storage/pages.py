@@ -25,7 +25,6 @@ def store_page(session: Session, page: Page, *, listener: str, now: dt.datetime)
 
     What is known already is left as it is. Call it in the transaction that also writes the cursor.
     """
-    store_skipped(session, page, listener=listener, now=now)
     heard = map(storable.mention, page.mentions)
     mentions = {(m.platform, m.external_id): m for m in heard}
     if not mentions:
@@ -43,8 +42,8 @@ def store_page(session: Session, page: Page, *, listener: str, now: dt.datetime)
     return sorted(new)
 
 
-def store_skipped(session: Session, page: Page, *, listener: str, now: dt.datetime) -> None:
-    """Write down what the listener could not read, once for each item."""
+def store_skipped(session: Session, page: Page, *, listener: str, now: dt.datetime) -> int:
+    """Write down what the listener could not read, once for each item; returns how many are new."""
     rows = [
         {
             "listener": listener,
@@ -54,11 +53,12 @@ def store_skipped(session: Session, page: Page, *, listener: str, now: dt.dateti
         }
         for item in page.skipped
     ]
-    if rows:
-        statement = insert_into(session, SkippedItem).on_conflict_do_nothing(
-            index_elements=["listener", "external_id"]
-        )
-        session.execute(statement, rows)
+    if not rows:
+        return 0
+    statement = insert_into(session, SkippedItem).on_conflict_do_nothing(
+        index_elements=["listener", "external_id"]
+    )
+    return len(session.execute(statement.returning(col(SkippedItem.id)), rows).scalars().all())
 
 
 def _row(

@@ -74,8 +74,13 @@ def advance(
     skipped: int,
     wall: dt.datetime,
     lease: dt.timedelta,
+    walk_began_at: dt.datetime | None = None,
+    complete_until: dt.datetime | None = None,
 ) -> None:
-    """Write where the walk stands after a page; raises Conflict if the lease was lost."""
+    """Write where the walk stands after a page; raises Conflict if the lease was lost.
+
+    Behind the last page of a walk `complete_until` is given and no walk is under way.
+    """
     _fenced(
         session,
         poll,
@@ -83,6 +88,8 @@ def advance(
         pages=col(Poll.pages) + 1,
         stored=col(Poll.stored) + stored,
         skipped=col(Poll.skipped) + skipped,
+        walk_began_at=walk_began_at,
+        complete_until=complete_until or poll.complete_until,
         lease_until=wall + lease,
     )
 

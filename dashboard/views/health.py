@@ -7,6 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from dashboard import plain, words
+from dashboard.components import coverage_bar
 from dashboard.desk import desk
 from dashboard.session import signed_in, time_zone
 from domain.listening import ListenerState
@@ -71,7 +72,10 @@ def listener_card(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> s
     if found.failures:
         facts["Failures in a row"] = f"{found.failures:,}"
     rows = "".join(plain.element("dt", n) + plain.element("dd", v) for n, v in facts.items())
-    notes = [text for text in (found.way_out, found.last_error if found.failures else None) if text]
+    notes = coverage_bar.notes(found.coverage, now, zone)
+    notes += [
+        text for text in (found.way_out, found.last_error if found.failures else None) if text
+    ]
     if late:
         notes.insert(0, "Its poll is overdue: is a worker running?")
     return (
@@ -80,6 +84,7 @@ def listener_card(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> s
         + plain.badge("Silent" if late else word, "orange" if late else color)
         + "</div>"
         + plain.element("p", f"{words.platform(found.platform)}, {found.kind}", class_="lp-soft")
+        + coverage_bar.bar(found.coverage)
         + f"<dl>{rows}</dl>"
         + "".join(plain.element("p", note, class_="lp-note") for note in notes)
         + "</section>"

@@ -120,8 +120,17 @@ def _listeners(app: App) -> list[Finding]:
             text = f"{name} has not polled yet: `listenpost poll {name}` tries it."
             found.append(Finding(about="listener", ok=True, text=text))
             continue
-        text = f"{name} is {row.state.value}, last good poll {row.last_ok}."
+        text = f"{name} is {row.state.value}, last good poll {row.last_ok}.{_complete(row)}"
         if row.state not in fine:
             text += f" {row.last_error or ''} {row.way_out}"
         found.append(Finding(about="listener", ok=row.state in fine, text=text))
     return found
+
+
+def _complete(row: health.ListenerHealth) -> str:
+    """Until when it is complete, and how many holes it has."""
+    found = row.coverage
+    if found.complete_until is None:
+        return " Nothing is proven complete yet."
+    holes = f" {found.open} holes open, {found.reported} reported." if found.holes else ""
+    return f" Complete until {found.complete_until:%Y-%m-%d %H:%M:%S} UTC.{holes}"

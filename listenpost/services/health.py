@@ -11,7 +11,9 @@ from domain.listening import ListenerState
 from domain.priority import in_words
 from domain.reply import ReplyStatus
 from domain.role import Actor, Permission, require
+from listenpost.services import coverage_report
 from listenpost.services.app import App
+from listenpost.services.coverage_report import ListenerCoverage
 from storage import polls, tasks
 from storage.models import Case, Mention, Poll, Reply, SkippedItem
 
@@ -22,10 +24,13 @@ WAY_OUT = {
     ListenerState.LISTENING: "",
     ListenerState.RATE_LIMITED: "It goes on by itself when the platform's limit resets.",
     ListenerState.UNAVAILABLE: "It tries again by itself, at growing intervals.",
+    ListenerState.BUDGET_SPENT: "It goes on at midnight UTC, or at once with a larger budget.",
+    ListenerState.TOKEN_EXPIRED: "Make a new token on the platform and put it into the settings.",
     ListenerState.SIGN_IN_FAILED: "Renew the account's credentials in the settings.",
     ListenerState.PERMISSION_MISSING: "Grant the missing permission to the app on the platform.",
     ListenerState.OUT_OF_CREDIT: "Buy credits, or raise the spending limit, on the platform.",
     ListenerState.RETIRED: "The platform removed this; remove the listener from the settings.",
+    ListenerState.MISCONFIGURED: "Change the setting that the message names, then restart.",
     ListenerState.CRASHED: "A fault of ours: the worker's log has the details. It tries again.",
 }
 
@@ -49,6 +54,7 @@ class ListenerHealth:
     polls: int
     stored: int
     skipped: int
+    coverage: ListenerCoverage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +88,9 @@ def snapshot(app: App) -> Health:
         queue = tasks.counts(session)
         return Health(
             at=now,
-            listeners=tuple(_listener(app, poll, now) for poll in polls.all_polls(session)),
+            listeners=tuple(
+                _listener(app, session, poll, now) for poll in polls.all_polls(session)
+            ),
             mentions=session.exec(select(func.count()).select_from(Mention)).one(),
             cases=session.exec(select(func.count()).select_from(Case)).one(),
             waiting_for_triage=session.exec(
@@ -94,7 +102,7 @@ def snapshot(app: App) -> Health:
         )
 
 
-def _listener(app: App, poll: Poll, now: dt.datetime) -> ListenerHealth:
+def _listener(app: App, session: Session, poll: Poll, now: dt.datetime) -> ListenerHealth:
     configured = app.listeners.get(poll.listener)
     interval = configured.poll_every if configured else dt.timedelta(minutes=1)
     return ListenerHealth(
@@ -113,6 +121,7 @@ def _listener(app: App, poll: Poll, now: dt.datetime) -> ListenerHealth:
         polls=poll.polls,
         stored=poll.stored,
         skipped=poll.skipped,
+        coverage=coverage_report.of_listener(session, poll, now),
     )
 
 

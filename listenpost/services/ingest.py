@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
+from sqlmodel import Session
 
 from domain.errors import Conflict, ListenpostError
 from domain.listening import NextPoll, after_failure
 from domain.mention import Cursor, Page
+from listenpost.services import proving
 from listenpost.services.app import App, ConnectedListener
-from storage import pages, polls, tasks
+from storage import edits, pages, polls, tasks
 from storage.models import Poll
 
 TRIAGE = "triage"
@@ -27,6 +30,7 @@ class PollReport:
     listener: str
     pages: int = 0
     stored: int = 0
+    edited: int = 0
     skipped: int = 0
     complete: bool = False
     error: str | None = None
@@ -68,7 +72,7 @@ def poll(app: App, name: str) -> PollReport | None:
     try:
         cursor = Cursor(row.cursor) if row.cursor else None
         for page in listener.make().poll(cursor):
-            report = _store(app, row, page, report)
+            report = _store(app, row, page, report, began)
         _succeeded(app, listener, row, report, began)
     except Conflict:
         log.warning("poll.lease_lost", listener=name)
@@ -81,31 +85,44 @@ def poll(app: App, name: str) -> PollReport | None:
     return report
 
 
-def _store(app: App, row: Poll, page: Page, report: PollReport) -> PollReport:
+def _store(app: App, row: Poll, page: Page, report: PollReport, began: dt.datetime) -> PollReport:
     now = app.clock.now()
+    walk_began = row.walk_began_at or began
     with app.database.write() as session:
+        changed = edits.take_over(session, page, now=now)
         new = pages.store_page(session, page, listener=row.listener, now=now)
-        for start in range(0, len(new), app.batch):
-            chunk = new[start : start + app.batch]
-            tasks.put(session, TRIAGE, {"mentions": chunk}, run_at=now, now=now)
+        skipped = pages.store_skipped(session, page, listener=row.listener, now=now)
+        _judge_later(app, session, [*changed.to_judge, *new], now)
+        complete_until = proving.record(session, row, page, began=walk_began, now=now)
         polls.advance(
             session,
             row,
             cursor=page.cursor,
             stored=len(new),
-            skipped=len(page.skipped),
+            skipped=skipped,
             wall=app.clock.wall(),
             lease=app.lease,
+            walk_began_at=None if page.complete else walk_began,
+            complete_until=complete_until,
         )
+    row.walk_began_at = None if page.complete else walk_began
+    row.complete_until = complete_until or row.complete_until
     if new:
         log.info("poll.stored", listener=row.listener, mentions=len(new))
     return PollReport(
         listener=report.listener,
         pages=report.pages + 1,
         stored=report.stored + len(new),
-        skipped=report.skipped + len(page.skipped),
+        edited=report.edited + len(changed.to_judge),
+        skipped=report.skipped + skipped,
         complete=page.complete,
     )
+
+
+def _judge_later(app: App, session: Session, ids: Sequence[int], now: dt.datetime) -> None:
+    for start in range(0, len(ids), app.batch):
+        chunk = list(ids[start : start + app.batch])
+        tasks.put(session, TRIAGE, {"mentions": chunk}, run_at=now, now=now)
 
 
 def _succeeded(
@@ -113,10 +130,12 @@ def _succeeded(
 ) -> None:
     now = app.clock.now()
     with app.database.write() as session:
+        if not report.complete:
+            proving.miss(session, row, "More came than one poll reads; it goes on.", now=now)
         polls.succeed(
             session,
             row,
-            complete_until=began if report.complete else None,
+            complete_until=None,
             next_poll_at=began + listener.poll_every if report.complete else now,
             now=now,
         )
@@ -134,6 +153,7 @@ def _failed(
     message = str(error) or type(error).__name__
     try:
         with app.database.write() as session:
+            proving.miss(session, row, message, now=now)
             polls.fail(session, row, outcome=outcome, error=message, now=now)
     except Conflict:
         log.warning("poll.lease_lost", listener=listener.name)
@@ -143,6 +163,7 @@ def _failed(
         listener=report.listener,
         pages=report.pages,
         stored=report.stored,
+        edited=report.edited,
         skipped=report.skipped,
         error=message,
     )

@@ -158,6 +158,8 @@ def _triage(
 def _case_for(
     session: Session, mention: Mention, author: Author, found: Classification, now: dt.datetime
 ) -> Case | None:
+    if mention.case_id is not None:  # it was edited, and stays where it is
+        return waiting.locked(session, mention.case_id)
     match = matching_case(
         cases.known_to(session, key(author.customer_id), now=now),
         conversation_id=mention.conversation_id,

@@ -2,9 +2,12 @@
 
 import storage.models.naming  # noqa: F401  before any table is made
 from storage.models.accounts import AuditEntry, User, UserSession
+from storage.models.alerts import ListenerAlert
+from storage.models.arrivals import Arrival
 from storage.models.cases import Case, CaseEvent, SlaClock
 from storage.models.changes import CaseChange
 from storage.models.corrections import Correction
+from storage.models.coverage import Coverage, CoverageHole
 from storage.models.evidence import Evidence
 from storage.models.identities import (
     CustomerFact,
@@ -16,10 +19,14 @@ from storage.models.mentions import Author, Classification, Conversation, Custom
 from storage.models.polls import Poll, SkippedItem
 from storage.models.privacy import SeenSignature, Tombstone
 from storage.models.replies import Reply
+from storage.models.revisions import MentionRevision
+from storage.models.spending import ApiLimit, PaidRead, Spending
 from storage.models.tasks import Task
 from storage.models.teams import Presence, Staffing, Team, TeamMember
 
 __all__ = [
+    "ApiLimit",
+    "Arrival",
     "AuditEntry",
     "Author",
     "Case",
@@ -28,19 +35,25 @@ __all__ = [
     "Classification",
     "Conversation",
     "Correction",
+    "Coverage",
+    "CoverageHole",
     "Customer",
     "CustomerFact",
     "Evidence",
     "IdentityEvent",
     "IdentityLink",
+    "ListenerAlert",
     "Mention",
+    "MentionRevision",
     "NamedIdentifier",
+    "PaidRead",
     "Poll",
     "Presence",
     "Reply",
     "SeenSignature",
     "SkippedItem",
     "SlaClock",
+    "Spending",
     "Staffing",
     "Task",
     "Team",

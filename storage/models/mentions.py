@@ -69,6 +69,7 @@ class Mention(SQLModel, table=True):
 
     `published_at` is what the platform says, `stored_at` is ours. `case_id` is null where it
     belongs to no case; `triaged_at` is null until the model and the rules have looked at it.
+    `edited_at` and `deleted_at` say when we saw it; a deleted one keeps its row, not its words.
     """
 
     __table_args__ = (
@@ -99,6 +100,8 @@ class Mention(SQLModel, table=True):
     case_id: int | None = Field(default=None, foreign_key="case.id", sa_type=IdColumn)
     needs_answer: bool | None = None
     triaged_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
+    edited_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
+    deleted_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     raw: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JsonColumn, nullable=False))
 
 

@@ -13,14 +13,17 @@ class Poll(SQLModel, table=True):
     """One listener: its cursor, its health, its counts.
 
     `complete_until` is the start of the last walk that was completed: up to then nothing is missing
-    (but for late indexing, which the overlap re-reads). `lease_until` is real time. `fence` grows
-    with every lease, so that a worker that was thought dead cannot write a stale cursor.
+    (but for late indexing, which the overlap re-reads, and the holes that are reported).
+    `walk_began_at` is when the walk under way made its first request. `lease_until` is real time.
+    `fence` grows with every lease, so that a worker that was thought dead cannot write a stale
+    cursor.
     """
 
     listener: str = Field(primary_key=True, max_length=64)
     platform: str = Field(max_length=24)
     kind: str = Field(max_length=64)
     cursor: str | None = None
+    walk_began_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     state: ListenerState = Field(
         sa_column=Column(enum_column(ListenerState, "poll_state"), nullable=False)
     )

@@ -12,6 +12,7 @@ from domain import errors
 from domain.errors import (
     AuthenticationFailed,
     BadInput,
+    BudgetSpent,
     ConfigurationError,
     Conflict,
     CreditExhausted,
@@ -26,6 +27,7 @@ from domain.errors import (
     Rejected,
     ReplyNotAllowed,
     RetryLater,
+    TokenExpired,
 )
 from domain.listening import (
     BACK_OFF_MAX,
@@ -40,13 +42,15 @@ from tests.domain.builders import HOUR, NOW, SECOND
 MINUTE = dt.timedelta(minutes=1)
 STATES = {
     ListenpostError: ListenerState.UNAVAILABLE,
-    ConfigurationError: ListenerState.UNAVAILABLE,
+    ConfigurationError: ListenerState.MISCONFIGURED,
     AuthenticationFailed: ListenerState.SIGN_IN_FAILED,
+    TokenExpired: ListenerState.TOKEN_EXPIRED,
     PermissionMissing: ListenerState.PERMISSION_MISSING,
     EndpointRetired: ListenerState.RETIRED,
     CreditExhausted: ListenerState.OUT_OF_CREDIT,
     RetryLater: ListenerState.UNAVAILABLE,
     RateLimited: ListenerState.RATE_LIMITED,
+    BudgetSpent: ListenerState.BUDGET_SPENT,
     PlatformUnavailable: ListenerState.UNAVAILABLE,
     Rejected: ListenerState.UNAVAILABLE,
     ReplyNotAllowed: ListenerState.UNAVAILABLE,
@@ -56,7 +60,14 @@ STATES = {
     Conflict: ListenerState.UNAVAILABLE,
     NotAllowed: ListenerState.UNAVAILABLE,
 }
-NEEDS_PERSON = [AuthenticationFailed, PermissionMissing, CreditExhausted, EndpointRetired]
+NEEDS_PERSON = [
+    AuthenticationFailed,
+    TokenExpired,
+    PermissionMissing,
+    CreditExhausted,
+    EndpointRetired,
+    ConfigurationError,
+]
 OURS = [
     kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Exception)
 ]
@@ -89,7 +100,7 @@ def test_each_failure_doubles_the_wait_up_to_a_quarter_of_an_hour() -> None:
     assert waits == [2, 4, 8, 15, 15, 15]
 
 
-@pytest.mark.parametrize("kind", [RateLimited, PlatformUnavailable, RetryLater])
+@pytest.mark.parametrize("kind", [RateLimited, BudgetSpent, PlatformUnavailable, RetryLater])
 def test_the_platforms_own_time_wins(kind: type[RetryLater]) -> None:
     for asked in (SECOND, 7 * MINUTE, HOUR):
         assert wait(kind("x", retry_at=NOW + asked), failures=9) == asked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domain.coverage import Proof
 from domain.errors import CreditExhausted, PermissionMissing, PlatformUnavailable
 from domain.mention import IncomingMention, MentionKind
 from listeners.x_mentions import REACH, XMentionsListener, XMentionsSettings
@@ -110,12 +111,51 @@ def test_a_capped_poll_goes_on_where_it_stopped(network: XNetwork) -> None:
     assert ids(pages) == published
 
 
-def test_a_burst_beyond_what_x_serves_is_named(network: XNetwork) -> None:
+def test_a_burst_beyond_what_x_serves_is_named_where_search_may_not_be_used(
+    network: XNetwork,
+) -> None:
     published = [network.publish(f"it is down ({n})") for n in range(REACH + 10)]
-    pages = walk(network.listener(page_size=100))
+    pages = walk(network.listener(page_size=100, fill_by_search=False))
     assert ids(pages) == set(published[-REACH:])
     (missing,) = [one for page in pages for one in page.skipped]
     assert f"only the newest {REACH}" in missing.reason
+    (gap,) = [gap for page in pages for gap in page.gaps]
+    assert gap.final
+
+
+def test_what_the_timeline_cuts_is_read_by_search(network: XNetwork) -> None:
+    published = [network.publish(f"it is down ({n})") for n in range(REACH + 10)]
+    pages = walk(network.listener(page_size=100))
+    assert ids(pages) == set(published)
+    (gap,) = [gap for page in pages for gap in page.gaps]
+    assert not gap.final
+    assert pages[-1].proof is Proof.FILLED
+
+
+def test_a_burst_in_the_middle_of_a_walk_cuts_its_end_and_that_is_read_by_search(
+    network: XNetwork,
+) -> None:
+    known = [network.publish("before") for _ in range(3)]
+    pages = walk(network.listener(page_size=10))
+    published = {network.publish(f"it is down ({n})") for n in range(30)}
+    poll = network.listener(page_size=10).poll(pages[-1].cursor)
+    pages.append(next(poll))
+    published |= {network.publish(f"and still ({n})") for n in range(REACH)}
+    pages += [*poll, *walk(network.listener(page_size=100), pages[-1].cursor)]
+    pages += walk(network.listener(page_size=100), pages[-1].cursor)
+    assert ids(pages) == published | set(known)
+
+
+def test_where_search_is_forbidden_the_hole_is_reported_and_listening_goes_on(
+    network: XNetwork,
+) -> None:
+    for n in range(REACH + 10):
+        network.publish(f"it is down ({n})")
+    network.fail("status", status=403, path="search")
+    pages = walk(network.listener(page_size=100))
+    assert [gap.final for page in pages for gap in page.gaps] == [False, True]
+    later = network.publish("and later")
+    assert later in ids(walk(network.listener(page_size=100), pages[-1].cursor))
 
 
 def test_what_x_escapes_arrives_as_it_was_written(practice: Practice) -> None:

@@ -107,7 +107,7 @@ def test_what_cannot_be_understood_ends_with_status_2(
     assert list(terminal.folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", ["articles", "report", "export"])
+@pytest.mark.parametrize("command", ["articles", "export"])
 def test_what_is_still_to_come_says_so(terminal: Hands, command: str) -> None:
     ran = terminal.type(command, "anything", "--json", "--since", "yesterday")
     assert (ran.status, ran.said.strip()) == (3, f"listenpost {command}: not available yet.")
@@ -279,7 +279,7 @@ def test_a_poll_that_fails_says_why_and_ends_with_status_1(terminal: Hands) -> N
     ran = terminal.type("poll", "mentions", "--json")
     (report,) = ran.lines
     assert ran.status == 1
-    assert set(report) == {"listener", "pages", "stored", "skipped", "complete", "error"}
+    assert set(report) == {"listener", "pages", "stored", "edited", "skipped", "complete", "error"}
     assert "cannot be reached" in report["error"]
     assert terminal.type("poll", "mentions").out.startswith("mentions: 0 new on 0 pages")
     assert "configured: mentions" in terminal.type("poll", "nobody").err

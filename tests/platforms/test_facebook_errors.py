@@ -21,6 +21,7 @@ from domain.errors import (
     RateLimited,
     Rejected,
     ReplyNotAllowed,
+    TokenExpired,
 )
 from platforms.facebook_errors import FOREIGN, regained_at, translate
 from platforms.wire import nothing_was_sent
@@ -55,7 +56,7 @@ BY_CODE: list[tuple[int, int | None, str, Kind, Kind]] = [
     (10900, None, "Activity already replied to", Rejected, OutcomeUnknown),
     (102, None, "Session key invalid", AuthenticationFailed, AuthenticationFailed),
     (104, None, "An access token is required", AuthenticationFailed, AuthenticationFailed),
-    (190, 463, "Session has expired", AuthenticationFailed, AuthenticationFailed),
+    (190, 463, "Session has expired", TokenExpired, TokenExpired),
     (200, None, "Requires pages_manage_engagement", PermissionMissing, PermissionMissing),
     (283, None, "That action requires a permission", PermissionMissing, PermissionMissing),
     (299, None, "Permission", PermissionMissing, PermissionMissing),

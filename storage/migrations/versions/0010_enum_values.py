@@ -43,6 +43,17 @@ BEFORE: dict[Place, tuple[str, ...]] = {
         "resolved",
         "not_actionable",
     ),
+    ("poll", "state", "poll_state"): (
+        "new",
+        "listening",
+        "rate_limited",
+        "unavailable",
+        "sign_in_failed",
+        "permission_missing",
+        "out_of_credit",
+        "retired",
+        "crashed",
+    ),
 }
 
 ADDED: dict[Place, tuple[str, ...]] = {
@@ -53,8 +64,12 @@ ADDED: dict[Place, tuple[str, ...]] = {
         "noted",
         "routed",
         "assigned",
+        "edited",
+        "withdrawn",
+        "restored",
     ),
     ("case", "status", "case_status"): ("merged",),
+    ("poll", "state", "poll_state"): ("budget_spent", "token_expired", "misconfigured"),
 }
 """Values that a column may hold from now on, beside those of BEFORE."""
 

@@ -13,6 +13,7 @@ from structlog.typing import EventDict
 
 from domain.errors import (
     AuthenticationFailed,
+    BudgetSpent,
     ConfigurationError,
     CreditExhausted,
     EndpointRetired,
@@ -21,6 +22,7 @@ from domain.errors import (
     PlatformUnavailable,
     RateLimited,
     RetryLater,
+    TokenExpired,
 )
 from domain.listening import ListenerState
 from domain.mention import Cursor, Page, Skipped
@@ -133,7 +135,13 @@ def test_what_fails_between_storing_and_the_cursor_leaves_nothing(
     [
         (DOWN, ListenerState.UNAVAILABLE, 2 * MINUTE),
         (RetryLater("busy"), ListenerState.UNAVAILABLE, 2 * MINUTE),
-        (ConfigurationError("no key"), ListenerState.UNAVAILABLE, 2 * MINUTE),
+        (ConfigurationError("no key"), ListenerState.MISCONFIGURED, 5 * MINUTE),
+        (TokenExpired("463"), ListenerState.TOKEN_EXPIRED, 5 * MINUTE),
+        (
+            BudgetSpent("enough", retry_at=START + 9 * MINUTE),
+            ListenerState.BUDGET_SPENT,
+            9 * MINUTE,
+        ),
         (RateLimited("slow down"), ListenerState.RATE_LIMITED, 2 * MINUTE),
         (
             RateLimited("slow down", retry_at=START + 7 * MINUTE),

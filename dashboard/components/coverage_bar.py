@@ -1,0 +1,52 @@
+"""The last day of a listener as a bar: what is proven complete, and where a hole is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+
+from dashboard import words
+from domain.coverage import HoleState, Slot
+from listenpost.services.coverage_report import ListenerCoverage
+
+_CLASS = {
+    Slot.COMPLETE: "lp-slot-complete",
+    Slot.OPEN: "lp-slot-open",
+    Slot.REPORTED: "lp-slot-reported",
+    Slot.BEFORE: "lp-slot-before",
+}
+_MOST_NOTES = 3
+
+
+def bar(found: ListenerCoverage) -> str:
+    """One strip for each stretch of one kind, oldest on the left."""
+    strips = "".join(
+        f'<i class="{_CLASS[kind]}" style="flex:{len(list(run))}"></i>'
+        for kind, run in groupby(found.slots)
+    )
+    return f'<div class="lp-coverage" role="img" aria-label="{in_words(found)}">{strips}</div>'
+
+
+def in_words(found: ListenerCoverage) -> str:
+    """The bar for those who do not see it."""
+    if found.share is None:
+        return "Nothing is proven complete yet"
+    open_holes, lost = _count(found.open, "open hole"), _count(found.reported, "reported hole")
+    return f"The last 24 hours: {found.share:.1%} proven complete, {open_holes}, {lost}"
+
+
+def notes(found: ListenerCoverage, now: dt.datetime, zone: dt.tzinfo) -> list[str]:
+    """Each hole in words, those that can still be read first."""
+    shown = [hole for hole in found.holes if hole.state is not HoleState.CLOSED]
+    told = [
+        f"{'Hole' if hole.state is HoleState.OPEN else 'Lost'}: "
+        f"{words.both(hole.since, now, zone)} to {words.both(hole.until, now, zone)}. {hole.reason}"
+        for hole in shown[:_MOST_NOTES]
+    ]
+    if len(shown) > _MOST_NOTES:
+        told.append(f"And {len(shown) - _MOST_NOTES} more: `listenpost report coverage`.")
+    return told
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
