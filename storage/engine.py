@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlmodel import Session, create_engine
 
 from domain.errors import ConfigurationError
+from storage import search
 
 BUSY_TIMEOUT_MS = 20_000
 _READING: dict[str, dict[str, Any]] = {
@@ -38,10 +39,13 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A transaction that commits at the end, or rolls back on an error.
 
-        On SQLite it begins IMMEDIATE: what was read inside it cannot change under it.
+        On SQLite it begins IMMEDIATE: what was read inside it cannot change under it. What it
+        changed can be searched for when it has committed.
         """
         with self.turn, Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
+            if session.in_transaction():  # who has rolled back already has changed nothing
+                search.refresh(session)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -15,7 +15,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from domain.case import CaseStatus
 from domain.classification import Urgency
 from domain.text import clean
-from storage.models import Case, Customer, Mention
+from storage import search
+from storage.models import Case, Customer
 
 
 class InboxView(StrEnum):
@@ -64,7 +65,7 @@ def page(
     statement = (
         select(Case, Customer.name)
         .join(Customer, col(Customer.id) == col(Case.customer_id))
-        .where(*conditions(wanted, user_id=user_id, now=now, wall=wall))
+        .where(*conditions(session, wanted, user_id=user_id, now=now, wall=wall))
         .order_by(*ordering(wanted.order))
         .limit(limit)
         .offset(offset)
@@ -78,7 +79,7 @@ def count(
     """How many cases the filter finds."""
     statement: SelectOfScalar[int] = select(func.count()).select_from(Case)
     return session.exec(
-        statement.where(*conditions(wanted, user_id=user_id, now=now, wall=wall))
+        statement.where(*conditions(session, wanted, user_id=user_id, now=now, wall=wall))
     ).one()
 
 
@@ -99,7 +100,12 @@ def _to_answer() -> ColumnElement[bool]:
 
 
 def conditions(
-    wanted: InboxFilter, *, user_id: int, now: dt.datetime, wall: dt.datetime
+    session: Session,
+    wanted: InboxFilter,
+    *,
+    user_id: int,
+    now: dt.datetime,
+    wall: dt.datetime,
 ) -> list[ColumnElement[bool]]:
     """What a case must fulfil to be found."""
     found = [_view(wanted.view, user_id, now, wall)]
@@ -110,7 +116,7 @@ def conditions(
     )
     found += [col(column).in_(values) for column, values in choices if values]
     if wanted.search.strip():
-        found.append(_matches(clean(wanted.search).strip()))
+        found.append(search.matching(session, clean(wanted.search)))
     return found
 
 
@@ -134,13 +140,6 @@ def _view(
         InboxView.ALL: col(Case.status) != CaseStatus.MERGED,
     }
     return views[view]
-
-
-def _matches(search: str) -> ColumnElement[bool]:
-    """Cases whose customer's name or any post holds the words."""
-    with_text = select(Mention.case_id).where(col(Mention.text).icontains(search, autoescape=True))
-    by_name = select(Customer.id).where(col(Customer.name).icontains(search, autoescape=True))
-    return or_(col(Case.id).in_(with_text), col(Case.customer_id).in_(by_name))
 
 
 def ordering(order: InboxOrder) -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from storage import search
 from storage.engine import Database
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -29,6 +30,15 @@ def upgrade(database: Database) -> None:
         command.upgrade(_config(connection), "head")
         if connection.dialect.name == "sqlite":
             _check_references(connection)
+    _read_for_search(database)
+
+
+def _read_for_search(database: Database) -> None:
+    """Cases that were there before the search was."""
+    while True:
+        with database.write() as session:
+            if not search.refresh(session):
+                return
 
 
 def is_current(database: Database) -> bool:
@@ -66,7 +76,9 @@ def _check_references(connection: Connection) -> None:
 def check(database: Database) -> None:
     """Raise alembic's CommandError where the records and the migrations differ."""
     with database.engine.begin() as connection:
-        command.check(_config(connection))
+        config = _config(connection)
+        config.attributes["comparing"] = True
+        command.check(config)
 
 
 def _config(connection: Connection) -> Config:

@@ -112,7 +112,7 @@ def _is_mine(case: Case, actor: Actor, wall: dt.datetime) -> bool:
 def _first_free(
     session: Session, wanted: InboxFilter, actor: Actor, now: dt.datetime, wall: dt.datetime
 ) -> int | None:
-    conditions = inbox.conditions(wanted, user_id=actor.id, now=now, wall=wall)
+    conditions = inbox.conditions(session, wanted, user_id=actor.id, now=now, wall=wall)
     return session.exec(
         select(Case.id)
         .where(*conditions, inbox.free_for(actor.id, wall))

@@ -8,6 +8,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import storage.models  # noqa: F401  registers the tables
+from storage import search_schema
 from storage.columns import UtcDateTime, Words
 
 
@@ -25,8 +26,17 @@ def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
     return False
 
 
+def is_ours(_object: Any, name: str | None, kind: str, *_: Any) -> bool:
+    """The search's table has no record: it is made by hand, and SQLite keeps it in several."""
+    found = (name or "").removeprefix("ix_")
+    return kind not in ("table", "index") or not found.startswith(search_schema.TABLE)
+
+
 def run() -> None:
     connection = context.config.attributes["connection"]
+    changing = not context.config.attributes.get("comparing", False)
+    if changing:
+        search_schema.let_go(connection)
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,
@@ -34,9 +44,12 @@ def run() -> None:
         render_item=render_item,
         compare_type=True,
         compare_server_default=True,
+        include_object=is_ours,
     )
     with context.begin_transaction():
         context.run_migrations()
+    if changing:
+        search_schema.follow(connection)
 
 
 run()

@@ -20,6 +20,7 @@ from storage.models.polls import Poll, SkippedItem
 from storage.models.privacy import SeenSignature, Tombstone
 from storage.models.replies import Reply
 from storage.models.revisions import MentionRevision
+from storage.models.search import SearchPending
 from storage.models.spending import ApiLimit, PaidRead, Spending
 from storage.models.tasks import Task
 from storage.models.teams import Presence, Staffing, Team, TeamMember
@@ -50,6 +51,7 @@ __all__ = [
     "Poll",
     "Presence",
     "Reply",
+    "SearchPending",
     "SeenSignature",
     "SkippedItem",
     "SlaClock",

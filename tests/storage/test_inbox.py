@@ -183,12 +183,16 @@ def test_a_search_finds_words_in_any_post_and_in_the_name(database: Database) ->
     assert searched(database, "absent") == []
 
 
-@pytest.mark.parametrize(
-    "words", ["%", "_", "\\", "/", "/%", "100%", "a_b", "c:\\d", "'", '"', "--"]
-)
-def test_a_wildcard_is_searched_for_as_it_stands(database: Database, words: str) -> None:
+@pytest.mark.parametrize("words", ["%", "_", "\\", "/", "/%", "'", '"', "--", "*", "^", "!", "…"])
+def test_what_holds_no_word_finds_nothing(database: Database, words: str) -> None:
+    case_saying(database, f"it says {words} here", name="N")
+    assert searched(database, words) == []
+
+
+@pytest.mark.parametrize("words", ["100%", "a_b", "c:\\d", "near*", '"or" x', "not -y", "words:z"])
+def test_signs_separate_words_and_mean_nothing(database: Database, words: str) -> None:
     here = case_saying(database, f"it says {words} here", name="N")
-    case_saying(database, "it says 100 aXb cd here", name="N")
+    case_saying(database, "it says aXb cd 10 nothing here", name="N")
     assert searched(database, words) == [here]
 
 
