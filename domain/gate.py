@@ -107,6 +107,24 @@ def kinds_for(platform: Platform) -> tuple[ReplyKind, ...]:
     return tuple(kind for known, kind in RULES if known == platform)
 
 
+def answerable_until(
+    platform: Platform, *, kind: str, summoned: bool, published_at: dt.datetime
+) -> dt.datetime | None:
+    """When the rules stop us from answering such a post at all; None means never.
+
+    What a program may not answer from the beginning closed when it was published.
+    """
+    closes = []
+    for reply_kind in kinds_for(platform):
+        rule = RULES[platform, reply_kind]
+        if (rule.needs_summons and not summoned) or (rule.kinds and kind not in rule.kinds):
+            continue
+        if rule.window is None:
+            return None
+        closes.append(published_at + rule.window)
+    return max(closes, default=published_at)
+
+
 def _text_problem(length: int, rule: SendRule, text: str) -> str | None:
     if not text.strip():
         return "The reply is empty: write a text."

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select, update
 from domain.case import OPEN_STATUSES, REOPEN_WITHIN, CaseEventKind, CaseStatus, KnownCase
 from domain.classification import Urgency
 from domain.sla import SlaMetric
+from storage import ledger_story
 from storage.ids import key
 from storage.models import Case, CaseEvent, Mention, SlaClock
 
@@ -83,7 +84,8 @@ def add_event(
     reply_id: int | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Append to the case's history."""
+    """Append to the case's history; the ledger looks at the case again."""
+    ledger_story.happened(session, case_id, kind)
     session.add(
         CaseEvent(
             case_id=case_id,

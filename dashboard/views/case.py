@@ -19,6 +19,7 @@ from domain.errors import BadInput
 from domain.role import Actor, Permission, may
 from listenpost.services import case_view, inbox
 from listenpost.services.case_view import CaseView
+from listenpost.services.seen import seen
 
 REFRESH_SECONDS = 4
 
@@ -34,6 +35,7 @@ def show(case_id: int) -> None:
         st.title("No such case", anchor=False)
         st.text(str(error))
         return
+    seen(desk().app, user, case_id, version=view.version)
     answers = may(user.role, Permission.ANSWER)
     _head(view)
     actions_bar(view, user, leave=leave)

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from domain.errors import ListenpostError
-from listenpost.cli import admin, coverage, demo, language, report, work
+from listenpost.cli import admin, coverage, demo, ignored, language, report, work
 
 app = typer.Typer(
     name="listenpost",
@@ -17,7 +17,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (admin, demo, work, language, report, coverage):
+for module in (admin, demo, work, language, report, coverage, ignored):
     module.register(app)
 
 

@@ -17,6 +17,7 @@ from listenpost.services import accounts, case_actions, case_view, inbox, respon
 from listenpost.services.app import App
 from listenpost.services.case_view import CaseView
 from listenpost.services.respond import ReplyForm
+from listenpost.services.seen import seen as record_seen
 from storage.inbox import InboxFilter, InboxOrder
 
 log = structlog.get_logger(__name__)
@@ -81,6 +82,7 @@ def _work(shift: Shift, actor: Actor, chance: random.Random) -> None:
 
 def _handle(shift: Shift, actor: Actor, case_id: int, chance: random.Random) -> None:
     seen = case_view.view(shift.app, actor, case_id)
+    record_seen(shift.app, actor, case_id, version=seen.version)
     _think(shift, chance)
     if seen.undecided_reply is not None:
         respond.send_again(shift.app, actor, seen.undecided_reply)

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from domain.case import OPEN_STATUSES, CaseEventKind, CaseStatus
 from domain.errors import BadInput, Conflict
+from domain.ledger import Answer
 from domain.role import Actor, Permission, require
 from listenpost.services import waiting
 from listenpost.services.app import App
@@ -50,9 +51,14 @@ def snooze(app: App, actor: Actor, case_id: int, *, until: dt.datetime) -> None:
         case.status, case.snoozed_until = CaseStatus.SNOOZED, until
 
 
-def resolve(app: App, actor: Actor, case_id: int) -> None:
-    """The matter is settled; a new post of the customer within a week reopens it."""
-    with _changing(app, actor, case_id, CaseEventKind.RESOLVED) as case:
+def resolve(app: App, actor: Actor, case_id: int, *, answer: Answer | None = None) -> None:
+    """The matter is settled; a new post of the customer within a week reopens it.
+
+    `answer` says how the customer was helped where no reply of ours shows it; without it an
+    unanswered request is counted as closed without an answer.
+    """
+    said = {"answer": answer.value} if answer else {}
+    with _changing(app, actor, case_id, CaseEventKind.RESOLVED, **said) as case:
         _close(case, CaseStatus.RESOLVED)
 
 

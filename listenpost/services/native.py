@@ -10,7 +10,7 @@ from domain.case import CaseEventKind
 from domain.reply import ReplyStatus
 from domain.sla import SlaPolicy
 from listenpost.services import case_state, waiting
-from storage import cases, replies
+from storage import cases, ledger_story, replies
 from storage.ids import key
 from storage.models import Case, Mention, Reply
 
@@ -21,6 +21,7 @@ def recognise(session: Session, post: Mention, *, policy: SlaPolicy, now: dt.dat
     if answered is None or answered.case_id is None:
         return
     post.case_id = answered.case_id
+    ledger_story.touch(session, answered.case_id)
     if _is_ours(session, post, answered):
         return
     case = waiting.locked(session, answered.case_id)

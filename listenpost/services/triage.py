@@ -14,7 +14,7 @@ from domain.case import CaseStatus, clear_topic, matching_case, title_of
 from domain.classification import Classification, Intent, Sentiment, Topic, Urgency
 from domain.errors import ConfigurationError, ListenpostError
 from domain.intake import CaseFacts, ClockChange, Intake, take_in, waiting_from
-from listenpost.services import evidence, explain, native, waiting
+from listenpost.services import evidence, explain, ledger_rows, native, waiting
 from listenpost.services.app import App
 from listenpost.services.ingest import TRIAGE
 from storage import cases, tasks
@@ -151,6 +151,8 @@ def _triage(
     mention.needs_answer = intake.needs_answer
     if intake.facts is not None:
         _apply(session, case, mention, author, found, intake, now)
+    due_at = intake.facts.due_at if intake.facts else None
+    ledger_rows.enter(session, mention, found, due_at=due_at, now=now)
     if intake.needs_answer:
         native.catch_up(session, mention, policy=app.policy, now=now)
 

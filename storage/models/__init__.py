@@ -15,9 +15,11 @@ from storage.models.identities import (
     IdentityLink,
     NamedIdentifier,
 )
+from storage.models.ledger import CaseSeen, LedgerEntry, LedgerTouch
 from storage.models.mentions import Author, Classification, Conversation, Customer, Mention
 from storage.models.polls import Poll, SkippedItem
 from storage.models.privacy import SeenSignature, Tombstone
+from storage.models.promises import PromiseRow
 from storage.models.replies import Reply
 from storage.models.revisions import MentionRevision
 from storage.models.search import SearchPending
@@ -33,6 +35,7 @@ __all__ = [
     "Case",
     "CaseChange",
     "CaseEvent",
+    "CaseSeen",
     "Classification",
     "Conversation",
     "Correction",
@@ -43,6 +46,8 @@ __all__ = [
     "Evidence",
     "IdentityEvent",
     "IdentityLink",
+    "LedgerEntry",
+    "LedgerTouch",
     "ListenerAlert",
     "Mention",
     "MentionRevision",
@@ -50,6 +55,7 @@ __all__ = [
     "PaidRead",
     "Poll",
     "Presence",
+    "PromiseRow",
     "Reply",
     "SearchPending",
     "SeenSignature",

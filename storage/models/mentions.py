@@ -78,6 +78,12 @@ class Mention(SQLModel, table=True):
         Index("ix_mention_case", "case_id", "published_at"),
         Index("ix_mention_author", "author_id", "published_at"),
         Index("ix_mention_published", "published_at"),
+        Index(
+            "ix_mention_unjudged",
+            "published_at",
+            sqlite_where=text("triaged_at IS NULL"),
+            postgresql_where=text("triaged_at IS NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=IdColumn)

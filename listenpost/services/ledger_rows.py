@@ -1,0 +1,171 @@
+"""Keeping the ledger's rows: entered when a mention is judged, settled when its case changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from sqlmodel import Session
+
+from domain import gate
+from domain.case import CaseEventKind
+from domain.classification import Classification
+from domain.ledger import (
+    BY_WORD,
+    Answer,
+    Asked,
+    CaseStory,
+    Closing,
+    NativeAnswer,
+    SentReply,
+    Settlement,
+    settle,
+)
+from domain.mention import Platform
+from domain.reply import ReplyStatus
+from listenpost.services import waiting
+from listenpost.services.app import App
+from storage import ledger_story
+from storage.ids import key
+from storage.models import CaseEvent, LedgerEntry, Mention, Reply
+
+BATCH = 200
+
+
+def enter(
+    session: Session,
+    mention: Mention,
+    found: Classification,
+    *,
+    due_at: dt.datetime | None,
+    now: dt.datetime,
+) -> None:
+    """The row of a mention that was judged at this moment."""
+    owed = bool(mention.needs_answer)
+    until = gate.answerable_until(
+        Platform(mention.platform),
+        kind=mention.kind,
+        summoned=mention.summoned,
+        published_at=mention.published_at,
+    )
+    session.add(
+        LedgerEntry(
+            mention_id=key(mention.id),
+            case_id=mention.case_id,
+            platform=mention.platform,
+            published_at=mention.published_at,
+            judged_at=now,
+            due_at=due_at if owed else None,
+            answerable_until=until if owed else None,
+            probability=found.answer_probability,
+            decided=owed,
+            settlement=Settlement.OPEN if owed else Settlement.NOT_NEEDED,
+        )
+    )
+
+
+def refresh(app: App) -> int:
+    """Settle the rows of every case that changed since the last look; returns how many cases."""
+    with app.database.read() as session:
+        waits = ledger_story.any_touched(session)
+    total = 0
+    while waits:
+        with app.database.write() as session:
+            touched = ledger_story.take_touched(session, limit=BATCH)
+            for case_id in touched:
+                settle_case(session, case_id)
+        total += len(touched)
+        waits = bool(touched)
+    return total
+
+
+def settle_case(session: Session, case_id: int) -> None:
+    """Write down in which row each mention of the case stands."""
+    waiting.locked(session, case_id)
+    posts = ledger_story.mentions_of(session, case_id)
+    asked = [post for post in posts if not post.by_brand]
+    entries = ledger_story.entries_of(session, [key(post.id) for post in asked])
+    if not entries:
+        return
+    story = _story(session, case_id, posts)
+    for post in asked:
+        entry = entries.get(key(post.id))
+        if entry is not None:
+            entry.case_id = case_id
+            entry.settlement = settle(_asked(post, entry), story)
+
+
+def _asked(post: Mention, entry: LedgerEntry) -> Asked:
+    return Asked(
+        id=key(post.id),
+        published_at=post.published_at,
+        judged_at=entry.judged_at,
+        decided=entry.decided,
+        needs_answer=bool(post.needs_answer),
+        thread=post.conversation_id,
+    )
+
+
+def _story(session: Session, case_id: int, posts: Sequence[Mention]) -> CaseStory:
+    replies = ledger_story.replies_of(session, case_id)
+    return CaseStory(
+        replies=tuple(
+            _sent(reply, published_at)
+            for reply, published_at in replies
+            if reply.status is ReplyStatus.SENT
+        ),
+        native=tuple(_native(posts, [reply for reply, _ in replies])),
+        closings=tuple(_closings(session, case_id, posts)),
+    )
+
+
+def _sent(reply: Reply, published_at: dt.datetime) -> SentReply:
+    approved_at = reply.approved_at or reply.created_at
+    return SentReply(
+        to_id=reply.mention_id,
+        to_published_at=published_at,
+        approved_at=approved_at,
+        sent_at=reply.sent_at or approved_at,
+    )
+
+
+def _native(posts: Sequence[Mention], replies: Sequence[Reply]) -> Iterator[NativeAnswer]:
+    """Our account's posts that are no echo of the outbox, nor may be one that is in doubt."""
+    ids = {post.external_id: key(post.id) for post in posts}
+    echoes = {reply.external_id for reply in replies}
+    doubtful = {reply.mention_id for reply in replies if reply.status is not ReplyStatus.SENT}
+    for post in posts:
+        to_id = ids.get(post.in_reply_to or "")
+        if post.by_brand and post.external_id not in echoes and to_id not in doubtful:
+            yield NativeAnswer(to_id=to_id, at=post.published_at)
+
+
+def _closings(session: Session, case_id: int, posts: Sequence[Mention]) -> list[Closing]:
+    """The words that still stand: who reopens a case by hand takes back how it was closed."""
+    threads = {key(post.id): post.conversation_id for post in posts}
+    found: list[tuple[Closing, bool]] = []
+    for event in ledger_story.endings_of(session, case_id):
+        by_hand = event.user_id is not None
+        if event.kind is CaseEventKind.REOPENED and by_hand:
+            found = [(closing, hand) for closing, hand in found if not hand]
+            continue
+        settlement = _settlement(session, event)
+        if settlement is not None:
+            here = event.case_id == case_id
+            thread = None if here else threads.get(event.mention_id or 0)
+            found.append((Closing(at=event.at, settlement=settlement, thread=thread), by_hand))
+    return [closing for closing, _ in found]
+
+
+def _settlement(session: Session, event: CaseEvent) -> Settlement | None:
+    """What an ending says of the request; an agent's "resolved" alone is no answer to anybody."""
+    if event.kind is CaseEventKind.DISMISSED:
+        return Settlement.NOT_FOR_US
+    if event.kind is not CaseEventKind.RESOLVED:
+        return None
+    if event.user_id is not None:
+        said = event.detail.get("answer")
+        return next((BY_WORD[answer] for answer in Answer if answer.value == said), None)
+    if event.mention_id is not None and ledger_story.helped_by_another(session, event.mention_id):
+        return Settlement.ANSWERED_BY_CUSTOMER
+    return Settlement.SELF_RESOLVED

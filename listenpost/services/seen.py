@@ -1,0 +1,19 @@
+"""Evidence that somebody had a case in front of them."""
+
+from __future__ import annotations
+
+from domain.role import Actor, Permission, may
+from listenpost.services.app import App
+from storage import ledger_story
+
+
+def seen(app: App, actor: Actor, case_id: int, *, version: int) -> None:
+    """Write down that a person who may answer has opened the case in this version; once each."""
+    if not may(actor.role, Permission.ANSWER):
+        return
+    which = {"case_id": case_id, "user_id": actor.id, "version": version}
+    with app.database.read() as session:
+        if ledger_story.saw(session, **which):
+            return
+    with app.database.write() as session:
+        ledger_story.see(session, **which, at=app.clock.now())

@@ -1,0 +1,155 @@
+"""What the ledger reads of one case, and what it writes down about its mentions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, delete, select
+
+from domain.case import CaseEventKind
+from domain.reply import ReplyStatus
+from storage.models import CaseChange, CaseEvent, CaseSeen, LedgerEntry, LedgerTouch, Mention, Reply
+from storage.upsert import insert_into
+
+_ENDINGS = (CaseEventKind.RESOLVED, CaseEventKind.DISMISSED, CaseEventKind.REOPENED)
+_SETTLES_NOTHING = frozenset(
+    {
+        CaseEventKind.OPENED,
+        CaseEventKind.CUSTOMER_WROTE,
+        CaseEventKind.RAISED,
+        CaseEventKind.CLAIMED,
+        CaseEventKind.RELEASED,
+        CaseEventKind.DRAFTED,
+        CaseEventKind.APPROVED,
+        CaseEventKind.SNOOZED,
+        CaseEventKind.WOKE,
+    }
+)
+
+
+def touch(session: Session, case_id: int) -> None:
+    """Something happened to the case: its rows are settled anew at the next look."""
+    session.add(LedgerTouch(case_id=case_id))
+
+
+def happened(session: Session, case_id: int, kind: CaseEventKind) -> None:
+    """An event was added to the case; most change no row of the ledger."""
+    if kind not in _SETTLES_NOTHING:
+        touch(session, case_id)
+
+
+def take_touched(session: Session, *, limit: int) -> list[int]:
+    """Cases to settle anew, each once; their marks are gone when this transaction commits."""
+    oldest = select(LedgerTouch.id).order_by(col(LedgerTouch.id)).limit(limit)
+    taken = session.execute(
+        delete(LedgerTouch)
+        .where(col(LedgerTouch.id).in_(oldest.with_for_update(skip_locked=True)))
+        .returning(col(LedgerTouch.case_id))
+    )
+    return sorted(set(taken.scalars()))
+
+
+def any_touched(session: Session) -> bool:
+    """Whether a case waits to be settled anew."""
+    return session.exec(select(LedgerTouch.id).limit(1)).first() is not None
+
+
+def mentions_of(session: Session, case_id: int) -> Sequence[Mention]:
+    """Every post of the case, ours included."""
+    return session.exec(select(Mention).where(Mention.case_id == case_id)).all()
+
+
+def entries_of(session: Session, mention_ids: Iterable[int]) -> dict[int, LedgerEntry]:
+    """The rows of these mentions."""
+    found = session.exec(
+        select(LedgerEntry).where(col(LedgerEntry.mention_id).in_(list(mention_ids)))
+    ).all()
+    return {entry.mention_id: entry for entry in found}
+
+
+def replies_of(session: Session, case_id: int) -> Sequence[tuple[Reply, dt.datetime]]:
+    """(reply, when the post that it answers was published): sent ones, and those in doubt."""
+    known = (ReplyStatus.SENT, ReplyStatus.SENDING, ReplyStatus.UNKNOWN)
+    return session.exec(
+        select(Reply, Mention.published_at)
+        .join(Mention, col(Mention.id) == col(Reply.mention_id))
+        .where(Reply.case_id == case_id, col(Reply.status).in_(known))
+    ).all()
+
+
+def endings_of(session: Session, case_id: int) -> Sequence[CaseEvent]:
+    """Resolved, dismissed, reopened: in the order in which it happened.
+
+    What a post said goes with the post when cases are merged or split; what a person said of a
+    case stays with that case.
+    """
+    merged = select(CaseChange.other_id).where(CaseChange.case_id == case_id)
+    came_from = select(CaseChange.case_id).where(CaseChange.other_id == case_id)
+    cases = [case_id, *session.exec(merged).all(), *session.exec(came_from).all()]
+    found = session.exec(
+        select(CaseEvent)
+        .where(col(CaseEvent.case_id).in_(cases), col(CaseEvent.kind).in_(_ENDINGS))
+        .order_by(col(CaseEvent.id))
+    ).all()
+    own = set(session.exec(select(Mention.id).where(Mention.case_id == case_id)).all())
+    return [
+        event
+        for event in found
+        if event.mention_id in own or (event.mention_id is None and event.case_id == case_id)
+    ]
+
+
+def helped_by_another(session: Session, thanks_id: int) -> bool:
+    """Whether the thanks were said to, or after an answer from, somebody who is not the brand.
+
+    Only posts that directly answer one of the case's posts, or that the thanks directly answer,
+    are evidence: in a shared thread others talk about their own matters.
+    """
+    thanks = session.get(Mention, thanks_id)
+    if thanks is None:
+        return False
+    asked, other = aliased(Mention), aliased(Mention)
+    answered = session.exec(
+        select(other.id)
+        .join(
+            asked,
+            (col(asked.platform) == col(other.platform))
+            & (col(asked.external_id) == col(other.in_reply_to)),
+        )
+        .where(
+            asked.case_id == thanks.case_id,
+            other.conversation_id == thanks.conversation_id,
+            col(other.by_brand).is_(False),
+            other.author_id != thanks.author_id,
+            other.published_at <= thanks.published_at,
+        )
+    ).first()
+    return answered is not None or _says_it_to_another(session, thanks)
+
+
+def _says_it_to_another(session: Session, thanks: Mention) -> bool:
+    if thanks.in_reply_to is None:
+        return False
+    parent = session.exec(
+        select(Mention).where(
+            Mention.platform == thanks.platform, Mention.external_id == thanks.in_reply_to
+        )
+    ).first()
+    return parent is not None and not parent.by_brand and parent.author_id != thanks.author_id
+
+
+def see(session: Session, *, case_id: int, user_id: int, version: int, at: dt.datetime) -> None:
+    """The user has this version in front of them; the first time counts."""
+    statement = insert_into(session, CaseSeen).on_conflict_do_nothing(
+        index_elements=["case_id", "user_id", "version"]
+    )
+    session.execute(
+        statement, [{"case_id": case_id, "user_id": user_id, "version": version, "at": at}]
+    )
+
+
+def saw(session: Session, *, case_id: int, user_id: int, version: int) -> bool:
+    """Whether that is written down already."""
+    return session.get(CaseSeen, (case_id, user_id, version)) is not None
