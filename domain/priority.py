@@ -1,27 +1,97 @@
 """Which case a person should take next, and why: a sum of named shares.
 
-The share of time grows by the same amount each hour for every case, so the order of two cases does
-not change while nothing happens to them: `rank` can be a column with an index, and nothing starves.
+Every case gains the same number of points an hour, so the order of two cases does not change while
+nothing happens to them: `rank` can be a column with an index, and nothing starves. The one thing
+that happens by itself is a missed deadline, at a known moment: then the head start of the urgency
+ends and the case stands by how long it has waited.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from domain.classification import Urgency
 
-URGENCY_SHARE = {
-    Urgency.CRITICAL: 1000.0,
-    Urgency.HIGH: 400.0,
-    Urgency.NORMAL: 100.0,
-    Urgency.NONE: 0.0,
-}
-POINTS_PER_HOUR = 4.0
-REACH_SHARE_MAX = 50.0
-REPEAT_SHARE = 60.0
 _REFERENCE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+REACH_FROM = 1000
+"""Followers from which reach counts at all; ten million have the whole share."""
+_REACH_DECADES = 4.0
+SURE_FROM = 0.95
+"""The probability from which it counts as certain that an answer is owed."""
+_TIERS: Mapping[str, float] = MappingProxyType({"gold": 30.0, "silver": 15.0})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityWeights:
+    """How much each reason weighs, in points; `per_hour` says how many an hour of waiting is worth.
+
+    `critical` and `high` are head starts while the deadline can still be met. `overdue` is what a
+    case has instead after it, with `overdue_critical` on top where there is danger. `unsure` is
+    the most that is taken off where the model doubts that an answer is owed. What may be added to
+    a case besides time never reaches from high to critical: reach never comes before safety.
+    """
+
+    critical: float = 400.0
+    high: float = 240.0
+    overdue: float = 300.0
+    overdue_critical: float = 100.0
+    per_hour: float = 4.0
+    repeat: float = 30.0
+    ignored_before: float = 40.0
+    incident: float = 20.0
+    reach: float = 30.0
+    unsure: float = 150.0
+    tiers: Mapping[str, float] = field(default_factory=lambda: _TIERS)
+
+    def head_start(self, urgency: Urgency) -> float:
+        """The share of an urgency whose deadline can still be met."""
+        return {Urgency.CRITICAL: self.critical, Urgency.HIGH: self.high}.get(urgency, 0.0)
+
+    @property
+    def most_extra(self) -> float:
+        """Everything but urgency and time that can be added to one case."""
+        return (
+            self.repeat
+            + self.ignored_before
+            + self.incident
+            + self.reach
+            + max(self.tiers.values(), default=0.0)
+        )
+
+    @property
+    def gap_to_safety(self) -> float:
+        """What separates a critical case from a high one with the same deadline."""
+        return self.critical - self.high
+
+
+def problem_with(weights: PriorityWeights) -> str | None:
+    """Why these weights cannot be used; None where they can."""
+    given = [weights.critical, weights.high, weights.overdue, weights.overdue_critical]
+    given += [weights.repeat, weights.ignored_before, weights.incident, weights.reach]
+    given += [weights.unsure, *weights.tiers.values()]
+    if not all(math.isfinite(share) and share >= 0 for share in given):
+        return "every share must be a number of at least 0"
+    if not (math.isfinite(weights.per_hour) and weights.per_hour > 0):
+        return "per_hour must be above 0, or a case could wait for ever"
+    if weights.reach >= weights.gap_to_safety:
+        return (
+            f"reach ({weights.reach:g}) must be below critical minus high "
+            f"({weights.gap_to_safety:g}): followers never come before safety"
+        )
+    if weights.most_extra >= weights.gap_to_safety:
+        return (
+            f"repeat + ignored_before + incident + reach + the largest tier are "
+            f"{weights.most_extra:g}; together they must stay below critical minus high "
+            f"({weights.gap_to_safety:g}), so that only waiting lifts a case over a critical one"
+        )
+    return None
+
+
+DEFAULT_WEIGHTS = PriorityWeights()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,49 +104,100 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What a case's place in the inbox depends on."""
+    """What a case's place in the inbox depends on.
+
+    `overdue` says that the missed deadline has been taken note of. `ignored_before` counts earlier
+    cases of this customer that ended without an answer. `certainty` is the model's probability
+    that an answer is owed.
+    """
 
     urgency: Urgency
+    waiting_since: dt.datetime
     due_at: dt.datetime
+    overdue: bool = False
     followers: int | None = None
     unanswered_posts: int = 1
+    ignored_before: int = 0
+    tier: str | None = None
+    in_incident: bool = False
+    certainty: float = 1.0
 
 
-def reasons(standing: Standing, now: dt.datetime) -> tuple[Reason, ...]:
-    """The shares of the priority at `now`, largest first among the fixed ones, time last."""
-    return (*_fixed_reasons(standing), _time_reason(standing.due_at, now))
+def reasons(
+    standing: Standing, now: dt.datetime, weights: PriorityWeights = DEFAULT_WEIGHTS
+) -> tuple[Reason, ...]:
+    """The shares of the priority at `now`; urgency first, time last."""
+    return (*_fixed_reasons(standing, weights), _time_reason(standing, now, weights))
 
 
-def score(standing: Standing, now: dt.datetime) -> float:
+def score(
+    standing: Standing, now: dt.datetime, weights: PriorityWeights = DEFAULT_WEIGHTS
+) -> float:
     """The sum of the shares; higher comes first."""
-    return round(sum(reason.share for reason in reasons(standing, now)), 3)
+    return round(sum(reason.share for reason in reasons(standing, now, weights)), 3)
 
 
-def rank(standing: Standing) -> float:
+def rank(standing: Standing, weights: PriorityWeights = DEFAULT_WEIGHTS) -> float:
     """A number that orders cases as `score` does at any moment."""
-    fixed = sum(reason.share for reason in _fixed_reasons(standing))
-    return round(fixed - POINTS_PER_HOUR * _hours(standing.due_at - _REFERENCE), 6)
+    fixed = sum(reason.share for reason in _fixed_reasons(standing, weights))
+    return round(fixed - weights.per_hour * _hours(_counted_from(standing) - _REFERENCE), 6)
 
 
-def _fixed_reasons(standing: Standing) -> list[Reason]:
-    urgency = standing.urgency
-    found = [Reason(share=URGENCY_SHARE[urgency], text=f"{urgency.value} urgency")]
+def _counted_from(standing: Standing) -> dt.datetime:
+    """Where the share of time is zero: the deadline, or after it the beginning of the wait."""
+    return standing.waiting_since if standing.overdue else standing.due_at
+
+
+def _fixed_reasons(standing: Standing, weights: PriorityWeights) -> list[Reason]:
+    found = [_urgency_reason(standing, weights)]
     if standing.unanswered_posts > 1:
-        found.append(
-            Reason(share=REPEAT_SHARE, text=f"has written {standing.unanswered_posts} times")
-        )
+        text = f"has written {standing.unanswered_posts} times"
+        found.append(Reason(share=weights.repeat, text=text))
+    if standing.ignored_before:
+        times = "once" if standing.ignored_before == 1 else f"{standing.ignored_before} times"
+        found.append(Reason(share=weights.ignored_before, text=f"ignored {times} before"))
+    if tier := weights.tiers.get(standing.tier or ""):
+        found.append(Reason(share=tier, text=f"{standing.tier} customer"))
+    if standing.in_incident:
+        found.append(Reason(share=weights.incident, text="part of an incident"))
     followers = standing.followers or 0
-    if followers >= 1000:
-        reach = min(REACH_SHARE_MAX, 10.0 * math.log10(followers / 100))
-        found.append(Reason(share=round(reach, 3), text=f"{followers:,} followers"))
+    if followers >= REACH_FROM and weights.reach:
+        found.append(Reason(share=_reach(followers, weights), text=f"{followers:,} followers"))
+    doubt = _doubt(standing.certainty, weights)
+    if doubt:
+        text = f"{standing.certainty:.0%} sure that an answer is owed"
+        found.append(Reason(share=-doubt, text=text))
     return found
 
 
-def _time_reason(due_at: dt.datetime, now: dt.datetime) -> Reason:
-    share = round(POINTS_PER_HOUR * _hours(now - due_at), 3)
-    if now > due_at:
-        return Reason(share=share, text=f"overdue by {in_words(now - due_at)}")
-    return Reason(share=share, text=f"{in_words(due_at - now)} left")
+def _urgency_reason(standing: Standing, weights: PriorityWeights) -> Reason:
+    urgency = standing.urgency
+    if not standing.overdue:
+        return Reason(share=weights.head_start(urgency), text=f"{urgency.value} urgency")
+    danger = weights.overdue_critical if urgency is Urgency.CRITICAL else 0.0
+    text = f"past its deadline, {urgency.value} urgency"
+    return Reason(share=weights.overdue + danger, text=text)
+
+
+def _reach(followers: int, weights: PriorityWeights) -> float:
+    decades = math.log10(followers / REACH_FROM) + 1.0
+    return round(weights.reach * min(1.0, decades / (_REACH_DECADES + 1.0)), 3)
+
+
+def _doubt(certainty: float, weights: PriorityWeights) -> float:
+    """Nothing where the model is sure, the whole share where it is as likely as not."""
+    part = (SURE_FROM - certainty) / (SURE_FROM - 0.5)
+    return round(weights.unsure * min(1.0, max(0.0, part)), 3)
+
+
+def _time_reason(standing: Standing, now: dt.datetime, weights: PriorityWeights) -> Reason:
+    share = round(weights.per_hour * _hours(now - _counted_from(standing)), 3)
+    if standing.overdue:
+        return Reason(share=share, text=f"waiting {in_words(now - standing.waiting_since)}")
+    left = standing.due_at - now
+    if left < dt.timedelta(0):
+        return Reason(share=share, text=f"overdue by {in_words(left)}")
+    return Reason(share=share, text=f"{in_words(left)} left")
 
 
 def _hours(duration: dt.timedelta) -> float:

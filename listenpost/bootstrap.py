@@ -52,6 +52,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         lease=settings.worker.lease,
         batch=settings.classifier.batch,
         identity=settings.customers.identity(),
+        weights=settings.priority.weights(),
     )
 
 

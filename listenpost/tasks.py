@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from listenpost.services import case_actions, explain, ingest, ledger_rows, outbox, triage
+from listenpost.services import case_actions, explain, ingest, ledger_rows, outbox, ranking, triage
 from listenpost.services.app import App
 from storage import migrate, polls, tasks
 
@@ -37,6 +37,7 @@ def deliver(app: App) -> None:
 
 
 def tidy(app: App) -> None:
-    """Wake what was snoozed; bring the ledger up to date."""
+    """Wake what was snoozed; rank anew what has passed its deadline; bring the ledger up to date."""
     case_actions.wake_due(app)
+    ranking.note_overdue(app)
     ledger_rows.refresh(app)

@@ -10,6 +10,7 @@ import typer
 from domain.errors import BadInput
 from listenpost.cli.output import say, say_json
 from listenpost.demo import headless, interactive
+from listenpost.demo.agents import MEDIAN_MINUTES
 from listenpost.demo.database import database
 from listenpost.demo.headless import HeadlessRun
 from listenpost.events import configure_logging
@@ -40,6 +41,9 @@ def demo(
     order: str = typer.Option("priority", help="Whom agents answer first: priority or fifo."),
     route: str = typer.Option("on", help="Not available yet: on."),
     engine: str = typer.Option("sqlite", help="sqlite or postgresql."),
+    handling: float = typer.Option(
+        MEDIAN_MINUTES, min=0.1, help="Median minutes that a simulated agent spends on a case."
+    ),
     seed: int = typer.Option(0, help="Another seed, another run."),
     port: int = typer.Option(8501, help="Port of the dashboard."),
     as_json: bool = typer.Option(False, "--json", help="Print the summary as one JSON object."),
@@ -59,6 +63,7 @@ def demo(
                 agents=3 if agents < 0 else agents,
                 order=by,
                 seed=seed,
+                handling_minutes=handling,
             )
             _print(headless.run(run), as_json)
             return

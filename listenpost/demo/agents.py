@@ -30,12 +30,16 @@ NOTHING_TO_DO = 0.05
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
-    """What all agents of a run share; `speed` is scenario seconds a real second."""
+    """What all agents of a run share; `speed` is scenario seconds a real second.
+
+    `handling_minutes` is the median time that a case takes, on the scenario clock.
+    """
 
     app: App
     network: Network
     order: InboxOrder
     speed: float
+    handling_minutes: float = MEDIAN_MINUTES
     over: threading.Event
 
 
@@ -102,8 +106,8 @@ def _handle(shift: Shift, actor: Actor, case_id: int, chance: random.Random) -> 
 
 
 def _think(shift: Shift, chance: random.Random) -> None:
-    """Handling time: log-normal around four minutes of the scenario."""
-    minutes = MEDIAN_MINUTES * chance.lognormvariate(0, SPREAD)
+    """Handling time: log-normal around its median, on the scenario clock."""
+    minutes = shift.handling_minutes * chance.lognormvariate(0, SPREAD)
     shift.over.wait(minutes * 60 / shift.speed)
 
 

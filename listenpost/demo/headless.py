@@ -14,7 +14,7 @@ from typing import Any
 from listenpost import scheduler, tasks
 from listenpost.bootstrap import build
 from listenpost.demo import agents, installation, network, summary
-from listenpost.demo.agents import Shift
+from listenpost.demo.agents import MEDIAN_MINUTES, Shift
 from listenpost.demo.network import Network
 from listenpost.services import health
 from listenpost.services.app import App
@@ -34,6 +34,7 @@ class HeadlessRun:
     agents: int = 3
     order: InboxOrder = InboxOrder.PRIORITY
     seed: int = 0
+    handling_minutes: float = MEDIAN_MINUTES
 
 
 def run(wanted: HeadlessRun) -> dict[str, Any]:
@@ -71,7 +72,14 @@ def _play(app: App, practice: Network, wanted: HeadlessRun) -> float:
     clock = practice.ask("clock")
     worker = scheduler.make_scheduler(app, tick=dt.timedelta(seconds=TICK_SECONDS))
     over = threading.Event()
-    shift = Shift(app=app, network=practice, order=wanted.order, speed=clock["speed"], over=over)
+    shift = Shift(
+        app=app,
+        network=practice,
+        order=wanted.order,
+        speed=clock["speed"],
+        handling_minutes=wanted.handling_minutes,
+        over=over,
+    )
     worker.start()
     staff = agents.start(shift, wanted.agents, seed=wanted.seed)
     try:

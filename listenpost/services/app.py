@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from classifier.base import Classifier
 from domain.identity import IdentityRules
 from domain.mention import Platform
+from domain.priority import DEFAULT_WEIGHTS, PriorityWeights
 from domain.sla import SlaPolicy
 from listeners.base import Listener
 from listenpost.clock import Clock
@@ -42,3 +43,4 @@ class App:
     lease: dt.timedelta = dt.timedelta(seconds=60)
     batch: int = 64
     identity: IdentityRules = field(default_factory=IdentityRules)
+    weights: PriorityWeights = DEFAULT_WEIGHTS

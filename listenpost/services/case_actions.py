@@ -13,7 +13,7 @@ from domain.case import OPEN_STATUSES, CaseEventKind, CaseStatus
 from domain.errors import BadInput, Conflict
 from domain.ledger import Answer
 from domain.role import Actor, Permission, require
-from listenpost.services import waiting
+from listenpost.services import ranking, waiting
 from listenpost.services.app import App
 from storage import cases, users
 from storage.ids import key
@@ -76,7 +76,6 @@ def reopen(app: App, actor: Actor, case_id: int) -> None:
         now = app.clock.now()
         case.status, case.waiting_since = CaseStatus.OPEN, now
         case.due_at = app.policy.due_at(case.urgency, now)
-        waiting.rerank(case)
 
 
 def wake_due(app: App) -> int:
@@ -113,6 +112,7 @@ def _changing(
             cases.stop_clock(session, case_id, at=app.clock.now(), answered=False)
         elif event is CaseEventKind.REOPENED:
             waiting.start_clock(session, case)
+            ranking.rerank(session, case, weights=app.weights, now=app.clock.now())
         note(session, app, actor, case_id, event, None, **detail)
 
 

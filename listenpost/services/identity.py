@@ -224,7 +224,7 @@ def _change(
         for change in put_back:
             rejoin(session, change)
         looked_at = identities.settle(session, ends)
-        changes = separate(session, looked_at, policy=app.policy, now=now)
+        changes = separate(session, looked_at, policy=app.policy, weights=app.weights, now=now)
     event = _log(session, link, _EVENT_OF[status], before=before, at=now, actor=actor)
     event.changes = changes
     session.flush()

@@ -9,11 +9,12 @@ from sqlmodel import Session, select
 
 from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Sentiment, Topic, Urgency
-from domain.priority import Reason, Standing, in_words, reasons
+from domain.priority import Reason, in_words, reasons
 from domain.role import Actor, Permission, require
 from domain.sla import SlaState, clock_state
 from listenpost.services.app import App
 from listenpost.services.case_actions import CLAIM_FOR, note
+from listenpost.services.ranking import standing_of
 from storage import cases, inbox, users
 from storage.ids import key
 from storage.inbox import InboxFilter as InboxFilter
@@ -148,7 +149,7 @@ def row_of(app: App, actor: Actor, case: Case, customer: str, names: dict[int, s
         attention=case.attention,
         holder=names.get(case.assignee_id or 0) if held else None,
         mine=_is_mine(case, actor, wall),
-        reasons=_reasons(case, now),
+        reasons=_reasons(app, case, now),
     )
 
 
@@ -164,16 +165,9 @@ def _sla(app: App, case: Case, now: dt.datetime) -> SlaState | None:
     )
 
 
-def _reasons(case: Case, now: dt.datetime) -> tuple[Reason, ...]:
-    if case.due_at is None:
-        return ()
-    standing = Standing(
-        urgency=case.urgency,
-        due_at=case.due_at,
-        followers=case.followers,
-        unanswered_posts=case.unanswered_posts,
-    )
-    return reasons(standing, now)
+def _reasons(app: App, case: Case, now: dt.datetime) -> tuple[Reason, ...]:
+    standing = standing_of(case)
+    return () if standing is None else reasons(standing, now, app.weights)
 
 
 def _time_left(due_at: dt.datetime | None, now: dt.datetime) -> str:

@@ -8,14 +8,14 @@ from sqlmodel import Session, col, select
 
 from domain.case import CaseEventKind
 from domain.reply import ReplyStatus
-from domain.sla import SlaPolicy
 from listenpost.services import case_state, waiting
+from listenpost.services.app import App
 from storage import cases, ledger_story, replies
 from storage.ids import key
 from storage.models import Case, Mention, Reply
 
 
-def recognise(session: Session, post: Mention, *, policy: SlaPolicy, now: dt.datetime) -> None:
+def recognise(session: Session, post: Mention, *, app: App, now: dt.datetime) -> None:
     """Tell an echo of our own outbox from a native answer; the latter stops the case's clock."""
     answered = _answered_mention(session, post)
     if answered is None or answered.case_id is None:
@@ -33,7 +33,8 @@ def recognise(session: Session, post: Mention, *, policy: SlaPolicy, now: dt.dat
         at=post.published_at,
         now=now,
         later=_posted_after(session, case, post),
-        policy=policy,
+        policy=app.policy,
+        weights=app.weights,
     )
     cases.add_event(
         session,
@@ -45,7 +46,7 @@ def recognise(session: Session, post: Mention, *, policy: SlaPolicy, now: dt.dat
     )
 
 
-def catch_up(session: Session, question: Mention, *, policy: SlaPolicy, now: dt.datetime) -> None:
+def catch_up(session: Session, question: Mention, *, app: App, now: dt.datetime) -> None:
     """Recognise the native answers to a post that were heard before the post itself."""
     heard = session.exec(
         select(Mention)
@@ -58,7 +59,7 @@ def catch_up(session: Session, question: Mention, *, policy: SlaPolicy, now: dt.
         .order_by(col(Mention.published_at))
     ).all()
     for post in heard:
-        recognise(session, post, policy=policy, now=now)
+        recognise(session, post, app=app, now=now)
 
 
 def _posted_after(session: Session, case: Case, answer: Mention) -> list[Mention]:

@@ -13,7 +13,7 @@ from domain.errors import BadInput, Conflict
 from domain.intake import CaseFacts
 from domain.regrouping import joined, standing
 from domain.role import Actor, Permission, require
-from listenpost.services import case_clocks, waiting
+from listenpost.services import case_clocks, ranking, waiting
 from listenpost.services.app import App
 from listenpost.services.case_actions import note, require_free, require_own_posts
 from listenpost.services.case_state import note_state
@@ -42,7 +42,7 @@ def merge(app: App, actor: Actor, *, kept_id: int, other_id: int) -> int:
         moved = changes.all_of(session, other_id, beside=kept_id)
         facts = joined(facts_of(kept), facts_of(other))
         changes.move(session, moved, to=kept_id)
-        _take_over(kept, other, facts)
+        _take_over(session, app, kept, other, facts)
         case_clocks.keep_one_of_each(session, kept_id, at=app.clock.now())
         empty(other)
         return _remember(
@@ -136,8 +136,9 @@ def facts_of(case: Case) -> CaseFacts:
     )
 
 
-def _take_over(kept: Case, other: Case, facts: CaseFacts) -> None:
-    set_facts(kept, facts)
+def _take_over(session: Session, app: App, kept: Case, other: Case, facts: CaseFacts) -> None:
+    kept.certainty = max(kept.certainty, other.certainty)
+    set_facts(session, app, kept, facts)
     snoozes = [case.snoozed_until for case in (kept, other) if case.snoozed_until]
     kept.snoozed_until = min(snoozes) if snoozes and facts.status is CaseStatus.SNOOZED else None
     kept.private = kept.private or other.private
@@ -149,13 +150,13 @@ def _take_over(kept: Case, other: Case, facts: CaseFacts) -> None:
     kept.attention = kept.attention or other.attention
 
 
-def set_facts(case: Case, facts: CaseFacts) -> None:
+def set_facts(session: Session, app: App, case: Case, facts: CaseFacts) -> None:
     """Write what posts decide into the case; its place in the inbox follows."""
     case.status, case.urgency = facts.status, facts.urgency
     case.waiting_since, case.due_at = facts.waiting_since, facts.due_at
     case.unanswered_posts = facts.unanswered_posts
     case.version += 1
-    waiting.rerank(case)
+    ranking.rerank(session, case, weights=app.weights, now=app.clock.now())
 
 
 def empty(case: Case) -> None:
@@ -205,7 +206,7 @@ def stand_anew(session: Session, app: App, case: Case, *, settled: CaseStatus | 
         due_at=app.policy.due_at,
     )
     snoozed = case.status is CaseStatus.SNOOZED and facts.waiting_since is not None
-    set_facts(case, facts)
+    set_facts(session, app, case, facts)
     if snoozed:
         case.status = CaseStatus.SNOOZED
     else:

@@ -215,7 +215,13 @@ def settle(session: Session, reply: Reply, app: App, *, at: dt.datetime, now: dt
     case = waiting.locked(session, reply.case_id)
     case.reply_pending = False
     waiting.answered(
-        session, case, at=at, now=now, later=_unseen(session, reply), policy=app.policy
+        session,
+        case,
+        at=at,
+        now=now,
+        later=_unseen(session, reply),
+        policy=app.policy,
+        weights=app.weights,
     )
     return case
 

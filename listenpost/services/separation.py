@@ -12,8 +12,9 @@ from sqlmodel import Session, col, delete, select
 from domain.case import CaseEventKind, CaseStatus, title_of
 from domain.errors import Conflict
 from domain.intake import waiting_from
+from domain.priority import PriorityWeights
 from domain.sla import SlaPolicy
-from listenpost.services import waiting
+from listenpost.services import ranking, waiting
 from storage import cases, snapshots
 from storage.ids import key
 from storage.models import Author, Case, CaseEvent, Mention, Reply, SlaClock
@@ -22,7 +23,12 @@ Change = dict[str, Any]
 
 
 def separate(
-    session: Session, author_ids: Collection[int], *, policy: SlaPolicy, now: dt.datetime
+    session: Session,
+    author_ids: Collection[int],
+    *,
+    policy: SlaPolicy,
+    weights: PriorityWeights,
+    now: dt.datetime,
 ) -> list[Change]:
     """Give each of these accounts' posts that lie in another one's case a case of its own.
 
@@ -46,7 +52,7 @@ def separate(
     for post, customer_id in rows:
         strayed[key(post.case_id), key(customer_id)].append(post)
     return [
-        _part(session, case_id, customer_id, posts, policy=policy, now=now)
+        _part(session, case_id, customer_id, posts, policy=policy, weights=weights, now=now)
         for (case_id, customer_id), posts in strayed.items()
     ]
 
@@ -58,6 +64,7 @@ def _part(
     posts: Sequence[Mention],
     *,
     policy: SlaPolicy,
+    weights: PriorityWeights,
     now: dt.datetime,
 ) -> Change:
     case = waiting.locked(session, case_id)
@@ -72,7 +79,9 @@ def _part(
     owed = _owed(session, case), _owed(session, made)
     since = case.waiting_since
     _wait_for(session, made, [post for post in owed[1] if _counts(post, since)], policy, now)
+    ranking.rerank(session, made, weights=weights, now=now)
     _wait_for(session, case, [post for post in owed[0] if _counts(post, since)], policy, now)
+    ranking.rerank(session, case, weights=weights, now=now)
     case.version += 1
     cases.add_event(
         session,
@@ -172,7 +181,6 @@ def _wait_for(
         case.status, case.snoozed_until = CaseStatus.OPEN, None
         case.waiting_since, case.due_at = since, policy.due_at(case.urgency, since)
         waiting.start_clock(session, case)
-    waiting.rerank(case)
 
 
 def _state(session: Session, case: Case) -> dict[str, Any]:
@@ -212,8 +220,8 @@ def _untouched(session: Session, case: Case, made: Case, change: Mapping[str, An
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whose case it is follows from the links and is no work of anybody's."""
-    loose = {"customer_id": None}
+    """Whose case it is and where it stands follow by themselves and are nobody's work."""
+    loose = dict.fromkeys(("customer_id", "rank", "overdue", "tier", "ignored_before"))
     return bool(one["clocks"] == other["clocks"] and one["case"] | loose == other["case"] | loose)
 
 

@@ -14,7 +14,7 @@ from domain.case import CaseStatus, clear_topic, matching_case, title_of
 from domain.classification import Classification, Intent, Sentiment, Topic, Urgency
 from domain.errors import ConfigurationError, ListenpostError
 from domain.intake import CaseFacts, ClockChange, Intake, take_in, waiting_from
-from listenpost.services import evidence, explain, ledger_rows, native, waiting
+from listenpost.services import evidence, explain, ledger_rows, native, ranking, waiting
 from listenpost.services.app import App
 from listenpost.services.ingest import TRIAGE
 from storage import cases, tasks
@@ -132,7 +132,7 @@ def _triage(
     mention.triaged_at = now
     if mention.by_brand or found is None:
         mention.needs_answer = False
-        native.recognise(session, mention, policy=app.policy, now=now)
+        native.recognise(session, mention, app=app, now=now)
         return
     session.add(_row(mention, found, now))
     if found.urgency in explain.EXPLAINED:
@@ -150,11 +150,11 @@ def _triage(
     )
     mention.needs_answer = intake.needs_answer
     if intake.facts is not None:
-        _apply(session, case, mention, author, found, intake, now)
+        _apply(app, session, case, mention, author, found, intake, now)
     due_at = intake.facts.due_at if intake.facts else None
     ledger_rows.enter(session, mention, found, due_at=due_at, now=now)
     if intake.needs_answer:
-        native.catch_up(session, mention, policy=app.policy, now=now)
+        native.catch_up(session, mention, app=app, now=now)
 
 
 def _case_for(
@@ -184,6 +184,7 @@ def _facts(case: Case | None) -> CaseFacts | None:
 
 
 def _apply(
+    app: App,
     session: Session,
     case: Case | None,
     mention: Mention,
@@ -207,7 +208,8 @@ def _apply(
     case.followers = max(case.followers or 0, author.followers or 0) or None
     case.last_activity_at = now
     case.version += 1
-    waiting.rerank(case)
+    ranking.heard(case, found, asks=intake.needs_answer)
+    ranking.rerank(session, case, weights=app.weights, now=now)
     mention.case_id = key(case.id)
     _change_clock(session, case, intake, now)
     if intake.event is not None:

@@ -10,8 +10,9 @@ from sqlmodel import Session
 from domain.case import CaseStatus
 from domain.errors import BadInput
 from domain.intake import waiting_from
-from domain.priority import Standing, rank
+from domain.priority import PriorityWeights
 from domain.sla import SlaMetric, SlaPolicy
+from listenpost.services import ranking
 from storage import cases
 from storage.ids import key
 from storage.models import Case, Mention
@@ -37,6 +38,7 @@ def answered(
     now: dt.datetime,
     later: Sequence[Mention],
     policy: SlaPolicy,
+    weights: PriorityWeights,
 ) -> None:
     """An answer is public since `at`: its clock stops, and one for `later` posts is running."""
     case.attention = None
@@ -48,6 +50,7 @@ def answered(
         cases.stop_clock(session, key(case.id), at=at, answered=True)
     if later and case.waiting_since is not None:
         _wait_again(session, case, later, policy)
+        ranking.rerank(session, case, weights=weights, now=now)
         return
     if case.status is not CaseStatus.RESOLVED:
         case.status, case.snoozed_until = CaseStatus.WAITING, None
@@ -59,7 +62,6 @@ def _wait_again(session: Session, case: Case, later: Sequence[Mention], policy: 
     case.status, case.snoozed_until = CaseStatus.OPEN, None
     case.waiting_since, case.due_at = since, policy.due_at(case.urgency, since)
     case.unanswered_posts = len(later)
-    rerank(case)
     start_clock(session, case)
 
 
@@ -74,17 +76,4 @@ def start_clock(session: Session, case: Case) -> None:
             urgency=case.urgency,
             started_at=case.waiting_since,
             due_at=case.due_at,
-        )
-
-
-def rerank(case: Case) -> None:
-    """Recompute the case's place in the inbox."""
-    if case.due_at is not None:
-        case.rank = rank(
-            Standing(
-                urgency=case.urgency,
-                due_at=case.due_at,
-                followers=case.followers,
-                unanswered_posts=case.unanswered_posts,
-            )
         )

@@ -12,6 +12,7 @@ from listenpost.settings.customers import CustomerSettings
 from listenpost.settings.dashboard import DashboardSettings
 from listenpost.settings.database import DatabaseSettings
 from listenpost.settings.practice import PracticeSettings
+from listenpost.settings.priority import PrioritySettings
 from listenpost.settings.section import Section
 from listenpost.settings.sla import SlaSettings
 from listenpost.settings.worker import WorkerSettings
@@ -27,6 +28,7 @@ class Settings(Section):
     classifier: ClassifierSettings = ClassifierSettings()
     sla: SlaSettings = SlaSettings()
     customers: CustomerSettings = CustomerSettings()
+    priority: PrioritySettings = PrioritySettings()
     practice: PracticeSettings = PracticeSettings()
     accounts: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="[accounts.NAME]: platform and its credentials."

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Column, Index, text
+from sqlalchemy import Column, Index, false, text
 from sqlmodel import Field, SQLModel
 
 from domain.case import CaseEventKind, CaseStatus
@@ -16,7 +16,9 @@ class Case(SQLModel, table=True):
     """One customer's matter.
 
     `waiting_since` and `due_at` are set while an answer is owed. `rank` orders the inbox
-    (domain.priority). `reply_pending` hides a case whose approved reply is on its way; `attention`
+    (domain.priority); `overdue` (the missed deadline has been taken note of), `certainty` (that an
+    answer is owed), `ignored_before` and `tier` (the customer's) are what it was made of.
+    `reply_pending` hides a case whose approved reply is on its way; `attention`
     says in words what a person must decide. `claimed_until` is real time, not the scenario's.
     `version` grows whenever the thread changes, so that nobody answers what he has not read.
     """
@@ -26,6 +28,7 @@ class Case(SQLModel, table=True):
         Index("ix_case_customer", "customer_id", "last_activity_at"),
         Index("ix_case_waiting", "status", "waiting_since"),
         Index("ix_case_due", "status", "due_at"),
+        Index("ix_case_overdue", "status", "overdue", "due_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=IdColumn)
@@ -51,6 +54,10 @@ class Case(SQLModel, table=True):
     snoozed_until: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     unanswered_posts: int = 0
     rank: float = 0.0
+    overdue: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    certainty: float = Field(default=1.0, sa_column_kwargs={"server_default": "1"})
+    ignored_before: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    tier: str | None = Field(default=None, max_length=32)
     reply_pending: bool = False
     attention: str | None = Field(default=None, max_length=500)
     assignee_id: int | None = Field(

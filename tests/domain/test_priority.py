@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
@@ -10,12 +11,11 @@ from hypothesis import strategies as st
 
 from domain.classification import Urgency
 from domain.priority import (
-    POINTS_PER_HOUR,
-    REACH_SHARE_MAX,
-    REPEAT_SHARE,
-    URGENCY_SHARE,
+    DEFAULT_WEIGHTS,
+    PriorityWeights,
     Standing,
     in_words,
+    problem_with,
     rank,
     reasons,
     score,
@@ -28,20 +28,30 @@ moments = st.datetimes(
     timezones=st.just(dt.UTC),
 )
 standings = st.builds(
-    Standing,
+    lambda since, wait, **values: Standing(waiting_since=since, due_at=since + wait, **values),
+    since=moments,
+    wait=st.timedeltas(HOUR, 72 * HOUR),
     urgency=urgencies,
-    due_at=moments,
+    overdue=st.booleans(),
     followers=st.none() | st.integers(-1, 10**10),
     unanswered_posts=st.integers(0, 1000),
+    ignored_before=st.integers(0, 9),
+    tier=st.sampled_from([None, "gold", "silver", "unheard of"]),
+    in_incident=st.booleans(),
+    certainty=st.floats(0, 1),
 )
-TINY = 0.0021
+TINY = 0.004
 """Scores are shown with three digits, so nearer ones may be shown as equal."""
+
+
+def plain(urgency: Urgency, *, due_at: dt.datetime = NOW) -> Standing:
+    return Standing(urgency=urgency, waiting_since=due_at - HOUR, due_at=due_at)
 
 
 @given(standings, standings, moments)
 @example(
-    Standing(urgency=Urgency.HIGH, due_at=NOW, followers=1234),
-    Standing(urgency=Urgency.HIGH, due_at=NOW - SECOND, followers=1233),
+    replace(plain(Urgency.HIGH), followers=1234),
+    replace(plain(Urgency.HIGH, due_at=NOW - SECOND), followers=1233),
     NOW,
 )
 def test_the_rank_orders_as_the_score_does_at_any_moment(
@@ -56,31 +66,37 @@ def test_time_adds_the_same_to_every_case(
     one: Standing, now: dt.datetime, later: dt.datetime
 ) -> None:
     grown = score(one, later) - score(one, now)
-    assert grown == pytest.approx(POINTS_PER_HOUR * ((later - now) / HOUR), abs=TINY)
+    assert grown == pytest.approx(DEFAULT_WEIGHTS.per_hour * ((later - now) / HOUR), abs=TINY)
 
 
-@given(standings, st.integers(0, 10**12), st.integers(0, 10**6))
-def test_no_reach_and_no_repetition_lift_a_case_over_a_worse_urgency(
-    one: Standing, followers: int, posts: int
+@given(standings)
+def test_nothing_but_time_lifts_a_case_over_a_critical_one(one: Standing) -> None:
+    loud = replace(one, urgency=Urgency.HIGH, certainty=1.0, overdue=False)
+    assert rank(loud) < rank(replace(plain(Urgency.CRITICAL), due_at=one.due_at))
+
+
+@given(standings)
+def test_of_two_that_miss_their_deadline_alike_danger_comes_first(one: Standing) -> None:
+    late = replace(one, overdue=True)
+    others = [urgency for urgency in Urgency if urgency is not Urgency.CRITICAL]
+    in_danger = rank(replace(late, urgency=Urgency.CRITICAL))
+    assert all(in_danger > rank(replace(late, urgency=urgency)) for urgency in others)
+
+
+@given(standings, st.lists(standings, max_size=30), st.integers(1, 1000))
+def test_any_case_is_first_in_the_end_while_others_arrive_each_hour(
+    old: Standing, others: list[Standing], gap: int
 ) -> None:
-    for urgency, above in ((Urgency.NORMAL, Urgency.HIGH), (Urgency.HIGH, Urgency.CRITICAL)):
-        loud = Standing(
-            urgency=urgency, due_at=one.due_at, followers=followers, unanswered_posts=posts
-        )
-        assert rank(loud) < rank(Standing(urgency=above, due_at=one.due_at))
-
-
-@given(standings, standings)
-def test_nothing_starves(old: Standing, new: Standing) -> None:
-    """However bad what comes later is, a case that waits long enough comes before it."""
-    most = URGENCY_SHARE[Urgency.CRITICAL] + REPEAT_SHARE + REACH_SHARE_MAX
-    waited = Standing(
-        urgency=old.urgency,
-        due_at=new.due_at - dt.timedelta(hours=most / POINTS_PER_HOUR) - SECOND,
-        followers=old.followers,
-        unanswered_posts=old.unanswered_posts,
-    )
-    assert rank(waited) > rank(new)
+    """However low it stands: what comes after enough hours stands below it, whatever it is."""
+    weights = DEFAULT_WEIGHTS
+    most = weights.critical + weights.overdue + weights.overdue_critical + weights.most_extra
+    enough = (most + weights.unsure) / weights.per_hour + 72 + gap
+    arrives = old.waiting_since + dt.timedelta(hours=enough)
+    came_later = [
+        replace(other, waiting_since=arrives, due_at=arrives + (other.due_at - other.waiting_since))
+        for other in others
+    ]
+    assert all(rank(old) > rank(other) for other in came_later)
 
 
 @given(standings, moments)
@@ -91,35 +107,76 @@ def test_the_reasons_add_up_to_the_score(one: Standing, now: dt.datetime) -> Non
 
 
 @given(standings)
-def test_a_repeated_or_far_read_post_never_comes_later_for_it(one: Standing) -> None:
-    plain = Standing(urgency=one.urgency, due_at=one.due_at)
-    assert rank(one) >= rank(plain)
+def test_whatever_speaks_for_a_case_never_moves_it_down_and_doubt_never_up(one: Standing) -> None:
+    bare = replace(
+        one, followers=None, unanswered_posts=1, ignored_before=0, tier=None, in_incident=False
+    )
+    assert rank(one) >= rank(bare)
+    assert rank(replace(one, certainty=1.0)) >= rank(one)
+
+
+@given(standings, st.sampled_from([Urgency.CRITICAL, Urgency.HIGH, Urgency.NORMAL]))
+def test_a_missed_deadline_never_moves_a_case_down_by_more_than_its_head_start(
+    one: Standing, urgency: Urgency
+) -> None:
+    before = rank(replace(one, urgency=urgency, overdue=False))
+    assert rank(replace(one, urgency=urgency, overdue=True)) > before - DEFAULT_WEIGHTS.critical
 
 
 def test_the_reasons_are_told_in_words() -> None:
     standing = Standing(
         urgency=Urgency.CRITICAL,
+        waiting_since=NOW - 3 * HOUR,
         due_at=NOW - 2 * HOUR,
+        overdue=True,
         followers=1_000_000,
         unanswered_posts=3,
+        ignored_before=2,
+        tier="gold",
+        in_incident=True,
+        certainty=0.75,
     )
     assert [reason.text for reason in reasons(standing, NOW)] == [
-        "critical urgency",
+        "past its deadline, critical urgency",
         "has written 3 times",
+        "ignored 2 times before",
+        "gold customer",
+        "part of an incident",
         "1,000,000 followers",
-        "overdue by 2 h",
+        "75% sure that an answer is owed",
+        "waiting 3 h",
     ]
 
 
 @pytest.mark.parametrize(
-    ("followers", "share"), [(999, None), (1000, 10), (10_000_000, 50), (10**11, 50)]
+    ("followers", "part"), [(999, None), (1000, 0.2), (10_000_000, 1), (10**11, 1)]
 )
 def test_reach_counts_from_a_thousand_followers_up_to_a_limit(
-    followers: int, share: float | None
+    followers: int, part: float | None
 ) -> None:
-    standing = Standing(urgency=Urgency.NORMAL, due_at=NOW, followers=followers)
+    standing = replace(plain(Urgency.NORMAL), followers=followers)
     found = [reason.share for reason in reasons(standing, NOW) if "followers" in reason.text]
-    assert found == ([] if share is None else [pytest.approx(share)])
+    expected = [] if part is None else [pytest.approx(part * DEFAULT_WEIGHTS.reach)]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("weights", "words"),
+    [
+        (PriorityWeights(reach=160), "followers never come before safety"),
+        (PriorityWeights(repeat=100), "only waiting lifts a case over a critical one"),
+        (PriorityWeights(per_hour=0), "wait for ever"),
+        (PriorityWeights(high=float("nan")), "a number of at least 0"),
+        (PriorityWeights(tiers={"gold": -1}), "a number of at least 0"),
+        (PriorityWeights(high=500), "must be below critical minus high"),
+    ],
+)
+def test_weights_that_break_a_promise_are_refused(weights: PriorityWeights, words: str) -> None:
+    assert words in (problem_with(weights) or "")
+
+
+def test_the_weights_that_come_with_the_product_keep_its_promises() -> None:
+    assert problem_with(DEFAULT_WEIGHTS) is None
 
 
 @pytest.mark.parametrize(
@@ -142,6 +199,6 @@ def test_a_duration_is_told_as_people_say_it(seconds: int, words: str) -> None:
 
 
 def test_at_its_second_a_case_is_due_and_a_second_later_overdue() -> None:
-    standing = Standing(urgency=Urgency.NORMAL, due_at=NOW)
+    standing = plain(Urgency.NORMAL)
     assert reasons(standing, NOW)[-1].text == "under a minute left"
     assert reasons(standing, NOW + SECOND)[-1].text == "overdue by under a minute"

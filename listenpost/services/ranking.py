@@ -1,0 +1,97 @@
+"""Where a case stands in the inbox: what its rank is made of, and when that changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlmodel import Session, col, func, select
+
+from domain.case import CaseStatus
+from domain.classification import Classification
+from domain.priority import PriorityWeights, Standing, rank
+from listenpost.services.app import App
+from storage.ids import key
+from storage.models import Case, Customer, SlaClock
+
+LOOK_BACK = dt.timedelta(days=365)
+"""How long a customer's ignored case is held against us."""
+
+
+def standing_of(case: Case) -> Standing | None:
+    """What the priority of the case is made of; None while no answer is owed."""
+    if case.due_at is None:
+        return None
+    return Standing(
+        urgency=case.urgency,
+        waiting_since=case.waiting_since or case.due_at,
+        due_at=case.due_at,
+        overdue=case.overdue,
+        followers=case.followers,
+        unanswered_posts=case.unanswered_posts,
+        ignored_before=case.ignored_before,
+        tier=case.tier,
+        certainty=case.certainty,
+    )
+
+
+def heard(case: Case, found: Classification, *, asks: bool) -> None:
+    """A post was judged: how sure it is by now that the case is owed an answer.
+
+    Several posts that ask make it surer; an answered case begins anew.
+    """
+    if asks:
+        doubt = 1.0 if case.unanswered_posts <= 1 else 1.0 - case.certainty
+        case.certainty = round(1.0 - doubt * (1.0 - found.answer_probability), 4)
+
+
+def rerank(session: Session, case: Case, *, weights: PriorityWeights, now: dt.datetime) -> None:
+    """Compute the case's place in the inbox anew, with what is known of its customer."""
+    if case.due_at is None:
+        return
+    case.overdue = now > case.due_at
+    case.tier = tier_of(session, case.customer_id)
+    case.ignored_before = ignored_before(session, case, now=now)
+    standing = standing_of(case)
+    if standing is not None:
+        case.rank = rank(standing, weights)
+
+
+def tier_of(session: Session, customer_id: int) -> str | None:
+    """The customer's tier, as somebody imported it; None where nobody did."""
+    found = getattr(session.get_one(Customer, customer_id), "tier", None)
+    return str(found) if found else None
+
+
+def ignored_before(session: Session, case: Case, *, now: dt.datetime) -> int:
+    """How many earlier cases of this customer ended past their deadline, without an answer."""
+    return session.exec(
+        select(func.count(func.distinct(Case.id)))
+        .join(SlaClock, col(SlaClock.case_id) == col(Case.id))
+        .where(
+            Case.customer_id == case.customer_id,
+            Case.id != key(case.id),
+            col(Case.last_activity_at) >= now - LOOK_BACK,
+            col(SlaClock.answered).is_(False),
+            col(SlaClock.stopped_at) > col(SlaClock.due_at),
+        )
+    ).one()
+
+
+def note_overdue(app: App, *, limit: int = 500) -> int:
+    """Rank the open cases anew whose deadline has passed since the last look; returns how many."""
+    now = app.clock.now()
+    with app.database.write() as session:
+        late = session.exec(
+            select(Case)
+            .where(
+                Case.status == CaseStatus.OPEN,
+                col(Case.overdue).is_(False),
+                col(Case.due_at) < now,
+            )
+            .order_by(col(Case.due_at))
+            .limit(limit)
+            .with_for_update(key_share=True, skip_locked=True)
+        ).all()
+        for case in late:
+            rerank(session, case, weights=app.weights, now=now)
+    return len(late)
