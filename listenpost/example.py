@@ -89,4 +89,6 @@ def _toml(value: Any) -> str:
         return f"{value.total_seconds():g}  # seconds"
     if isinstance(value, int | float):
         return str(value)
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{name} = {_toml(part)}' for name, part in value.items())} }}"
     return f"'{value}'" if "\\" in value else f'"{value}"'

@@ -41,9 +41,7 @@ def demo(
     order: str = typer.Option("priority", help="Whom agents answer first: priority or fifo."),
     route: str = typer.Option("on", help="Not available yet: on."),
     engine: str = typer.Option("sqlite", help="sqlite or postgresql."),
-    handling: float = typer.Option(
-        MEDIAN_MINUTES, min=0.1, help="Median minutes that a simulated agent spends on a case."
-    ),
+    handling: float = typer.Option(MEDIAN_MINUTES, min=0.1, help="Median minutes for a case."),
     seed: int = typer.Option(0, help="Another seed, another run."),
     port: int = typer.Option(8501, help="Port of the dashboard."),
     as_json: bool = typer.Option(False, "--json", help="Print the summary as one JSON object."),
@@ -53,8 +51,8 @@ def demo(
         raise BadInput("--route none is not available yet: there is no router to switch off.")
     by = _order(order)
     configure_logging("error" if no_dashboard else "warning")
-    length = minutes or (HEADLESS_MINUTES if no_dashboard else INTERACTIVE_MINUTES)
-    arguments = _sandbox_arguments(length, seed, posts, replay)
+    minutes = minutes or (HEADLESS_MINUTES if no_dashboard else INTERACTIVE_MINUTES)
+    arguments = _sandbox_arguments(minutes, seed, posts, replay)
     with database(engine) as address:
         if no_dashboard:
             run = HeadlessRun(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlmodel import Session, col, func, select
 
 from domain.case import CaseStatus
-from domain.classification import Classification
+from domain.classification import Classification, Urgency
 from domain.priority import PriorityWeights, Standing, rank
 from listenpost.services.app import App
+from storage import threads
 from storage.ids import key
-from storage.models import Case, Customer, SlaClock
+from storage.models import Case, Customer, Mention, SlaClock
 
 LOOK_BACK = dt.timedelta(days=365)
 """How long a customer's ignored case is held against us."""
@@ -40,8 +42,22 @@ def heard(case: Case, found: Classification, *, asks: bool) -> None:
     Several posts that ask make it surer; an answered case begins anew.
     """
     if asks:
-        doubt = 1.0 if case.unanswered_posts <= 1 else 1.0 - case.certainty
-        case.certainty = round(1.0 - doubt * (1.0 - found.answer_probability), 4)
+        before = 0.0 if case.unanswered_posts <= 1 else case.certainty
+        case.certainty = _surer(before, round(found.answer_probability, 4))
+
+
+def certainty_of(session: Session, posts: Sequence[Mention]) -> float:
+    """The same from stored judgements, for a case that is put together anew."""
+    certainty = 0.0
+    for post in posts:
+        found = threads.judgement(session, key(post.id))
+        none = found.scores.get("urgency", {}).get(Urgency.NONE, 0.0) if found else 0.0
+        certainty = _surer(certainty, 1.0 - none)
+    return certainty
+
+
+def _surer(certainty: float, probability: float) -> float:
+    return round(1.0 - (1.0 - certainty) * (1.0 - probability), 4)
 
 
 def rerank(session: Session, case: Case, *, weights: PriorityWeights, now: dt.datetime) -> None:

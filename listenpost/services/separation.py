@@ -174,6 +174,7 @@ def _wait_for(
         return
     since = min(waiting_from(post.published_at, post.stored_at) for post in owed)
     case.unanswered_posts = len(owed)
+    case.certainty = ranking.certainty_of(session, owed)
     running = cases.running_clock(session, key(case.id))
     if running is None or since != case.waiting_since or case.due_at is None:
         cases.stop_clock(session, key(case.id), at=now, answered=False)

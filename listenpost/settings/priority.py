@@ -37,7 +37,7 @@ class PrioritySettings(Section):
         DEFAULT_WEIGHTS.unsure, "The most taken off where the model doubts an answer is owed."
     )
     tiers: dict[str, float] = Field(
-        default_factory=lambda: dict(DEFAULT_WEIGHTS.tiers),
+        default=dict(DEFAULT_WEIGHTS.tiers),
         description="Points by the customer's tier.",
     )
 
