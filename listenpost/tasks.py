@@ -37,7 +37,7 @@ def deliver(app: App) -> None:
 
 
 def tidy(app: App) -> None:
-    """Wake what was snoozed; rank anew what has passed its deadline; bring the ledger up to date."""
+    """Wake what was snoozed, rank anew what missed its deadline, bring the ledger up to date."""
     case_actions.wake_due(app)
     ranking.note_overdue(app)
     ledger_rows.refresh(app)
