@@ -102,6 +102,8 @@ def _reopened(state: CaseState, event: PastEvent) -> CaseState:
 
 def _answered(state: CaseState, event: PastEvent) -> CaseState:
     """An answer became public; "since" says that the customer waits for another one."""
+    if event.detail.get("automatic"):
+        return state
     public_at = _time(event.detail.get("public_at")) or event.at
     since = _time(event.detail.get("since"))
     after = replace(

@@ -20,6 +20,7 @@ from domain.mention import Platform
 from listeners import LISTENERS
 from listeners.base import Listener
 from listenpost.clock import Clock, scenario_clock
+from listenpost.holidays import make_calendar
 from listenpost.services.app import App, ConnectedListener
 from listenpost.settings import Settings, explain, looked_in, settings_file, with_seconds
 from responder import RESPONDERS
@@ -41,7 +42,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         database=_database(settings),
         clock=clock,
         brand=settings.brand.name,
-        policy=settings.sla.policy(),
+        policy=settings.sla.policy(make_calendar(settings.business_hours)),
         classifier=cache(partial(load_classifier, settings)),
         listeners={
             name: _listener(name, section, accounts, clock)

@@ -87,6 +87,10 @@ def _key(key: str, field: FieldInfo) -> str:
 def _toml(value: Any) -> str:
     if hasattr(value, "total_seconds"):
         return f"{value.total_seconds():g}  # seconds"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, dict):

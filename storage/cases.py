@@ -134,17 +134,21 @@ def start_clock(
 
 
 def stop_clock(session: Session, case_id: int, *, at: dt.datetime, answered: bool) -> None:
-    """Stop the running deadline, if there is one."""
+    """Stop the running deadline of the answer, if there is one."""
     running = running_clock(session, case_id)
     if running is not None:
         running.stopped_at, running.answered = at, answered
 
 
 def running_clock(session: Session, case_id: int) -> SlaClock | None:
-    """The case's running deadline."""
+    """The running deadline of the case's answer."""
     return session.exec(
         select(SlaClock)
-        .where(SlaClock.case_id == case_id, col(SlaClock.stopped_at).is_(None))
+        .where(
+            SlaClock.case_id == case_id,
+            col(SlaClock.stopped_at).is_(None),
+            col(SlaClock.metric) != SlaMetric.RESOLUTION,
+        )
         .order_by(col(SlaClock.id))
     ).first()
 

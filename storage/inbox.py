@@ -14,6 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.case import CaseStatus
 from domain.classification import Urgency
+from domain.sla import to_the_second
 from domain.text import clean
 from storage import search
 from storage.models import Case, Customer
@@ -132,7 +133,7 @@ def _view(
         InboxView.UNASSIGNED: and_(
             _to_answer(), or_(col(Case.assignee_id).is_(None), col(Case.claimed_until) < wall)
         ),
-        InboxView.OVERDUE: and_(_to_answer(), col(Case.due_at) < now),
+        InboxView.OVERDUE: and_(_to_answer(), col(Case.due_at) < to_the_second(now)),
         InboxView.CHECK: col(Case.attention).is_not(None),
         InboxView.WAITING: col(Case.status) == CaseStatus.WAITING,
         InboxView.SNOOZED: col(Case.status) == CaseStatus.SNOOZED,

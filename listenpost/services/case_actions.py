@@ -13,7 +13,7 @@ from domain.case import OPEN_STATUSES, CaseEventKind, CaseStatus
 from domain.errors import BadInput, Conflict
 from domain.ledger import Answer
 from domain.role import Actor, Permission, require
-from listenpost.services import ranking, waiting
+from listenpost.services import clocks, ranking, waiting
 from listenpost.services.app import App
 from storage import cases, users
 from storage.ids import key
@@ -87,6 +87,7 @@ def wake_due(app: App) -> int:
             case.status = CaseStatus.OPEN if case.waiting_since else CaseStatus.WAITING
             case.snoozed_until = None
             cases.add_event(session, key(case.id), CaseEventKind.WOKE, at=now)
+            clocks.project(session, case, app)
         return len(woken)
 
 
@@ -108,12 +109,12 @@ def _changing(
         if case.reply_pending and event is not CaseEventKind.RELEASED:
             raise Conflict("A reply to this case is on its way: wait until it has arrived.")
         yield case
-        if event in (CaseEventKind.RESOLVED, CaseEventKind.DISMISSED):
-            cases.stop_clock(session, case_id, at=app.clock.now(), answered=False)
-        elif event is CaseEventKind.REOPENED:
-            waiting.start_clock(session, case)
+        if event is CaseEventKind.REOPENED:
+            detail["urgency"] = case.urgency.value
             ranking.rerank(session, case, weights=app.weights, now=app.clock.now())
         note(session, app, actor, case_id, event, None, **detail)
+        if event is not CaseEventKind.RELEASED:
+            clocks.project(session, case, app)
 
 
 def require_own_posts(case: Case) -> None:

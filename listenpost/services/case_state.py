@@ -27,12 +27,21 @@ def state_of(case: Case) -> CaseState:
 
 def note_state(case: Case) -> dict[str, Any]:
     """The detail of an event that set the case to something that no rule could derive."""
-    return {"state": noted(state_of(case))}
+    return {
+        "state": noted(state_of(case)),
+        "urgency": case.urgency.value,
+        "due_at": case.due_at.isoformat() if case.due_at else None,
+    }
 
 
-def note_answer(case: Case, public_at: dt.datetime) -> dict[str, Any]:
-    """The detail of an answer: since when it is public, and who waits for another one."""
-    found: dict[str, Any] = {"public_at": public_at.isoformat()}
+def note_answer(case: Case, public_at: dt.datetime, *, automatic: bool = False) -> dict[str, Any]:
+    """The detail of an answer: since when it is public, and who waits for another one.
+
+    An automatic answer settles nothing: who waited still waits.
+    """
+    found: dict[str, Any] = {"public_at": public_at.isoformat(), "urgency": case.urgency.value}
+    if automatic:
+        return found | {"automatic": True}
     if case.waiting_since is not None:
         found["since"] = case.waiting_since.isoformat()
         found["unanswered"] = case.unanswered_posts

@@ -156,7 +156,7 @@ def view(app: App, actor: Actor, case_id: int) -> CaseView:
                 if other.id != case_id
             ),
             history=tuple(_history(event, names) for event in cases.events(session, case_id)),
-            deadlines=tuple(_deadline(app, clock, now) for clock in cases.clocks(session, case_id)),
+            deadlines=tuple(_deadline(clock, now) for clock in cases.clocks(session, case_id)),
             judgement=_judgement(session, mention),
             target=target,
             target_url=mention.url,
@@ -242,18 +242,18 @@ def _history(event: CaseEvent, names: dict[int, str]) -> HistoryItem:
     )
 
 
-def _deadline(app: App, clock: SlaClock, now: dt.datetime) -> Deadline:
+def _deadline(clock: SlaClock, now: dt.datetime) -> Deadline:
     return Deadline(
         metric=clock.metric,
         started_at=clock.started_at,
         due_at=clock.due_at,
         stopped_at=clock.stopped_at,
         state=clock_state(
-            started_at=clock.started_at,
             due_at=clock.due_at,
+            at_risk_at=clock.at_risk_at,
             stopped_at=clock.stopped_at,
+            paused_at=clock.paused_at,
             now=now,
-            at_risk_at=app.policy.at_risk_at,
         ),
     )
 

@@ -11,7 +11,7 @@ from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Sentiment, Topic, Urgency
 from domain.priority import Reason, in_words, reasons
 from domain.role import Actor, Permission, require
-from domain.sla import SlaState, clock_state
+from domain.sla import SlaState, clock_state, to_the_second
 from listenpost.services.app import App
 from listenpost.services.case_actions import CLAIM_FOR, note
 from listenpost.services.ranking import standing_of
@@ -142,7 +142,7 @@ def row_of(app: App, actor: Actor, case: Case, customer: str, names: dict[int, s
         waiting_since=case.waiting_since,
         due_at=case.due_at,
         snoozed_until=case.snoozed_until,
-        sla=_sla(app, case, now),
+        sla=_sla(case, now),
         time_left=_time_left(case.due_at, now),
         unanswered_posts=case.unanswered_posts,
         reply_pending=case.reply_pending,
@@ -153,16 +153,10 @@ def row_of(app: App, actor: Actor, case: Case, customer: str, names: dict[int, s
     )
 
 
-def _sla(app: App, case: Case, now: dt.datetime) -> SlaState | None:
+def _sla(case: Case, now: dt.datetime) -> SlaState | None:
     if case.due_at is None or case.waiting_since is None:
         return None
-    return clock_state(
-        started_at=case.waiting_since,
-        due_at=case.due_at,
-        stopped_at=None,
-        now=now,
-        at_risk_at=app.policy.at_risk_at,
-    )
+    return clock_state(due_at=case.due_at, at_risk_at=case.at_risk_at, stopped_at=None, now=now)
 
 
 def _reasons(app: App, case: Case, now: dt.datetime) -> tuple[Reason, ...]:
@@ -173,6 +167,6 @@ def _reasons(app: App, case: Case, now: dt.datetime) -> tuple[Reason, ...]:
 def _time_left(due_at: dt.datetime | None, now: dt.datetime) -> str:
     if due_at is None:
         return ""
-    if now > due_at:
+    if to_the_second(now) > to_the_second(due_at):
         return f"overdue by {in_words(now - due_at)}"
     return f"{in_words(due_at - now)} left"

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from domain.case import CaseEventKind
 from domain.reply import ReplyStatus
-from listenpost.services import case_state, waiting
+from listenpost.services import case_state, clocks, waiting
 from listenpost.services.app import App
 from storage import cases, ledger_story, replies
 from storage.ids import key
@@ -44,6 +44,7 @@ def recognise(session: Session, post: Mention, *, app: App, now: dt.datetime) ->
         mention_id=post.id,
         detail=case_state.note_answer(case, post.published_at),
     )
+    clocks.project(session, case, app)
 
 
 def catch_up(session: Session, question: Mention, *, app: App, now: dt.datetime) -> None:

@@ -18,7 +18,7 @@ from domain.errors import (
 )
 from domain.listening import RESET_MAX
 from domain.reply import OutgoingReply, PostedReply, ReplyStatus
-from listenpost.services import case_state, respond
+from listenpost.services import respond
 from listenpost.services.app import App
 from responder.base import Responder
 from storage import cases, replies
@@ -181,16 +181,7 @@ def _sent(app: App, reply: Reply, posted: PostedReply, current: ReplyStatus) -> 
             lease_owner=None,
         ):
             return
-        case = respond.settle(session, reply, app, at=sent_at, now=now)
-        cases.add_event(
-            session,
-            reply.case_id,
-            CaseEventKind.REPLIED,
-            at=now,
-            mention_id=reply.mention_id,
-            reply_id=reply.id,
-            detail=case_state.note_answer(case, sent_at),
-        )
+        respond.settle(session, reply, app, at=sent_at, now=now)
     log.info("reply.sent", reply=reply.id, case=reply.case_id)
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from domain.case import CaseStatus
 from domain.classification import Classification, Urgency
 from domain.priority import PriorityWeights, Standing, rank
+from domain.sla import SlaMetric
 from listenpost.services.app import App
 from storage import threads
 from storage.ids import key
@@ -88,6 +89,7 @@ def ignored_before(session: Session, case: Case, *, now: dt.datetime) -> int:
             Case.id != key(case.id),
             col(Case.last_activity_at) >= now - LOOK_BACK,
             col(SlaClock.answered).is_(False),
+            col(SlaClock.metric) != SlaMetric.RESOLUTION,
             col(SlaClock.stopped_at) > col(SlaClock.due_at),
         )
     ).one()

@@ -18,7 +18,7 @@ from domain.mention import Platform
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget, may_become
 from domain.role import Actor, Permission, require
 from domain.text import clean
-from listenpost.services import case_state, waiting
+from listenpost.services import case_state, clocks, waiting
 from listenpost.services.app import App
 from storage import cases, replies, users
 from storage.ids import key
@@ -183,16 +183,15 @@ def _decide(app: App, actor: Actor, reply_id: int, wanted: ReplyStatus) -> None:
         case.reply_pending = wanted is ReplyStatus.APPROVED
         case.attention = None
         if wanted is ReplyStatus.SENT:
-            settle(session, reply, app, at=now, now=now)
-        detail = {"again": True} if wanted is ReplyStatus.APPROVED else {}
-        if wanted is ReplyStatus.SENT:
-            detail = case_state.note_answer(case, now)
-        _note(session, app, actor, reply, _DECISION_EVENT[wanted], detail)
+            settle(session, reply, app, at=now, now=now, user_id=actor.id)
+            _audit(session, app, actor, reply, CaseEventKind.REPLIED)
+        else:
+            detail = {"again": True} if wanted is ReplyStatus.APPROVED else {}
+            _note(session, app, actor, reply, _DECISION_EVENT[wanted], detail)
 
 
 _DECISION_EVENT = {
     ReplyStatus.APPROVED: CaseEventKind.APPROVED,
-    ReplyStatus.SENT: CaseEventKind.REPLIED,
     ReplyStatus.FAILED: CaseEventKind.REPLY_FAILED,
 }
 
@@ -210,20 +209,43 @@ def _require_no_other(session: Session, reply: Reply) -> None:
         raise Conflict("There is a newer reply to this case.")
 
 
-def settle(session: Session, reply: Reply, app: App, *, at: dt.datetime, now: dt.datetime) -> Case:
-    """The reply is public since `at`: the clock stops, unless the customer has written since."""
+def settle(
+    session: Session,
+    reply: Reply,
+    app: App,
+    *,
+    at: dt.datetime,
+    now: dt.datetime,
+    user_id: int | None = None,
+) -> None:
+    """The reply is public since `at`: the clock stops, unless the customer has written since.
+
+    A reply that nobody approved came from a machine; the customer still waits for a person.
+    """
     case = waiting.locked(session, reply.case_id)
     case.reply_pending = False
-    waiting.answered(
+    automatic = reply.approved_by is None
+    if not automatic:
+        waiting.answered(
+            session,
+            case,
+            at=at,
+            now=now,
+            later=_unseen(session, reply),
+            policy=app.policy,
+            weights=app.weights,
+        )
+    cases.add_event(
         session,
-        case,
-        at=at,
-        now=now,
-        later=_unseen(session, reply),
-        policy=app.policy,
-        weights=app.weights,
+        reply.case_id,
+        CaseEventKind.REPLIED,
+        at=now,
+        user_id=user_id,
+        mention_id=reply.mention_id,
+        reply_id=reply.id,
+        detail=case_state.note_answer(case, at, automatic=automatic),
     )
-    return case
+    clocks.project(session, case, app)
 
 
 def _unseen(session: Session, reply: Reply) -> list[Mention]:
@@ -261,6 +283,10 @@ def _note(
         reply_id=reply.id,
         detail=detail,
     )
+    _audit(session, app, actor, reply, kind)
+
+
+def _audit(session: Session, app: App, actor: Actor, reply: Reply, kind: CaseEventKind) -> None:
     users.audit(
         session,
         f"reply.{kind.value}",

@@ -14,7 +14,7 @@ from domain.errors import Conflict
 from domain.intake import waiting_from
 from domain.priority import PriorityWeights
 from domain.sla import SlaPolicy
-from listenpost.services import ranking, waiting
+from listenpost.services import case_state, ranking, waiting
 from storage import cases, snapshots
 from storage.ids import key
 from storage.models import Author, Case, CaseEvent, Mention, Reply, SlaClock
@@ -89,7 +89,7 @@ def _part(
         CaseEventKind.OPENED,
         at=now,
         mention_id=posts[0].id,
-        detail={"from_case": case_id},
+        detail={"from_case": case_id, **case_state.note_state(made)},
     )
     session.flush()
     return {
@@ -186,8 +186,8 @@ def _wait_for(
 
 def _state(session: Session, case: Case) -> dict[str, Any]:
     session.flush()
-    clocks = cases.clocks(session, key(case.id))
-    return {"case": snapshots.take(case), "clocks": [snapshots.take(clock) for clock in clocks]}
+    rows = cases.clocks(session, key(case.id))
+    return {"case": snapshots.take(case), "clocks": [snapshots.take(row) for row in rows]}
 
 
 def rejoin(session: Session, change: Mapping[str, Any]) -> bool:

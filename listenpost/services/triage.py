@@ -13,8 +13,8 @@ from classifier.base import Classifier
 from domain.case import CaseStatus, clear_topic, matching_case, title_of
 from domain.classification import Classification, Intent, Sentiment, Topic, Urgency
 from domain.errors import ConfigurationError, ListenpostError
-from domain.intake import CaseFacts, ClockChange, Intake, take_in, waiting_from
-from listenpost.services import evidence, explain, ledger_rows, native, ranking, waiting
+from domain.intake import CaseFacts, Intake, take_in, waiting_from
+from listenpost.services import clocks, evidence, explain, ledger_rows, native, ranking, waiting
 from listenpost.services.app import App
 from listenpost.services.ingest import TRIAGE
 from storage import cases, tasks
@@ -146,12 +146,16 @@ def _triage(
         _facts(case),
         text=mention.text,
         since=waiting_from(mention.published_at, mention.stored_at),
-        policy=app.policy,
+        policy=clocks.facing(
+            session, app.policy, platform=mention.platform, customer_id=key(author.customer_id)
+        ),
     )
     mention.needs_answer = intake.needs_answer
     if intake.facts is not None:
-        _apply(app, session, case, mention, author, found, intake, now)
-    due_at = intake.facts.due_at if intake.facts else None
+        case = case or _new_case(session, mention, author, found, now)
+        _apply(app, session, case, mention, author, found, intake, intake.facts, now)
+        clocks.project(session, case, app)
+    due_at = case.due_at if case and intake.facts else None
     ledger_rows.enter(session, mention, found, due_at=due_at, now=now)
     if intake.needs_answer:
         native.catch_up(session, mention, app=app, now=now)
@@ -186,18 +190,14 @@ def _facts(case: Case | None) -> CaseFacts | None:
 def _apply(
     app: App,
     session: Session,
-    case: Case | None,
+    case: Case,
     mention: Mention,
     author: Author,
     found: Classification,
     intake: Intake,
+    facts: CaseFacts,
     now: dt.datetime,
 ) -> None:
-    facts = intake.facts
-    if facts is None:
-        return
-    if case is None:
-        case = _new_case(session, mention, author, found, now)
     case.status, case.urgency = facts.status, facts.urgency
     case.waiting_since, case.due_at = facts.waiting_since, facts.due_at
     case.unanswered_posts = facts.unanswered_posts
@@ -211,7 +211,6 @@ def _apply(
     ranking.heard(case, found, asks=intake.needs_answer)
     ranking.rerank(session, case, weights=app.weights, now=now)
     mention.case_id = key(case.id)
-    _change_clock(session, case, intake, now)
     if intake.event is not None:
         cases.add_event(
             session,
@@ -251,13 +250,6 @@ def _new_case(
     session.add(case)
     session.flush()
     return case
-
-
-def _change_clock(session: Session, case: Case, intake: Intake, now: dt.datetime) -> None:
-    if intake.clock is ClockChange.STOP:
-        cases.stop_clock(session, key(case.id), at=now, answered=False)
-    elif intake.clock is ClockChange.START:
-        waiting.start_clock(session, case)
 
 
 def _row(mention: Mention, found: Classification, now: dt.datetime) -> ClassificationRow:

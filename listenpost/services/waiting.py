@@ -14,7 +14,6 @@ from domain.priority import PriorityWeights
 from domain.sla import SlaMetric, SlaPolicy
 from listenpost.services import ranking
 from storage import cases
-from storage.ids import key
 from storage.models import Case, Mention
 
 LOCK = {"key_share": True}
@@ -40,16 +39,13 @@ def answered(
     policy: SlaPolicy,
     weights: PriorityWeights,
 ) -> None:
-    """An answer is public since `at`: its clock stops, and one for `later` posts is running."""
+    """An answer is public since `at`; those who wrote the `later` posts still wait."""
     case.attention = None
     case.first_replied_at = case.first_replied_at or at
     case.last_activity_at = now
     case.version += 1
-    running = cases.running_clock(session, key(case.id))
-    if running is not None and running.started_at <= at:
-        cases.stop_clock(session, key(case.id), at=at, answered=True)
     if later and case.waiting_since is not None:
-        _wait_again(session, case, later, policy)
+        _wait_again(case, later, policy)
         ranking.rerank(session, case, weights=weights, now=now)
         return
     if case.status is not CaseStatus.RESOLVED:
@@ -57,12 +53,11 @@ def answered(
     case.waiting_since, case.due_at, case.unanswered_posts = None, None, 0
 
 
-def _wait_again(session: Session, case: Case, later: Sequence[Mention], policy: SlaPolicy) -> None:
+def _wait_again(case: Case, later: Sequence[Mention], policy: SlaPolicy) -> None:
     since = min(waiting_from(post.published_at, post.stored_at) for post in later)
     case.status, case.snoozed_until = CaseStatus.OPEN, None
     case.waiting_since, case.due_at = since, policy.due_at(case.urgency, since)
     case.unanswered_posts = len(later)
-    start_clock(session, case)
 
 
 def start_clock(session: Session, case: Case) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from listenpost.settings.brand import Brand
+from listenpost.settings.business_hours import BusinessHours
 from listenpost.settings.classifier import ClassifierSettings
 from listenpost.settings.customers import CustomerSettings
 from listenpost.settings.dashboard import DashboardSettings
@@ -29,6 +30,7 @@ class Settings(Section):
     sla: SlaSettings = SlaSettings()
     customers: CustomerSettings = CustomerSettings()
     priority: PrioritySettings = PrioritySettings()
+    business_hours: BusinessHours = BusinessHours()
     practice: PracticeSettings = PracticeSettings()
     accounts: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="[accounts.NAME]: platform and its credentials."

@@ -50,6 +50,7 @@ class Case(SQLModel, table=True):
     last_activity_at: dt.datetime = Field(sa_type=UtcDateTime)
     waiting_since: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     due_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
+    at_risk_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     first_replied_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     snoozed_until: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     unanswered_posts: int = 0
@@ -89,16 +90,24 @@ class CaseEvent(SQLModel, table=True):
 
 
 class SlaClock(SQLModel, table=True):
-    """One running or stopped deadline of a case; `answered` says that an answer stopped it."""
+    """One running or stopped deadline of a case, as listenpost.services.clocks reads its events.
+
+    `answered` says that what the clock waited for came: a person's answer, a resolution; an
+    automatic answer stops nothing. The seconds are those that count on the policy's calendar. A
+    clock with `paused_at` stands still since then.
+    """
 
     __tablename__ = "sla_clock"
     __table_args__ = (
         Index("ix_sla_clock_case", "case_id"),
+        Index("ix_sla_clock_started", "started_at"),
         Index(
             "ix_sla_clock_running",
             "due_at",
-            sqlite_where=text("stopped_at IS NULL"),
-            postgresql_where=text("stopped_at IS NULL"),
+            "at_risk_at",
+            "metric",
+            sqlite_where=text("stopped_at IS NULL AND paused_at IS NULL"),
+            postgresql_where=text("stopped_at IS NULL AND paused_at IS NULL"),
         ),
     )
 
@@ -110,7 +119,14 @@ class SlaClock(SQLModel, table=True):
     urgency: Urgency = Field(
         sa_column=Column(enum_column(Urgency, "sla_clock_urgency"), nullable=False)
     )
+    policy: str | None = Field(default=None, max_length=60)
+    target_seconds: int | None = None
     started_at: dt.datetime = Field(sa_type=UtcDateTime)
     due_at: dt.datetime = Field(sa_type=UtcDateTime)
+    at_risk_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
+    paused_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     stopped_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     answered: bool = False
+    counted_seconds: int | None = None
+    automatic_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
+    automatic_seconds: int | None = None

@@ -54,6 +54,7 @@ BEFORE: dict[Place, tuple[str, ...]] = {
         "retired",
         "crashed",
     ),
+    ("sla_clock", "metric", "sla_clock_metric"): ("first_response", "next_response"),
 }
 
 ADDED: dict[Place, tuple[str, ...]] = {
@@ -70,6 +71,7 @@ ADDED: dict[Place, tuple[str, ...]] = {
     ),
     ("case", "status", "case_status"): ("merged",),
     ("poll", "state", "poll_state"): ("budget_spent", "token_expired", "misconfigured"),
+    ("sla_clock", "metric", "sla_clock_metric"): ("resolution",),
 }
 """Values that a column may hold from now on, beside those of BEFORE."""
 
@@ -80,6 +82,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM sla_clock WHERE metric = 'resolution'")  # told from the events again
     for place in ADDED:
         _allow(place, BEFORE[place])
 

@@ -1,0 +1,265 @@
+"""The clocks of a case as a function of what happened to it, and how far each has run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from domain.classification import Urgency
+from domain.sla_policy import SlaMetric, SlaPolicy, Terms
+
+WAITING = "waiting for the customer"
+SNOOZED = "snoozed"
+
+
+class StepKind(StrEnum):
+    """What can move a clock."""
+
+    ASKED = "asked"  # the customer wrote and is owed an answer, or a person reopened the case
+    ANSWERED = "answered"
+    SETTLED = "settled"
+    DISMISSED = "dismissed"
+    SNOOZED = "snoozed"
+    WOKE = "woke"
+    REGROUPED = "regrouped"  # posts came or went with a merge, a split or an undone link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing that happened. `at` is when it counts from, which may lie before its news came.
+
+    `owed_since` belongs to an answer that leaves later posts open, and to a regrouped case that
+    waits; `due_at` and `replied` to the latter; `automatic` to an answer that no person approved.
+    """
+
+    kind: StepKind
+    at: dt.datetime
+    urgency: Urgency = Urgency.NORMAL
+    automatic: bool = False
+    owed_since: dt.datetime | None = None
+    due_at: dt.datetime | None = None
+    replied: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A request that a clock runs for; `due_at` is set where it came with another case's posts."""
+
+    since: dt.datetime
+    urgency: Urgency
+    due_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Time that does not count, whatever the calendar says; open while it lasts."""
+
+    begins_at: dt.datetime
+    ends_at: dt.datetime | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """One interval of one metric: from the first of its requests to its stop.
+
+    `reached` says that what it waited for has happened: a person's answer, a resolution.
+    `automatic_at` is when the first automatic answer came; it stops nothing.
+    """
+
+    metric: SlaMetric
+    asks: tuple[Ask, ...]
+    pauses: tuple[Pause, ...] = ()
+    stopped_at: dt.datetime | None = None
+    reached: bool = False
+    automatic_at: dt.datetime | None = None
+
+    @property
+    def started_at(self) -> dt.datetime:
+        return min(ask.since for ask in self.asks)
+
+    @property
+    def paused_at(self) -> dt.datetime | None:
+        """Since when it has been paused, if it is."""
+        if self.stopped_at is None and self.pauses and self.pauses[-1].ends_at is None:
+            return self.pauses[-1].begins_at
+        return None
+
+
+@dataclass(slots=True)
+class _Folding:
+    """The clocks so far: those that stopped, and the two that may run."""
+
+    snooze_pauses: bool
+    stopped: list[Clock] = field(default_factory=list)
+    response: Clock | None = None
+    resolution: Clock | None = None
+    replied: bool = False
+
+    def take(self, step: Step) -> None:
+        match step.kind:
+            case StepKind.ASKED:
+                self.asked(Ask(since=step.at, urgency=step.urgency))
+            case StepKind.ANSWERED if step.automatic:
+                self.answered_by_a_machine(step.at)
+            case StepKind.ANSWERED:
+                self.answered(step)
+            case StepKind.SETTLED | StepKind.DISMISSED:
+                self.stop_response(step.at, reached=False)
+                self.stop_resolution(step.at, reached=step.kind is StepKind.SETTLED)
+            case StepKind.SNOOZED if self.snooze_pauses:
+                self.response = self.response and paused(self.response, step.at, SNOOZED)
+                self.resolution = self.resolution and paused(self.resolution, step.at, SNOOZED)
+            case StepKind.REGROUPED:
+                self.regrouped(step)
+            case StepKind.WOKE:
+                self.response = self.response and resumed(self.response, step.at, SNOOZED)
+                self.resolution = self.resolution and resumed(self.resolution, step.at, SNOOZED)
+
+    def asked(self, ask: Ask) -> None:
+        if self.response is None:
+            first = SlaMetric.NEXT_RESPONSE if self.replied else SlaMetric.FIRST_RESPONSE
+            self.response = Clock(metric=first, asks=(ask,))
+        else:
+            self.response = _asked_again(self.response, ask)
+        if self.resolution is None:
+            self.resolution = Clock(metric=SlaMetric.RESOLUTION, asks=(ask,))
+        else:
+            self.resolution = _asked_again(self.resolution, ask)
+
+    def answered_by_a_machine(self, at: dt.datetime) -> None:
+        if self.response is not None and self.response.automatic_at is None:
+            at = max(at, self.response.started_at)
+            self.response = replace(self.response, automatic_at=at)
+
+    def answered(self, step: Step) -> None:
+        self.replied = True
+        if step.owed_since is None:
+            self.stop_response(step.at, reached=True)
+            if self.resolution is not None:
+                at = max(step.at, self.resolution.started_at)
+                self.resolution = paused(resumed(self.resolution, at, SNOOZED), at, WAITING)
+            return
+        if self.response is not None and self.response.started_at <= step.at:
+            self.stop_response(step.at, reached=True)
+        self.asked(Ask(since=step.owed_since, urgency=step.urgency))
+
+    def regrouped(self, step: Step) -> None:
+        """Which posts the case has is known from elsewhere: the answer's clock runs for those."""
+        self.replied = step.replied
+        if step.owed_since is None:
+            self.stop_response(step.at, reached=False)
+            return
+        own = Ask(since=step.owed_since, urgency=step.urgency, due_at=step.due_at)
+        later = [
+            ask for ask in (self.response.asks if self.response else ()) if ask.since > own.since
+        ]
+        self.response = None
+        for ask in (own, *later):
+            self.asked(ask)
+
+    def stop_response(self, at: dt.datetime, *, reached: bool) -> None:
+        if self.response is not None:
+            self.stopped.append(_stopped(self.response, at, reached=reached))
+        self.response = None
+
+    def stop_resolution(self, at: dt.datetime, *, reached: bool) -> None:
+        if self.resolution is not None:
+            self.stopped.append(_stopped(self.resolution, at, reached=reached))
+        self.resolution = None
+
+
+def clocks_of(steps: Iterable[Step], *, snooze_pauses: bool) -> tuple[Clock, ...]:
+    """All clocks of a case, in the order in which they stopped, those that run last."""
+    folding = _Folding(snooze_pauses=snooze_pauses)
+    for step in steps:
+        folding.take(step)
+    running = (folding.response, folding.resolution)
+    return (*folding.stopped, *(clock for clock in running if clock is not None))
+
+
+def paused(clock: Clock, at: dt.datetime, why: str) -> Clock:
+    """The clock stands still from `at` on, unless it does so already."""
+    if clock.paused_at is not None:
+        return clock
+    last = clock.pauses[-1].ends_at if clock.pauses else None
+    begins_at = max(filter(None, (at, clock.started_at, last)))
+    return replace(clock, pauses=(*clock.pauses, Pause(begins_at=begins_at, ends_at=None, why=why)))
+
+
+def resumed(clock: Clock, at: dt.datetime, *reasons: str) -> Clock:
+    """A clock that stands still for one of these reasons runs on from `at`."""
+    if clock.paused_at is None or clock.pauses[-1].why not in reasons:
+        return clock
+    *earlier, last = clock.pauses
+    ended = replace(last, ends_at=at)
+    return replace(clock, pauses=tuple(earlier) if at <= last.begins_at else (*earlier, ended))
+
+
+def _asked_again(clock: Clock, ask: Ask) -> Clock:
+    running = resumed(clock, ask.since, WAITING, SNOOZED)
+    return replace(running, asks=(*running.asks, ask))
+
+
+def _stopped(clock: Clock, at: dt.datetime, *, reached: bool) -> Clock:
+    at = max(at, clock.started_at)
+    pauses = tuple(
+        replace(pause, ends_at=min(pause.ends_at or at, at))
+        for pause in clock.pauses
+        if pause.begins_at < at
+    )
+    return replace(clock, pauses=pauses, stopped_at=at, reached=reached)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A clock against its policy. `binding` is the request whose deadline comes first."""
+
+    clock: Clock
+    binding: Ask
+    terms: Terms
+    due_at: dt.datetime
+    at_risk_at: dt.datetime
+
+    def counted(self, until: dt.datetime) -> dt.timedelta:
+        """How much of the time from the start until then counts."""
+        return counted(self.clock, self.terms, self.clock.started_at, until)
+
+
+def read(clock: Clock, policy: SlaPolicy) -> Reading | None:
+    """When the clock's target is used up; None where nothing is promised."""
+    end = clock.stopped_at or dt.datetime.max.replace(tzinfo=dt.UTC)
+    found = [
+        Reading(
+            clock=clock,
+            binding=ask,
+            terms=terms,
+            due_at=ask.due_at or _used_up(clock, terms, ask.since, terms.target),
+            at_risk_at=_used_up(clock, terms, ask.since, terms.target * policy.at_risk_at),
+        )
+        for ask in clock.asks
+        if ask.since <= end and (terms := policy.terms(clock.metric, ask.urgency)) is not None
+    ]
+    return min(found, key=lambda reading: reading.due_at) if found else None
+
+
+def counted(clock: Clock, terms: Terms, since: dt.datetime, until: dt.datetime) -> dt.timedelta:
+    """How much of the time between two moments counts on this clock."""
+    total = dt.timedelta(0)
+    for pause in clock.pauses:
+        total += terms.calendar.between(since, min(pause.begins_at, until))
+        since = max(since, pause.ends_at or until)
+    return total + terms.calendar.between(since, until)
+
+
+def _used_up(clock: Clock, terms: Terms, since: dt.datetime, left: dt.timedelta) -> dt.datetime:
+    """The first moment at which `left` has counted; a pause that lasts is taken to end at once."""
+    for pause in clock.pauses:
+        before = terms.calendar.between(since, pause.begins_at)
+        if before >= left:
+            break
+        left -= before
+        since = max(since, pause.ends_at or pause.begins_at)
+    return terms.calendar.add(since, left)

@@ -1,0 +1,139 @@
+"""The days on which nobody is there: public holidays, and those of iCal calendars."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+import structlog
+
+from domain.errors import ConfigurationError
+from domain.sla_calendar import Calendar
+from domain.text import one_line
+from listenpost.settings import BusinessHours, looked_in, settings_file
+
+log = structlog.get_logger(__name__)
+ADDRESS = ("http://", "https://")
+Named = Callable[[dt.date], str | None]
+
+
+def make_calendar(hours: BusinessHours) -> Calendar:
+    """The calendar of the settings; raises ConfigurationError where nobody is ever there."""
+    week = hours.week()
+    if week is None:
+        return Calendar(zone=ZoneInfo(hours.time_zone))
+    if not any(week):
+        raise ConfigurationError(
+            "business_hours leave no open time at all, so that no deadline can be set. "
+            f"{looked_in(settings_file(), 'business_hours', 'monday')} "
+            'Example: monday = ["09:00-17:30"]. Without any day, deadlines run day and night.'
+        )
+    sources = [*_public(hours), *(_ical(place, hours.ical_cache) for place in hours.ical)]
+
+    @lru_cache(maxsize=4096)
+    def holiday(day: dt.date) -> str | None:
+        return next(filter(None, (source(day) for source in sources)), None)
+
+    return Calendar(zone=ZoneInfo(hours.time_zone), week=week, holiday=holiday)
+
+
+def _public(hours: BusinessHours) -> list[Named]:
+    if hours.country is None:
+        if hours.subdivision is not None:
+            raise _wrong("subdivision", "needs business_hours.country beside it.")
+        return []
+    import holidays  # its country files are many, and most installations read none
+
+    try:
+        found = holidays.country_holidays(
+            hours.country.upper(), subdiv=hours.subdivision, language="en_US"
+        )
+    except NotImplementedError as error:
+        key = "subdivision" if hours.subdivision else "country"
+        raise _wrong(key, f"is not known to the list of holidays ({error}).") from error
+    return [lambda day: found.get(day)]
+
+
+def _ical(place: str, cache: str) -> Named:
+    """The all-day events of one calendar; what repeats is unfolded year by year."""
+    from icalendar import Calendar as ICalendar
+
+    text = _fetched(place, Path(cache)) if place.startswith(ADDRESS) else _file(place)
+    try:
+        parsed = ICalendar.from_ical(text)
+        if parsed.name != "VCALENDAR":
+            raise ValueError("it holds no VCALENDAR")
+        events = _Events(parsed)
+        events.year(dt.date.today().year)  # noqa: DTZ011  any year will do
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise _wrong("ical", f"names {place}, which is no iCal calendar: {error}.") from error
+    return lambda day: events.year(day.year).get(day)
+
+
+class _Events:
+    """The days that a calendar's events cover."""
+
+    def __init__(self, parsed: Any) -> None:
+        self._parsed = parsed
+        self._years: dict[int, dict[dt.date, str]] = {}
+
+    def year(self, number: int) -> dict[dt.date, str]:
+        """Each closed day of a year, with the event's name."""
+        if number not in self._years:
+            self._years[number] = dict(self._unfold(number))
+        return self._years[number]
+
+    def _unfold(self, number: int) -> Sequence[tuple[dt.date, str]]:
+        import recurring_ical_events
+
+        first, after = dt.date(number, 1, 1), dt.date(number + 1, 1, 1)
+        found = []
+        for event in recurring_ical_events.of(self._parsed).between(first, after):
+            begins, ends = event.start, event.end
+            if isinstance(begins, dt.datetime):
+                continue  # an appointment closes no day
+            name = one_line(str(event.get("SUMMARY", "")), 80) or "closed"
+            for day in range(max((ends - begins).days, 1)):
+                found.append((begins + dt.timedelta(days=day), name))
+        return [(day, name) for day, name in found if first <= day < after]
+
+
+def _file(place: str) -> bytes:
+    try:
+        return Path(place).read_bytes()
+    except OSError as error:
+        raise _wrong("ical", f"names {place}, which cannot be read: {error}.") from error
+
+
+def _fetched(address: str, cache: Path) -> bytes:
+    """What the address gives now; its last good copy where it does not answer."""
+    kept = cache / f"{hashlib.sha256(address.encode()).hexdigest()[:16]}.ics"
+    try:
+        text = httpx.get(address, timeout=10, follow_redirects=True).raise_for_status().content
+        if b"BEGIN:VCALENDAR" not in text:
+            raise ValueError("the answer is no iCal calendar")
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        if not kept.exists():
+            raise _wrong(
+                "ical", f"names {address}, which gives no calendar: {error}. No copy is kept yet."
+            ) from error
+        log.warning("holidays.feed_failed", address=address, error=str(error), kept=str(kept))
+        return _file(str(kept))
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(text)
+    except OSError as error:
+        log.warning("holidays.copy_failed", folder=str(cache), error=str(error))
+    return text
+
+
+def _wrong(key: str, text: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"business_hours.{key} {text} {looked_in(settings_file(), 'business_hours', key)}"
+    )

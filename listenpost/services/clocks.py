@@ -1,0 +1,223 @@
+"""The clocks of a case, told from its events: the rows of `sla_clock` are kept as they say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlmodel import Session
+
+from domain.case import CaseEventKind, CaseStatus
+from domain.classification import Urgency
+from domain.sla_clock import Clock, Reading, Step, StepKind, clocks_of, read
+from domain.sla_policy import SlaMetric, SlaPolicy
+from listenpost.services import ranking
+from listenpost.services.app import App
+from storage import cases
+from storage.ids import key
+from storage.models import Case, CaseEvent, SlaClock
+
+_KINDS = {
+    CaseEventKind.OPENED: StepKind.ASKED,
+    CaseEventKind.REOPENED: StepKind.ASKED,
+    CaseEventKind.RAISED: StepKind.ASKED,
+    CaseEventKind.CUSTOMER_WROTE: StepKind.ASKED,
+    CaseEventKind.REPLIED: StepKind.ANSWERED,
+    CaseEventKind.ANSWERED_ELSEWHERE: StepKind.ANSWERED,
+    CaseEventKind.RESOLVED: StepKind.SETTLED,
+    CaseEventKind.DISMISSED: StepKind.DISMISSED,
+    CaseEventKind.SNOOZED: StepKind.SNOOZED,
+    CaseEventKind.WOKE: StepKind.WOKE,
+}
+_STANDS = {
+    CaseStatus.RESOLVED.value: StepKind.SETTLED,
+    CaseStatus.NOT_ACTIONABLE.value: StepKind.DISMISSED,
+    CaseStatus.MERGED.value: StepKind.DISMISSED,
+}
+RESPONSES = (SlaMetric.FIRST_RESPONSE, SlaMetric.NEXT_RESPONSE)
+
+
+def project(session: Session, case: Case, app: App) -> None:
+    """Bring the case's clocks and its deadline up to its events; call it after each of them.
+
+    A clock that has stopped keeps the terms under which it ran.
+    """
+    faced = facing(session, app.policy, platform=case.platform, customer_id=case.customer_id)
+    events = cases.events(session, key(case.id))
+    found = readings(events, faced, case)
+    at = max((event.at for event in events), default=case.opened_at)
+    _keep(session, key(case.id), found, at=at)
+    before = case.due_at
+    _set_deadline(case, found)
+    if case.due_at != before:
+        ranking.rerank(session, case, weights=app.weights, now=app.clock.now())
+
+
+def readings(events: Iterable[CaseEvent], policy: SlaPolicy, case: Case) -> list[Reading]:
+    """Every clock of the case that the policy promises something for.
+
+    Posts may have come or gone without an event, when accounts were linked or taken apart: who
+    waits, and since when, is then told by the case.
+    """
+    steps = steps_of(events)
+    clocks = clocks_of(steps, snooze_pauses=policy.snooze_pauses)
+    if _waits_since(clocks) != case.waiting_since and steps:
+        steps.append(_regrouped(case, max(step.at for step in steps)))
+        clocks = clocks_of(steps, snooze_pauses=policy.snooze_pauses)
+    found = (read(clock, policy) for clock in clocks)
+    return [reading for reading in found if reading is not None]
+
+
+def _waits_since(clocks: Iterable[Clock]) -> dt.datetime | None:
+    running = (c for c in clocks if c.stopped_at is None and c.metric in RESPONSES)
+    return next((clock.started_at for clock in running), None)
+
+
+def _regrouped(case: Case, at: dt.datetime) -> Step:
+    return Step(
+        kind=StepKind.REGROUPED,
+        at=at,
+        urgency=case.urgency,
+        owed_since=case.waiting_since,
+        due_at=case.due_at,
+        replied=case.first_replied_at is not None,
+    )
+
+
+def _keep(session: Session, case_id: int, found: Sequence[Reading], *, at: dt.datetime) -> None:
+    """Write each reading to its row; rows are never deleted, for a merge may be undone."""
+    rows = list(cases.clocks(session, case_id))
+    for reading in found:
+        row = _row_of(rows, reading)
+        if row is None:
+            session.add(_write(_row(case_id, reading), reading))
+            continue
+        rows.remove(row)
+        if row.stopped_at is None:
+            _write(row, reading)
+    for left in rows:
+        if left.stopped_at is None:
+            left.stopped_at, left.answered = max(at, left.started_at), False
+
+
+def _row_of(rows: Sequence[SlaClock], reading: Reading) -> SlaClock | None:
+    """The row of the same interval; a clock that runs may have got an earlier start."""
+    clock = reading.clock
+    running = [row for row in rows if row.stopped_at is None and _alike(row.metric, clock.metric)]
+    if clock.stopped_at is None:
+        return running[0] if running else None
+    same = (
+        row for row in rows if row.metric is clock.metric and row.started_at == clock.started_at
+    )
+    return next(same, None) or next(iter(running), None)
+
+
+def _alike(one: SlaMetric, other: SlaMetric) -> bool:
+    return (one in RESPONSES) == (other in RESPONSES)
+
+
+def facing(session: Session, policy: SlaPolicy, *, platform: str, customer_id: int) -> SlaPolicy:
+    """The policy as it holds for this customer on this platform."""
+    return policy.facing(platform=platform, tier=ranking.tier_of(session, customer_id))
+
+
+def recorded(row: SlaClock, reading: Reading) -> Reading:
+    """The reading under the terms that the row was kept under, once it has stopped."""
+    if row.stopped_at is None:
+        return reading
+    target = dt.timedelta(seconds=row.target_seconds or reading.terms.target.total_seconds())
+    terms = replace(reading.terms, policy=row.policy or reading.terms.policy, target=target)
+    return replace(reading, terms=terms, due_at=row.due_at)
+
+
+def steps_of(events: Iterable[CaseEvent]) -> list[Step]:
+    """The events that can move a clock, in the order in which they were written."""
+    found: list[Step] = []
+    urgency = Urgency.NORMAL
+    for event in sorted(events, key=lambda one: one.id or 0):
+        step = _step(event, urgency)
+        if step is not None:
+            urgency = step.urgency
+            found.append(step)
+    return found
+
+
+def _step(event: CaseEvent, urgency: Urgency) -> Step | None:
+    detail: Mapping[str, Any] = event.detail
+    urgency = Urgency(detail["urgency"]) if detail.get("urgency") else urgency
+    if "state" in detail:
+        return _stands(event, detail["state"], urgency)
+    owed = event.kind is not CaseEventKind.CUSTOMER_WROTE or "since" in detail
+    kind = _KINDS.get(event.kind) if owed else None
+    if kind is None:
+        return None
+    since = _time(detail, "since")
+    return Step(
+        kind=kind,
+        at=(since if kind is StepKind.ASKED else _time(detail, "public_at")) or event.at,
+        urgency=urgency,
+        automatic=bool(detail.get("automatic")),
+        owed_since=None if kind is StepKind.ASKED else since,
+    )
+
+
+def _stands(event: CaseEvent, state: Mapping[str, Any], urgency: Urgency) -> Step:
+    """What a merge, a split or their undoing made of the case."""
+    return Step(
+        kind=_STANDS.get(state["status"], StepKind.REGROUPED),
+        at=event.at,
+        urgency=urgency,
+        owed_since=_time(state, "waiting_since"),
+        due_at=_time(event.detail, "due_at"),
+        replied=bool(state["first_replied_at"]),
+    )
+
+
+def _time(detail: Mapping[str, Any], name: str) -> dt.datetime | None:
+    text = detail.get(name)
+    return dt.datetime.fromisoformat(text) if text else None
+
+
+def _row(case_id: int, reading: Reading) -> SlaClock:
+    return SlaClock(
+        case_id=case_id,
+        metric=reading.clock.metric,
+        urgency=reading.binding.urgency,
+        started_at=reading.clock.started_at,
+        due_at=reading.due_at,
+    )
+
+
+def _write(row: SlaClock, reading: Reading) -> SlaClock:
+    clock = reading.clock
+    row.metric = clock.metric
+    row.urgency, row.policy = reading.binding.urgency, reading.terms.policy[:60]
+    row.target_seconds = round(reading.terms.target.total_seconds())
+    row.started_at, row.due_at, row.at_risk_at = (
+        clock.started_at,
+        reading.due_at,
+        reading.at_risk_at,
+    )
+    row.stopped_at, row.answered = clock.stopped_at, clock.reached
+    row.paused_at, row.automatic_at = clock.paused_at, clock.automatic_at
+    if clock.stopped_at is not None:
+        row.counted_seconds = _seconds(reading, clock.stopped_at)
+    if clock.automatic_at is not None:
+        row.automatic_seconds = _seconds(reading, clock.automatic_at)
+    return row
+
+
+def _seconds(reading: Reading, until: dt.datetime) -> int:
+    return round(reading.counted(until).total_seconds())
+
+
+def _set_deadline(case: Case, found: Iterable[Reading]) -> None:
+    """The case's own deadline is that of the answer it waits for."""
+    case.at_risk_at = None
+    if case.waiting_since is None:
+        return
+    for reading in found:
+        if reading.clock.metric in RESPONSES and reading.clock.stopped_at is None:
+            case.due_at, case.at_risk_at = reading.due_at, reading.at_risk_at
