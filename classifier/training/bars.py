@@ -13,6 +13,7 @@ def bars(report: dict[str, Any]) -> str:
     lines = [
         _least("sentiment, UMSAB, mean of eight languages, macro-F1", 0.65, report["umsab_mean"]),
         _least("airline sentiment, macro-F1", 0.78, report["airline"]["sentiment"]["macro_f1"][0]),
+        _least("complaint yes/no, preotiuc, macro-F1", 0.84, report["complaints"]),
     ]
     for title, head, figure, bar in (
         ("intent, macro-F1", "intent", "macro_f1", 0.78),

@@ -22,12 +22,16 @@ class FineTune:
 
     hold_out_fold: int
     epochs: int
+    auxiliary_per_epoch: int
     rate: float
     head_rate: float
+    layer_decay: float
     warm_up: float
     weight_decay: float
     dropout: float
     smoothing: float
+    ordinal: float
+    averaging: float
     embedding_weight: float
     handle_masking: float
     bf16: bool

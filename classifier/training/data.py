@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.labels import HEADS
 from classifier.text import normalise
+from classifier.training.tasks import TASKS
 
 UNLABELLED = -100
 """Torch's own sign for a target that adds nothing to the loss."""
@@ -30,6 +30,7 @@ class DataSet:
     permissive: bool
     natural: bool  # drawn as posts come in, so that its label frequencies mean something
     limit: int | None = None
+    auxiliary: bool = False  # seen in part, for what its labels teach the other heads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,8 @@ class Row:
     language: str
     source: str
     natural: bool
-    targets: tuple[int, ...]  # one per head, in the order of HEADS
+    targets: tuple[int, ...]  # one per task, in the order of TASKS
+    auxiliary: bool = False
 
 
 def read_json_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -67,7 +69,8 @@ def load(folder: Path, sets: tuple[DataSet, ...], seed: int) -> list[Row]:
     """All rows to learn from, in a fixed order."""
     rows: list[Row] = []
     for one in sets:
-        rows += _sample(_rows(folder, one.file, one.heads, one.natural), one.limit, seed)
+        found = _rows(folder, one.file, one.heads, one.natural, auxiliary=one.auxiliary)
+        rows += _sample(found, one.limit, seed)
     return rows
 
 
@@ -81,7 +84,7 @@ def load_test(folder: Path, one: TestSet, hold_out: int, count: int, seed: int) 
 
 
 def targets(rows: list[Row]) -> NDArray[np.int64]:
-    """One line per row, one column per head."""
+    """One line per row, one column per task."""
     return np.array([row.targets for row in rows], np.int64)
 
 
@@ -91,7 +94,9 @@ def folds(rows: list[Row], count: int) -> NDArray[np.int64]:
     return np.array([int.from_bytes(digest[:4], "big") % count for digest in digests], np.int64)
 
 
-def _rows(folder: Path, file: str, heads: tuple[str, ...], natural: bool) -> list[Row]:
+def _rows(
+    folder: Path, file: str, heads: tuple[str, ...], natural: bool, *, auxiliary: bool = False
+) -> list[Row]:
     source = file.removesuffix(".gz").removesuffix(".jsonl")
     return [
         Row(
@@ -100,17 +105,17 @@ def _rows(folder: Path, file: str, heads: tuple[str, ...], natural: bool) -> lis
             language=raw.get("lang", "en"),
             source=source,
             natural=natural,
-            targets=tuple(_target(raw, head, heads) for head in HEADS),
+            targets=tuple(_target(raw, task, heads) for task in TASKS),
+            auxiliary=auxiliary,
         )
         for number, raw in enumerate(read_json_lines(folder / file))
     ]
 
 
-def _target(raw: dict[str, Any], head: str, heads: tuple[str, ...]) -> int:
-    if head not in heads:
+def _target(raw: dict[str, Any], task: str, labelled: tuple[str, ...]) -> int:
+    if task not in labelled or raw[task] is None:
         return UNLABELLED
-    value = raw[head]
-    return HEADS[head].index(str(value).lower() if isinstance(value, bool) else value)
+    return TASKS[task].index(str(raw[task]).lower())
 
 
 def _sample(rows: list[Row], limit: int | None, seed: int) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Fine-tuning: all heads at once, masked where a set lacks a label, the embedding held in place."""
+"""Fine-tuning: all tasks at once, the embedding held in place, the weights averaged."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from classifier.labels import HEADS, columns
+from classifier.training import rates
+from classifier.training.averaging import Average
 from classifier.training.config import Config
-from classifier.training.data import UNLABELLED
 from classifier.training.encoder import by_length, padded, shuffled
+from classifier.training.losses import Losses
 from classifier.training.network import Network
 
 _REPORT_EVERY = 20
@@ -23,8 +24,9 @@ _REPORT_EVERY = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What is learned from: token ids, targets per head, and the base encoder's embeddings.
+    """What is learned from: token ids, targets per task, and the base encoder's embeddings.
 
+    Every epoch sees the first `len(anchors)` rows, and of the auxiliary ones behind them a sample.
     `nameless` are the ids of the same texts with every handle made "@user": seen now and then, so
     that the network does not lean on the names of the brands in the sets.
     """
@@ -48,61 +50,75 @@ class Trainer:
     ) -> None:
         self.config, self.network, self.material = config, network, material
         self.checkpoint, self.progress = checkpoint, progress
-        self.losses = _losses(material.targets, config.finetune.smoothing)
-        self.optimiser = _optimiser(network, config)
-        steps = -(-len(material.ids) // config.batch) * config.finetune.epochs
+        self.losses = Losses(config.finetune, material.targets, len(material.anchors))
+        self.optimiser = rates.optimiser(network, config.finetune)
+        self.average = Average(network, config.finetune.averaging)
+        steps = -(-self._seen_an_epoch() // config.batch) * config.finetune.epochs
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
-            self.optimiser, lambda step: _rate(step, steps, config.finetune.warm_up)
+            self.optimiser, lambda step: rates.share(step, steps, config.finetune.warm_up)
         )
 
     def run(self) -> None:
-        """All epochs that are not yet done."""
+        """All epochs that are not yet done; then the mean of the weights becomes the network's."""
         done = self._resume()
         for epoch in range(done, self.config.finetune.epochs):
             torch.manual_seed(self.config.seed + epoch)
             random = np.random.default_rng([self.config.seed, epoch])
-            ids = self._masked(random)
-            self._epoch(epoch, ids, shuffled(ids, self.config.batch, random))
+            rows = self._drawn(random)
+            ids = self._masked(rows, random)
+            self._epoch(epoch, rows, ids, shuffled(ids, self.config.batch, random))
             self._save(epoch + 1)
+        self.average.put_into(self.network)
 
-    def _masked(self, random: np.random.Generator) -> list[list[int]]:
-        hidden = random.random(len(self.material.ids)) < self.config.finetune.handle_masking
-        pairs = zip(self.material.ids, self.material.nameless, hidden.tolist(), strict=True)
-        return [nameless if hide else ids for ids, nameless, hide in pairs]
+    def _seen_an_epoch(self) -> int:
+        main = len(self.material.anchors)
+        rest = len(self.material.ids) - main
+        return main + min(rest, self.config.finetune.auxiliary_per_epoch)
 
-    def _epoch(self, epoch: int, ids: list[list[int]], batches: list[NDArray[np.int64]]) -> None:
+    def _drawn(self, random: np.random.Generator) -> NDArray[np.int64]:
+        main = len(self.material.anchors)
+        extra = random.permutation(len(self.material.ids) - main)[: self._seen_an_epoch() - main]
+        return np.concatenate([np.arange(main), main + extra])
+
+    def _masked(self, rows: NDArray[np.int64], random: np.random.Generator) -> list[list[int]]:
+        hidden = random.random(len(rows)) < self.config.finetune.handle_masking
+        return [
+            (self.material.nameless if hide else self.material.ids)[row]
+            for row, hide in zip(rows.tolist(), hidden.tolist(), strict=True)
+        ]
+
+    def _epoch(
+        self,
+        epoch: int,
+        rows: NDArray[np.int64],
+        ids: list[list[int]],
+        batches: list[NDArray[np.int64]],
+    ) -> None:
         self.network.train()
         began, total = time.monotonic(), 0.0
         for number, chosen in enumerate(batches, 1):
-            total += self._step(padded([ids[index] for index in chosen]), chosen)
+            total += self._step(padded([ids[index] for index in chosen]), rows[chosen])
             if number % _REPORT_EVERY == 0 or number == len(batches):
                 self.progress(
                     f"epoch {epoch + 1} batch {number}/{len(batches)} "
                     f"loss {total / number:.4f} {time.monotonic() - began:.0f} s"
                 )
 
-    def _step(self, batch: tuple[torch.Tensor, torch.Tensor], chosen: NDArray[np.int64]) -> float:
+    def _step(self, batch: tuple[torch.Tensor, torch.Tensor], rows: NDArray[np.int64]) -> float:
         with torch.autocast("cpu", torch.bfloat16, enabled=self.config.finetune.bf16):
-            logits, vectors = self.network(*batch)
-        loss = self._loss(logits.float(), vectors.float(), chosen)
+            logits, vectors = self.network.all_tasks(*batch)
+        main = rows < len(self.material.anchors)
+        loss = self.losses.tasks(logits.float(), self.material.targets[rows])
+        loss = loss + self.losses.embedding(
+            vectors.float()[torch.from_numpy(main)], self.material.anchors[rows[main]]
+        )
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimiser.step()
         self.schedule.step()
+        self.average.follow(self.network)
         return float(loss.item())
-
-    def _loss(
-        self, logits: torch.Tensor, vectors: torch.Tensor, chosen: NDArray[np.int64]
-    ) -> torch.Tensor:
-        tune = self.config.finetune
-        anchors = torch.from_numpy(self.material.anchors[chosen])
-        loss = tune.embedding_weight * (1.0 - (vectors * anchors).sum(-1)).mean()
-        for index, (head, where) in enumerate(columns(HEADS)):
-            wanted = torch.from_numpy(self.material.targets[chosen, index])
-            if bool((wanted != UNLABELLED).any()):
-                loss = loss + tune.head_weights[head] * self.losses[head](logits[:, where], wanted)
-        return loss
 
     def _save(self, done: int) -> None:
         state = {
@@ -110,6 +126,8 @@ class Trainer:
             "network": self.network.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "schedule": self.schedule.state_dict(),
+            "mean": self.average.mean,
+            "steps": self.average.steps,
         }
         unfinished = self.checkpoint.with_suffix(".part")
         torch.save(state, unfinished)
@@ -122,6 +140,7 @@ class Trainer:
         self.network.load_state_dict(state["network"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.schedule.load_state_dict(state["schedule"])
+        self.average.mean, self.average.steps = state["mean"], state["steps"]
         self.progress(f"resumed after epoch {state['done']}")
         return int(state["done"])
 
@@ -138,42 +157,3 @@ def predict(
         one, vector = network(*padded([ids[index] for index in chosen]))
         logits[chosen], vectors[chosen] = one.numpy(), vector.numpy()
     return logits, vectors
-
-
-def _losses(targets: NDArray[np.int64], smoothing: float) -> dict[str, nn.CrossEntropyLoss]:
-    return {
-        head: nn.CrossEntropyLoss(
-            weight=torch.from_numpy(_class_weights(targets[:, index], len(HEADS[head]))),
-            ignore_index=UNLABELLED,
-            label_smoothing=smoothing,
-        )
-        for index, head in enumerate(HEADS)
-    }
-
-
-def _class_weights(wanted: NDArray[np.int64], count: int) -> NDArray[np.float32]:
-    """The square root of the inverse frequency: rare labels count more, but not wildly so."""
-    counts = np.bincount(wanted[wanted != UNLABELLED], minlength=count) + 1.0
-    return np.asarray(np.sqrt(counts.mean() / counts), np.float32)
-
-
-def _optimiser(network: Network, config: Config) -> torch.optim.AdamW:
-    """Word embeddings stay as they are: languages with little data keep their neighbours."""
-    tune = config.finetune
-    network.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
-    named = [pair for pair in network.named_parameters() if pair[1].requires_grad]
-    body = [weight for name, weight in named if not name.startswith("heads.")]
-    head = [weight for name, weight in named if name.startswith("heads.")]
-    decayed = [weight for weight in body if weight.ndim > 1]
-    plain = [weight for weight in body if weight.ndim <= 1]
-    groups = [
-        {"params": decayed, "lr": tune.rate, "weight_decay": tune.weight_decay},
-        {"params": plain, "lr": tune.rate, "weight_decay": 0.0},
-        {"params": head, "lr": tune.head_rate, "weight_decay": 0.0},
-    ]
-    return torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
-
-
-def _rate(step: int, steps: int, warm_up: float) -> float:
-    rise = max(1, int(warm_up * steps))
-    return (step + 1) / rise if step < rise else max(0.0, (steps - step) / max(1, steps - rise))

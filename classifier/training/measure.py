@@ -45,6 +45,7 @@ def measure(config: Config, folder: Path, model: Path, threads: int = 2) -> dict
         "costs": pooled.costs(judged),
         "languages": pooled.languages(judged),
         "umsab_mean": pooled.mean_of_languages(*judged["UMSAB"]),
+        "complaints": pooled.complaints(*judged["complaints"]),
         "retrieval": retrieval(classifier, folder),
         "batch_flips": pooled.batch_flips(classifier, *judged["written"]),
     }

@@ -11,8 +11,10 @@ from transformers import BertConfig, BertModel
 
 from classifier.labels import HEADS
 from classifier.training.encoder import mean_pool
+from classifier.training.tasks import AUXILIARY
 
 WIDTH = sum(map(len, HEADS.values()))
+AUXILIARY_WIDTH = sum(map(len, AUXILIARY.values()))
 
 
 class Network(nn.Module):  # type: ignore[misc]
@@ -33,9 +35,11 @@ class Network(nn.Module):  # type: ignore[misc]
         self.read = (depth // 3, 2 * depth // 3, depth)
         self.projection = nn.Linear(len(self.read) * config.hidden_size, config.hidden_size)
         self.heads = nn.Linear(config.hidden_size, WIDTH)
+        self.auxiliary = nn.Linear(config.hidden_size, AUXILIARY_WIDTH)
         self.dropout = nn.Dropout(dropout)
-        nn.init.normal_(self.heads.weight, std=0.02)
-        nn.init.zeros_(self.heads.bias)
+        for linear in (self.heads, self.auxiliary):
+            nn.init.normal_(linear.weight, std=0.02)
+            nn.init.zeros_(linear.bias)
         nn.init.zeros_(self.projection.weight)
         nn.init.zeros_(self.projection.bias)
         nn.init.eye_(self.projection.weight[:, -config.hidden_size :])
@@ -52,6 +56,15 @@ class Network(nn.Module):  # type: ignore[misc]
             input_ids=tokens, attention_mask=mask, output_hidden_states=True
         ).hidden_states
         return [mean_pool(states[layer], mask) for layer in self.read]
+
+    def all_tasks(
+        self, tokens: torch.Tensor, mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """As `forward`, with the logits of the auxiliary tasks behind those of the heads."""
+        pooled = self.pooled(tokens, mask)
+        logits, embedding = self.read_out(pooled)
+        features = self.dropout(torch.tanh(self.dense(pooled[-1])))
+        return torch.cat([logits, self.auxiliary(features)], -1), embedding
 
     def read_out(self, pooled: list[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
         """Logits and embedding from the pooled states."""

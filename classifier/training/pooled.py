@@ -13,11 +13,13 @@ from classifier.decision import Policy, decide
 from classifier.evaluate import figures
 from classifier.labels import HEADS
 from classifier.training.data import UNLABELLED, Row
-from domain.classification import Classification
+from classifier.training.tasks import TASKS
+from domain.classification import Classification, Intent
 
 _STREAM = ("natural", "dev")
 _ALERT_SHARE = 0.1
 _URGENCY = list(HEADS).index("urgency")
+_COMPLAINT = list(TASKS).index("complaint")
 
 Judged = dict[str, tuple[list[Row], list[Classification]]]
 """Per test set its rows and what the classifier made of them."""
@@ -60,7 +62,7 @@ def languages(judged: Judged) -> dict[str, dict[str, float]]:
         pair
         for rows, answers in judged.values()
         for pair in zip(rows, answers, strict=True)
-        if UNLABELLED not in pair[0].targets
+        if UNLABELLED not in pair[0].targets[: len(HEADS)]
     ]
     return {
         language: _language([pair for pair in pairs if pair[0].language == language])
@@ -77,6 +79,13 @@ def mean_of_languages(rows: list[Row], answers: list[Classification]) -> float:
         metrics.macro_f1(truth[spoken == one], given[spoken == one], 3) for one in np.unique(spoken)
     ]
     return float(np.mean(each))
+
+
+def complaints(rows: list[Row], answers: list[Classification]) -> float:
+    """Macro-F1 of "is it a complaint?", read from the intent that the product gives."""
+    truth = np.array([row.targets[_COMPLAINT] for row in rows])
+    given = np.array([int(one.intent is Intent.COMPLAINT) for one in answers])
+    return metrics.macro_f1(truth, given, 2)
 
 
 def batch_flips(

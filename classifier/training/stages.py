@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from classifier.labels import HEADS
 from classifier.text import nameless
 from classifier.training import embedding, frozen
 from classifier.training.config import Config
@@ -31,16 +32,18 @@ class Corpus:
     ids: list[list[int]]
     targets: NDArray[np.int64]
     folds: NDArray[np.int64]
-    anchors: NDArray[np.float32]  # the base encoder's embeddings
+    anchors: NDArray[np.float32]  # the base encoder's embeddings of the rows that are not auxiliary
 
 
 def corpus(config: Config, rows: list[Row], base: Path, out: Path, say: Say) -> Corpus:
-    """Tokens and base embeddings of all rows; the embeddings are kept in `out`."""
+    """Tokens of all rows, the auxiliary ones last; the base embeddings are kept in `out`."""
+    rows = sorted(rows, key=lambda row: row.auxiliary)
     ids = tokenise(base, [row.text for row in rows], config.max_tokens)
-    kept = out / f"anchors-{len(ids)}-{sum(map(sum, ids))}.npy"
+    main = ids[: sum(not row.auxiliary for row in rows)]
+    kept = out / f"anchors-{len(main)}-{sum(map(sum, main))}.npy"
     if not kept.exists():
-        say(f"base embeddings of {len(ids)} texts")
-        np.save(kept, base_embeddings(base, ids, config.batch))
+        say(f"base embeddings of {len(main)} texts")
+        np.save(kept, base_embeddings(base, main, config.batch))
     return Corpus(
         rows=rows,
         ids=ids,
@@ -57,13 +60,13 @@ def learned(config: Config, data: Corpus) -> NDArray[np.int64]:
 
 def held_out(config: Config, data: Corpus) -> NDArray[np.int64]:
     """The triage rows that no weight has seen."""
-    whole = (data.targets != UNLABELLED).all(1)
+    whole = (data.targets[:, : len(HEADS)] != UNLABELLED).all(1)
     return np.flatnonzero(whole & (data.folds == config.finetune.hold_out_fold))
 
 
 def frozen_network(config: Config, data: Corpus, base: Path) -> Network:
     """The base encoder with linear heads."""
-    chosen = learned(config, data)
+    chosen = _main(data, learned(config, data))
     strength = config.frozen.inverse_regularisation
     weight, offset = frozen.fit(data.anchors[chosen], data.targets[chosen], strength)
     network = FrozenNetwork(base)
@@ -82,18 +85,24 @@ def tuned_network(config: Config, data: Corpus, base: Path, out: Path, say: Say)
         ids=[data.ids[index] for index in chosen],
         nameless=tokenise(base, plain, config.max_tokens),
         targets=data.targets[chosen],
-        anchors=data.anchors[chosen],
+        anchors=data.anchors[_main(data, chosen)],
     )
     torch.manual_seed(config.seed)
     network = Network(base, config.finetune.dropout)
     Trainer(config, network, material, out / "checkpoint.pt", say).run()
     say("embedding")
-    sample = np.random.default_rng(config.seed).permutation(chosen)[:_EMBEDDED]
+    main = _main(data, chosen)
+    sample = np.random.default_rng(config.seed).permutation(main)[:_EMBEDDED]
     embedding.refit(
         network, [data.ids[index] for index in sample], data.anchors[sample], config.batch
     )
     network.eval()
     return network
+
+
+def _main(data: Corpus, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Those of the chosen rows that are not auxiliary; they come first."""
+    return chosen[chosen < len(data.anchors)]
 
 
 def logits(
