@@ -11,7 +11,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --for
   --generate-hashes --no-header --no-annotate --no-config --quiet
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo run test test-chaos check format docs lock clean
+.PHONY: help demo run test test-networks test-chaos check format docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -28,6 +28,10 @@ test: $(DEV) ## all tests (ARGS="-k outbox")
 
 test-chaos: $(DEV) ## kill -9 the worker fifty times and compare the books; some minutes
 	@$(BIN)/python -m benchmarks.chaos --kills 50 --json
+
+test-networks: $(DEV) ## listeners and responders on servers written by others; needs npm, redis, PostgreSQL
+	@$(BIN)/python -m tests.networks.install
+	@LISTENPOST_REQUIRE_NETWORKS=1 $(BIN)/python -m pytest -q tests/networks $(ARGS)
 
 check: $(DEV) ## format, lint, types, import rules; no tests
 	@$(BIN)/ruff format --check . || { echo 'make format mends this'; exit 1; }

@@ -8,6 +8,8 @@ LISTENERS: dict[str, str] = {
     "x_own_posts": "listeners.x_own_posts:XOwnPostsListener",
     "mastodon_mentions": "listeners.mastodon_mentions:MastodonMentionsListener",
     "mastodon_own_posts": "listeners.mastodon_own_posts:MastodonOwnPostsListener",
+    "bluesky_mentions": "listeners.bluesky_mentions:BlueskyMentionsListener",
+    "bluesky_own_posts": "listeners.bluesky_own_posts:BlueskyOwnPostsListener",
     "facebook_page": "listeners.facebook_page:FacebookPageListener",
 }
 """Kind of listener -> "module:class"; nothing is imported until it is configured."""

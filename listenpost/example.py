@@ -61,6 +61,19 @@ ACCOUNTS = """
 # [listeners.mastodon_own]
 # kind = "mastodon_own_posts"
 # account = "mastodon"
+
+# [accounts.bluesky]
+# platform = "bluesky"
+# handle = "yourbrand.bsky.social"
+# app_password = "..."
+
+# [listeners.bluesky]
+# kind = "bluesky_mentions"
+# account = "bluesky"
+
+# [listeners.bluesky_own]
+# kind = "bluesky_own_posts"
+# account = "bluesky"
 """
 
 

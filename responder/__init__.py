@@ -6,5 +6,6 @@ RESPONDERS: dict[str, str] = {
     "x": "responder.x:XResponder",
     "facebook": "responder.facebook:FacebookResponder",
     "mastodon": "responder.mastodon:MastodonResponder",
+    "bluesky": "responder.bluesky:BlueskyResponder",
 }
 """Platform -> "module:class"; nothing is imported until it is configured."""

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from listeners.bluesky_mentions import BlueskyMentionsSettings
+from listeners.bluesky_own_posts import BlueskyOwnPostsSettings
 from listeners.facebook_page import FacebookPageSettings
 from listeners.mastodon_mentions import MastodonMentionsSettings
 from listeners.mastodon_own_posts import MastodonOwnPostsSettings
 from listeners.x_mentions import XMentionsSettings
 from listeners.x_own_posts import XOwnPostsSettings
 from listeners.x_search import XSearchSettings
+from platforms.bluesky import BlueskyAccount
 from platforms.facebook import FacebookPage
 from platforms.mastodon import MastodonAccount
 from platforms.x import XAccount
@@ -31,6 +34,9 @@ MODELS = (
     XOwnPostsSettings,
     XSearchSettings,
     FacebookPageSettings,
+    BlueskyAccount,
+    BlueskyMentionsSettings,
+    BlueskyOwnPostsSettings,
     MastodonAccount,
     MastodonMentionsSettings,
     MastodonOwnPostsSettings,

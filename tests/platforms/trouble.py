@@ -43,6 +43,7 @@ class Trouble:
     status: Callable[[int], Response] = lambda code: JSONResponse({"error": "told to fail"}, code)
     rules: list[Rule] = field(default_factory=list)
     asked: int = 0
+    spared: str | None = None  # a path that only an expired token troubles
 
     def fail(self, effect: str, *, count: int | None, **options: Any) -> None:
         self.rules.append(Rule(effect, options, count, options.pop("method", None)))
@@ -52,7 +53,12 @@ class Trouble:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.asked += 1
-        rules = [rule for rule in self.rules if rule.fires(scope["method"])]
+        spared = scope["path"] == self.spared
+        rules = [
+            rule
+            for rule in self.rules
+            if (not spared or rule.effect == "expired_token") and rule.fires(scope["method"])
+        ]
         for rule in rules:
             if rule.effect == "hang":
                 await asyncio.sleep(rule.options["seconds"])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.platforms.bluesky_network import BlueskyNetwork, bluesky_on
 from tests.platforms.mastodon_network import MastodonNetwork, mastodon_on, mastodon_server
 from tests.platforms.practice import Practice, Stage, practice_on, stage
 
@@ -31,4 +32,10 @@ def mastodon_mock() -> Iterator[MastodonNetwork]:
 @pytest.fixture
 def mastodon(mastodon_mock: MastodonNetwork) -> Iterator[MastodonNetwork]:
     with mastodon_on(mastodon_mock) as made:
+        yield made
+
+
+@pytest.fixture
+def bluesky(server: Stage) -> Iterator[BlueskyNetwork]:
+    with bluesky_on(server) as made:
         yield made

@@ -1,0 +1,37 @@
+"""Servers that others wrote, one of each for a whole run; a test skips where one cannot run."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.networks.install import missing
+from tests.networks.servers import bluesky, bluesky_lacks, telegram
+
+
+def _absent(reason: str) -> None:
+    if os.environ.get("LISTENPOST_REQUIRE_NETWORKS"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def bluesky_url() -> Iterator[str]:
+    if reason := missing() or bluesky_lacks():
+        _absent(reason)
+    with tempfile.TemporaryDirectory(prefix="bluesky", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # PostgreSQL runs as another user there
+        with bluesky(Path(folder) / "database") as url:
+            yield url
+
+
+@pytest.fixture(scope="session")
+def telegram_url() -> Iterator[str]:
+    if reason := missing():
+        _absent(reason)
+    with telegram() as url:
+        yield url
