@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from atproto import Client, client_utils, models
-from pydantic import SecretStr
 
 from domain.errors import AuthenticationFailed, OutcomeUnknown, Rejected, ReplyNotAllowed
 from domain.mention import BLUESKY, IncomingMention
