@@ -60,7 +60,14 @@ def chosen(wanted: InboxFilter) -> int:
     return sum(map(bool, lists)) + (wanted.order is not InboxOrder.PRIORITY)
 
 
-_WORK = (InboxView.TO_ANSWER, InboxView.MINE, InboxView.UNASSIGNED, InboxView.OVERDUE)
+_WORK = (
+    InboxView.TO_ANSWER,
+    InboxView.MINE,
+    InboxView.TEAM,
+    InboxView.UNASSIGNED,
+    InboxView.AT_RISK,
+    InboxView.OVERDUE,
+)
 _URGENT = frozenset(urgency.value for urgency in Urgency)
 
 

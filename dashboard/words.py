@@ -27,10 +27,12 @@ PLATFORMS = {
 VIEWS = {
     InboxView.TO_ANSWER: "To answer",
     InboxView.MINE: "Mine",
+    InboxView.TEAM: "My team's",
     InboxView.UNASSIGNED: "Unassigned",
+    InboxView.AT_RISK: "At risk",
     InboxView.OVERDUE: "Overdue",
     InboxView.CHECK: "To check",
-    InboxView.WAITING: "Answered",
+    InboxView.WAITING: "Waiting for customer",
     InboxView.SNOOZED: "Snoozed",
     InboxView.CLOSED: "Closed",
     InboxView.ALL: "All",

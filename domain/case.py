@@ -64,6 +64,9 @@ UNSURE_FROM = 0.3
 CLEAR_TOPIC_FROM = 0.6
 """Below this probability a topic is no reason to call a post another matter."""
 
+SURE_FROM = 0.9
+"""From this probability on, an answer is owed even to what is said to somebody else."""
+
 REOPEN_WITHIN = dt.timedelta(days=7)
 """A customer who writes again within this time comes back with the same matter."""
 
@@ -125,12 +128,18 @@ def clear_topic(found: Classification) -> Topic:
     return found.topic if sure >= CLEAR_TOPIC_FROM else Topic.OTHER
 
 
-def needs_answer(found: Classification, *, case_is_open: bool, text: str) -> bool:
+def needs_answer(
+    found: Classification, *, case_is_open: bool, text: str, for_others: bool = False
+) -> bool:
     """Whether an answer is owed to this post.
 
     What the model read but is unsure of is put in front of a person; a post without words (no
-    scores) is not. A bare "?" means nothing alone, but under an open case it asks again.
+    scores) is not. A bare "?" means nothing alone, but under an open case it asks again. What is
+    said to another customer (`for_others`) is ours only where the model is sure, or it is critical.
     """
+    if for_others:
+        sure = found.answer_probability >= SURE_FROM and not found.abstained
+        return found.urgency is Urgency.CRITICAL or (sure and found.urgency is not Urgency.NONE)
     if found.urgency is not Urgency.NONE:
         return True
     if case_is_open and is_nudge(text):

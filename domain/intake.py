@@ -57,10 +57,14 @@ def take_in(
     text: str,
     since: dt.datetime,
     policy: SlaPolicy,
+    for_others: bool = False,
 ) -> Intake:
-    """Decide what a post does, given the case that it belongs to, if any."""
+    """Decide what a post does, given the case that it belongs to, if any.
+
+    `for_others` says that it speaks to another customer, not to us.
+    """
     is_open = current is not None and current.status in OPEN_STATUSES
-    owed = needs_answer(found, case_is_open=is_open, text=text)
+    owed = needs_answer(found, case_is_open=is_open, text=text, for_others=for_others)
     if owed:
         return _owed(found, current, text=text, since=since, policy=policy)
     if current is None:

@@ -52,6 +52,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         owner=os.environ.get(WORKER_NAME_VARIABLE) or socket.gethostname(),
         lease=settings.worker.lease,
         batch=settings.classifier.batch,
+        routing=tuple(route.rule() for route in settings.teams.routing),
         identity=settings.customers.identity(),
         weights=settings.priority.weights(),
     )

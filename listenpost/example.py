@@ -9,9 +9,18 @@ from pydantic.fields import FieldInfo
 
 from listenpost.settings import Settings
 
-HIDDEN = ("accounts", "listeners", "practice")
+HIDDEN = ("accounts", "listeners", "practice", "teams")
 
 ACCOUNTS = """
+# New cases go to the team of the first rule that fits; what a rule leaves out it does not ask for.
+# Who is in a team: listenpost user set NAME --teams Billing --capacity 8
+
+# [[teams.routing]]
+# team = "Billing"
+# topics = ["billing", "refund"]
+# platforms = ["x"]
+# languages = ["en", "de"]
+
 # Accounts and listeners. Secrets are better kept out of this file: every key can be given as
 # LISTENPOST_ACCOUNTS__X__CONSUMER_KEY=..., or from a file with
 # LISTENPOST_ACCOUNTS__X__CONSUMER_KEY_FILE=path.

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from listenpost.services import case_actions, explain, ingest, ledger_rows, outbox, ranking, triage
+from listenpost.services import (
+    assignment,
+    case_actions,
+    company,
+    explain,
+    ingest,
+    ledger_rows,
+    outbox,
+    ranking,
+    teams,
+    triage,
+)
 from listenpost.services.app import App
 from storage import migrate, polls, tasks
 
@@ -11,6 +22,7 @@ def start(app: App) -> None:
     """Prepare the database and take back what an earlier run of this worker left behind."""
     migrate.upgrade(app.database)
     ingest.register_listeners(app)
+    teams.make_those_of_rules(app)
     with app.database.write() as session:
         tasks.release_all(session, owner=app.owner)
         polls.release_all(session, owner=app.owner)
@@ -37,7 +49,10 @@ def deliver(app: App) -> None:
 
 
 def tidy(app: App) -> None:
-    """Wake what was snoozed, rank anew what missed its deadline, bring the ledger up to date."""
+    """What time alone does: wake, rank anew, bring the ledger up to date, give out, forget."""
     case_actions.wake_due(app)
     ranking.note_overdue(app)
     ledger_rows.refresh(app)
+    assignment.return_from_absent(app)
+    assignment.give_out(app)
+    company.tidy(app)

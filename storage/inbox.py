@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, false, func, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -17,15 +17,17 @@ from domain.classification import Urgency
 from domain.sla import to_the_second
 from domain.text import clean
 from storage import search
-from storage.models import Case, Customer
+from storage.models import Asked, Case, Customer, TeamMember
 
 
 class InboxView(StrEnum):
     """Ready-made slices of all cases."""
 
     TO_ANSWER = "to_answer"
-    MINE = "mine"
+    MINE = "mine"  # held by me, or I was asked to look
+    TEAM = "team"  # my teams'
     UNASSIGNED = "unassigned"
+    AT_RISK = "at_risk"  # most of the time is gone, the deadline is not
     OVERDUE = "overdue"
     CHECK = "check"  # a person must decide about a reply
     WAITING = "waiting"
@@ -42,7 +44,10 @@ class InboxOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxFilter:
-    """What the agent wants to see; empty tuples and strings filter nothing."""
+    """What the agent wants to see; empty tuples and strings filter nothing.
+
+    `soon` says for each urgency how long before its deadline a case is at risk.
+    """
 
     view: InboxView = InboxView.TO_ANSWER
     platforms: tuple[str, ...] = ()
@@ -50,6 +55,7 @@ class InboxFilter:
     languages: tuple[str, ...] = ()
     search: str = ""
     order: InboxOrder = InboxOrder.PRIORITY
+    soon: Mapping[Urgency, dt.timedelta] = field(default_factory=dict, compare=False)
 
 
 def page(
@@ -109,7 +115,7 @@ def conditions(
     wall: dt.datetime,
 ) -> list[ColumnElement[bool]]:
     """What a case must fulfil to be found."""
-    found = [_view(wanted.view, user_id, now, wall)]
+    found = [_view(wanted, user_id, now, wall)]
     choices: tuple[tuple[Any, tuple[Any, ...]], ...] = (
         (Case.platform, wanted.platforms),
         (Case.urgency, wanted.urgencies),
@@ -122,14 +128,20 @@ def conditions(
 
 
 def _view(
-    view: InboxView, user_id: int, now: dt.datetime, wall: dt.datetime
+    wanted: InboxFilter, user_id: int, now: dt.datetime, wall: dt.datetime
 ) -> ColumnElement[bool]:
     closed = (CaseStatus.RESOLVED, CaseStatus.NOT_ACTIONABLE)
     views: dict[InboxView, ColumnElement[bool]] = {
         InboxView.TO_ANSWER: _to_answer(),
-        InboxView.MINE: and_(
-            _to_answer(), col(Case.assignee_id) == user_id, col(Case.claimed_until) > wall
+        InboxView.MINE: or_(
+            and_(_to_answer(), col(Case.assignee_id) == user_id, col(Case.claimed_until) > wall),
+            col(Case.id).in_(select(Asked.case_id).where(Asked.user_id == user_id)),
         ),
+        InboxView.TEAM: and_(
+            _to_answer(),
+            col(Case.team_id).in_(select(TeamMember.team_id).where(TeamMember.user_id == user_id)),
+        ),
+        InboxView.AT_RISK: and_(_to_answer(), col(Case.due_at) >= now, _at_risk(wanted.soon, now)),
         InboxView.UNASSIGNED: and_(
             _to_answer(), or_(col(Case.assignee_id).is_(None), col(Case.claimed_until) < wall)
         ),
@@ -140,7 +152,15 @@ def _view(
         InboxView.CLOSED: col(Case.status).in_(closed),
         InboxView.ALL: col(Case.status) != CaseStatus.MERGED,
     }
-    return views[view]
+    return views[wanted.view]
+
+
+def _at_risk(soon: Mapping[Urgency, dt.timedelta], now: dt.datetime) -> ColumnElement[bool]:
+    due_soon = [
+        and_(col(Case.urgency) == urgency, col(Case.due_at) <= now + left)
+        for urgency, left in soon.items()
+    ]
+    return or_(false(), *due_soon)
 
 
 def ordering(order: InboxOrder) -> tuple[Any, ...]:

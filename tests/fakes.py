@@ -196,6 +196,7 @@ KEYWORDS: Mapping[str, Classification] = {
     "broken": judged(Urgency.HIGH, Topic.PRODUCT),
     "parcel": judged(Urgency.NORMAL, Topic.ORDER, intent=Intent.QUESTION),
     "invoice": judged(Urgency.NORMAL, Topic.BILLING, private=True),
+    "perhaps": judged(Urgency.NORMAL, sure=0.6),
     "unsure": judged(Urgency.NONE, abstained=True, sure=0.5),
     "thanks": THANKS,
     "merci": judged(Urgency.NONE, intent=Intent.PRAISE, sentiment=Sentiment.POSITIVE, sure=0.6),

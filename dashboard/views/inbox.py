@@ -21,6 +21,8 @@ REFRESH_SECONDS = 4
 _EMPTY = {
     InboxView.TO_ANSWER: "Nobody is waiting. Everyone who wrote has been answered.",
     InboxView.MINE: "You hold no case at the moment. Take the next one when you are ready.",
+    InboxView.TEAM: "Your team has nothing to answer at the moment.",
+    InboxView.AT_RISK: "No deadline is near.",
     InboxView.UNASSIGNED: "Every open case has somebody working on it.",
     InboxView.OVERDUE: "No deadline has been missed. Well done.",
     InboxView.CHECK: "No reply needs a second look.",

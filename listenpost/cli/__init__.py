@@ -8,7 +8,17 @@ import sys
 import typer
 
 from domain.errors import ListenpostError
-from listenpost.cli import admin, coverage, demo, ignored, language, report, work
+from listenpost.cli import (
+    admin,
+    coverage,
+    demo,
+    export,
+    ignored,
+    language,
+    report,
+    teams,
+    work,
+)
 
 app = typer.Typer(
     name="listenpost",
@@ -17,7 +27,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (admin, demo, work, language, report, coverage, ignored):
+for module in (admin, demo, work, language, report, coverage, ignored, teams, export):
     module.register(app)
 
 

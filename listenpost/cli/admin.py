@@ -18,7 +18,7 @@ from listenpost.services import accounts
 from listenpost.settings import settings_file
 
 user_app = typer.Typer(help="Local accounts.", no_args_is_help=True)
-LATER = ("articles", "export")
+LATER = ("articles",)
 
 
 def register(app: typer.Typer) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from classifier.base import Classifier
+from domain.assignment import RoutingRule
 from domain.identity import IdentityRules
 from domain.mention import Platform
 from domain.priority import DEFAULT_WEIGHTS, PriorityWeights
@@ -44,3 +45,4 @@ class App:
     batch: int = 64
     identity: IdentityRules = field(default_factory=IdentityRules)
     weights: PriorityWeights = DEFAULT_WEIGHTS
+    routing: tuple[RoutingRule, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session
@@ -17,8 +17,9 @@ from domain.mention import Platform
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget
 from domain.role import Actor, Permission, require
 from domain.sla import SlaMetric, SlaState, clock_state
-from listenpost.services import drafts, explain, respond
+from listenpost.services import difference, drafts, explain, respond
 from listenpost.services.app import App
+from listenpost.services.difference import Read, Written
 from listenpost.services.drafts import Suggestion
 from listenpost.services.inbox import InboxRow, row_of
 from storage import cases, replies, threads, users
@@ -101,7 +102,8 @@ class CaseView:
 
     `draft` is what this agent wrote and kept; `choices` are the kinds of reply that the platform
     has, each with the send gate's verdict on the suggested or kept text; `private_sent` is what the
-    gate needs to judge other texts.
+    gate needs to judge other texts. `read` is how far the thread goes, `since` what was written
+    after what the agent had read before; `answers_to` is the stored post of `target`.
     """
 
     row: InboxRow
@@ -119,9 +121,12 @@ class CaseView:
     choices: dict[ReplyKind, Verdict]
     private_sent: bool
     undecided_reply: int | None
+    read: Read = field(default_factory=Read)
+    since: tuple[Written, ...] = ()
+    answers_to: int = 0
 
 
-def view(app: App, actor: Actor, case_id: int) -> CaseView:
+def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> CaseView:
     """Read one case; raises BadInput if there is none with this number."""
     require(actor.role, Permission.READ_CASES)
     now = app.clock.now()
@@ -145,10 +150,11 @@ def view(app: App, actor: Actor, case_id: int) -> CaseView:
             private_sent=private_sent,
             now=now,
         )
+        posts = threads.posts(session, case_id)
         return CaseView(
             row=row_of(app, actor, case, person.name, names),
             version=case.version,
-            thread=_thread(session, case_id, {key(a.id) for a in accounts}, sent, names),
+            thread=_thread(session, posts, {key(a.id) for a in accounts}, sent, names),
             accounts=tuple(_account(author) for author in accounts),
             other_cases=tuple(
                 row_of(app, actor, other, person.name, names)
@@ -165,12 +171,15 @@ def view(app: App, actor: Actor, case_id: int) -> CaseView:
             choices=_choices(target, suggestion, private_sent=private_sent, now=now),
             private_sent=private_sent,
             undecided_reply=_undecided(sent),
+            read=difference.read_now(posts, sent),
+            since=difference.written_since(session, case, read) if read else (),
+            answers_to=key(mention.id),
         )
 
 
 def _thread(
     session: Session,
-    case_id: int,
+    stored: Sequence[tuple[Mention, Author]],
     own_authors: set[int],
     sent: Sequence[Reply],
     names: dict[int, str],
@@ -179,7 +188,6 @@ def _thread(
 
     Where the echo has been heard, its time counts: the platform's own, as that of all posts.
     """
-    stored = threads.posts(session, case_id)
     ours = {reply.external_id for reply in sent if reply.external_id}
     heard = {mention.external_id: mention.published_at for mention, _ in stored}
     items = [

@@ -59,7 +59,7 @@ def rows(
 ) -> list[InboxRow]:
     """The cases that the filter finds, in its order."""
     require(actor.role, Permission.READ_CASES)
-    now, wall = app.clock.now(), app.clock.wall()
+    now, wall, wanted = app.clock.now(), app.clock.wall(), _dated(app, wanted)
     with app.database.read() as session:
         found = inbox.page(
             session, wanted, user_id=actor.id, now=now, wall=wall, limit=limit, offset=offset
@@ -72,7 +72,7 @@ def counts(app: App, actor: Actor, wanted: InboxFilter | None = None) -> dict[In
     """How many cases each view holds, under the filter's other conditions."""
     require(actor.role, Permission.READ_CASES)
     now, wall = app.clock.now(), app.clock.wall()
-    base = wanted or InboxFilter()
+    base = _dated(app, wanted or InboxFilter())
     with app.database.read() as session:
         return {
             view: inbox.count(
@@ -80,6 +80,13 @@ def counts(app: App, actor: Actor, wanted: InboxFilter | None = None) -> dict[In
             )
             for view in InboxView
         }
+
+
+def _dated(app: App, wanted: InboxFilter) -> InboxFilter:
+    """The filter with what "at risk" means under this installation's policy."""
+    policy = app.policy
+    soon = {urgency: (1 - policy.at_risk_at) * target for urgency, target in policy.targets.items()}
+    return replace(wanted, soon=soon)
 
 
 def languages(app: App, actor: Actor) -> list[str]:
@@ -95,7 +102,7 @@ def take_next(app: App, actor: Actor, wanted: InboxFilter | None = None) -> int 
     require(actor.role, Permission.ANSWER)
     now, wall = app.clock.now(), app.clock.wall()
     with app.database.write() as session:
-        case_id = _first_free(session, wanted or InboxFilter(), actor, now, wall)
+        case_id = _first_free(session, _dated(app, wanted or InboxFilter()), actor, now, wall)
         if case_id is None:
             return None
         held = _is_mine(session.get_one(Case, case_id), actor, wall)

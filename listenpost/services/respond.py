@@ -18,8 +18,9 @@ from domain.mention import Platform
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget, may_become
 from domain.role import Actor, Permission, require
 from domain.text import clean
-from listenpost.services import case_state, clocks, waiting
+from listenpost.services import case_state, clocks, difference, waiting
 from listenpost.services.app import App
+from listenpost.services.difference import Read
 from storage import cases, replies, users
 from storage.ids import key
 from storage.models import Author, Case, Conversation, Mention, Reply
@@ -29,13 +30,15 @@ from storage.models import Author, Case, Conversation, Mention, Reply
 class ReplyForm:
     """What an agent sends: which case in which version, how, and the words.
 
-    `version` is the case's version that the agent saw; a newer one raises Conflict.
+    `version` is the case's version that the agent saw; a newer one raises Conflict, which tells
+    what was written since `read`.
     """
 
     case_id: int
     version: int
     kind: ReplyKind
     text: str
+    read: Read | None = None
 
 
 def target_of(session: Session, case_id: int) -> tuple[Mention, ReplyTarget]:
@@ -138,9 +141,11 @@ def _fresh_case(session: Session, form: ReplyForm) -> Case:
     if case.reply_pending:
         raise Conflict("A reply to this case is on its way already.")
     if case.version != form.version:
+        since = difference.written_since(session, case, form.read) if form.read else ()
+        told = f" {difference.in_words(since)}" if since else ""
         raise Conflict(
             "The customer wrote again while you were answering, or somebody answered: "
-            "read it first."
+            f"read it first.{told}"
         )
     return case
 

@@ -14,7 +14,18 @@ from domain.case import CaseStatus, clear_topic, matching_case, title_of
 from domain.classification import Classification, Intent, Sentiment, Topic, Urgency
 from domain.errors import ConfigurationError, ListenpostError
 from domain.intake import CaseFacts, Intake, take_in, waiting_from
-from listenpost.services import clocks, evidence, explain, ledger_rows, native, ranking, waiting
+from domain.mention import X
+from domain.relevance import is_for_others
+from listenpost.services import (
+    assignment,
+    clocks,
+    evidence,
+    explain,
+    ledger_rows,
+    native,
+    ranking,
+    waiting,
+)
 from listenpost.services.app import App
 from listenpost.services.ingest import TRIAGE
 from storage import cases, tasks
@@ -149,16 +160,40 @@ def _triage(
         policy=clocks.facing(
             session, app.policy, platform=mention.platform, customer_id=key(author.customer_id)
         ),
+        for_others=_is_for_others(session, app, mention, author),
     )
     mention.needs_answer = intake.needs_answer
+    is_new = case is None
     if intake.facts is not None:
         case = case or _new_case(session, mention, author, found, now)
         _apply(app, session, case, mention, author, found, intake, intake.facts, now)
+        if is_new:
+            assignment.route(session, app, case, now=now)
         clocks.project(session, case, app)
     due_at = case.due_at if case and intake.facts else None
     ledger_rows.enter(session, mention, found, due_at=due_at, now=now)
     if intake.needs_answer:
         native.catch_up(session, mention, app=app, now=now)
+
+
+def _is_for_others(session: Session, app: App, mention: Mention, author: Author) -> bool:
+    if mention.in_reply_to is None:
+        return False
+    above = session.exec(
+        select(Author.customer_id)
+        .join(Mention, col(Mention.author_id) == col(Author.id))
+        .where(
+            Mention.platform == mention.platform,
+            Mention.external_id == mention.in_reply_to,
+            col(Mention.by_brand).is_(False),
+        )
+    ).first()
+    return is_for_others(
+        to_another_customer=above is not None and above != author.customer_id,
+        addressed=mention.platform == X and mention.summoned,
+        text=mention.text,
+        brand=app.brand,
+    )
 
 
 def _case_for(

@@ -16,6 +16,7 @@ from listenpost.settings.practice import PracticeSettings
 from listenpost.settings.priority import PrioritySettings
 from listenpost.settings.section import Section
 from listenpost.settings.sla import SlaSettings
+from listenpost.settings.teams import TeamsSettings
 from listenpost.settings.worker import WorkerSettings
 
 
@@ -31,6 +32,7 @@ class Settings(Section):
     customers: CustomerSettings = CustomerSettings()
     priority: PrioritySettings = PrioritySettings()
     business_hours: BusinessHours = BusinessHours()
+    teams: TeamsSettings = TeamsSettings()
     practice: PracticeSettings = PracticeSettings()
     accounts: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="[accounts.NAME]: platform and its credentials."

@@ -25,11 +25,12 @@ from storage.models.revisions import MentionRevision
 from storage.models.search import SearchPending
 from storage.models.spending import ApiLimit, PaidRead, Spending
 from storage.models.tasks import Task
-from storage.models.teams import Presence, Staffing, Team, TeamMember
+from storage.models.teams import Asked, Presence, Staffing, Team, TeamMember
 
 __all__ = [
     "ApiLimit",
     "Arrival",
+    "Asked",
     "AuditEntry",
     "Author",
     "Case",

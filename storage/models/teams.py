@@ -49,3 +49,13 @@ class Presence(SQLModel, table=True):
     user_id: int = Field(foreign_key="user_account.id", primary_key=True, sa_type=IdColumn)
     seen_at: dt.datetime = Field(sa_type=UtcDateTime, index=True)
     typed_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Asked(SQLModel, table=True):
+    """A colleague who was named in a note and has not opened the case since."""
+
+    case_id: int = Field(foreign_key="case.id", primary_key=True, sa_type=IdColumn)
+    user_id: int = Field(
+        foreign_key="user_account.id", primary_key=True, index=True, sa_type=IdColumn
+    )
+    at: dt.datetime = Field(sa_type=UtcDateTime)

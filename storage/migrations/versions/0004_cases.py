@@ -36,7 +36,7 @@ def downgrade() -> None:
         batch.drop_index(op.f("ix_case_team_id"))
         batch.drop_constraint(op.f("fk_case_team_id"), type_="foreignkey")
         batch.drop_column("team_id")
-    for table in ("correction", "case_change", "presence", "staffing", "team_member", "team"):
+    for table in ("correction", "case_change", "asked", "presence", "staffing", "team_member", "team"):
         op.drop_table(table)
 
 
@@ -82,6 +82,16 @@ def _presence() -> None:
         sa.PrimaryKeyConstraint("case_id", "user_id", name=op.f("pk_presence")),
     )
     op.create_index(op.f("ix_presence_seen_at"), "presence", ["seen_at"])
+    op.create_table(
+        "asked",
+        sa.Column("case_id", KEY, nullable=False),
+        sa.Column("user_id", KEY, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        _refers("asked", "case_id", "case"),
+        _refers("asked", "user_id", "user_account"),
+        sa.PrimaryKeyConstraint("case_id", "user_id", name=op.f("pk_asked")),
+    )
+    op.create_index(op.f("ix_asked_user_id"), "asked", ["user_id"])
 
 
 def _changes() -> None:

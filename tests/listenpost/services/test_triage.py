@@ -266,3 +266,13 @@ def test_a_sleeping_tab_of_work_is_only_taken_when_due(office: Office) -> None:
     assert office.judge() == 0
     office.time.now = START
     assert office.judge() == 1
+
+
+def test_customers_who_talk_to_each_other_are_left_alone(office: Office) -> None:
+    otto = office.says("Otto", "my kettle is broken", platform=FACEBOOK)
+    office.arrive(otto)
+    tip = office.says("Eva", "perhaps it needs water?", platform=FACEBOOK, under=otto)
+    asked = office.says("Ida", "perhaps Kestrelia answers?", platform=FACEBOOK, under=otto)
+    own = office.says("Otto", "perhaps?", platform=FACEBOOK, under=otto)
+    assert [bool(office.arrive(post)) for post in (tip, asked, own)] == [False, True, True]
+    assert office.mention(tip).needs_answer is False

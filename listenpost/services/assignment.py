@@ -1,0 +1,97 @@
+"""Giving new cases to teams and people, and taking them from who is away."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlmodel import Session
+
+from domain.assignment import choose, is_away, team_for
+from domain.case import CaseEventKind
+from domain.errors import Conflict
+from domain.role import Actor, Permission, require
+from listenpost.services import waiting
+from listenpost.services.app import App
+from listenpost.services.case_actions import note, require_free, require_own_posts
+from storage import cases, teams, users
+from storage.ids import key
+from storage.models import Case, Staffing, User
+
+GIVEN_FOR = dt.timedelta(hours=1)
+"""Real time: whoever was given a case and did nothing by then loses it to the next."""
+
+
+def route(session: Session, app: App, case: Case, *, now: dt.datetime) -> None:
+    """Give a new case to the team of the first rule that it fulfils."""
+    name = team_for(app.routing, topic=case.topic, platform=case.platform, language=case.language)
+    team = teams.by_name(session, name) if name else None
+    if team is not None and case.team_id is None:
+        case.team_id = team.id
+        cases.add_event(
+            session, key(case.id), CaseEventKind.ROUTED, at=now, detail={"team": team.name}
+        )
+
+
+def give_out(app: App, *, limit: int = 50) -> int:
+    """Give waiting cases of teams to their people, in turn; returns how many."""
+    wall, now = app.clock.wall(), app.clock.now()
+    with app.database.read() as session:
+        waiting_cases = [
+            key(case.id) for case in teams.to_give_out(session, wall=wall, limit=limit)
+        ]
+    return sum(_give(app, case_id, wall, now) for case_id in waiting_cases)
+
+
+def _give(app: App, case_id: int, wall: dt.datetime, now: dt.datetime) -> bool:
+    with app.database.write() as session:
+        case = session.get_one(Case, case_id)
+        if case.team_id is None:
+            return False
+        people = teams.people_of(session, case.team_id, wall=wall)
+        chosen = choose(people, topic=case.topic, language=case.language, now=wall)
+        if chosen is None or not teams.give(
+            session, case_id, user_id=chosen, wall=wall, until=wall + GIVEN_FOR
+        ):
+            return False
+        session.get_one(Staffing, chosen).turn = 1 + max(person.turn for person in people)
+        _note_given(session, case_id, chosen, now)
+        return True
+
+
+def _note_given(session: Session, case_id: int, user_id: int | None, now: dt.datetime) -> None:
+    detail: dict[str, object] = {"to": user_id}
+    if user_id is not None:
+        detail["name"] = session.get_one(User, user_id).display_name
+    else:
+        detail["reason"] = "was away"
+    cases.add_event(session, case_id, CaseEventKind.ASSIGNED, at=now, detail=detail)
+
+
+def return_from_absent(app: App) -> int:
+    """Free the cases of everybody who is away; returns how many."""
+    wall, now = app.clock.wall(), app.clock.now()
+    with app.database.write() as session:
+        left = teams.held_by_absent(session, wall=wall)
+        for case in left:
+            case.assignee_id, case.claimed_until = None, None
+            _note_given(session, key(case.id), None, now)
+        return len(left)
+
+
+def assign(app: App, actor: Actor, case_id: int, *, name: str) -> None:
+    """A person gives the case to a colleague, whatever the rules say."""
+    require(actor.role, Permission.ANSWER)
+    wall = app.clock.wall()
+    with app.database.write() as session:
+        case = waiting.locked(session, case_id)
+        require_own_posts(case)
+        require_free(case, actor, wall=wall)
+        user = users.by_name(session, name)
+        if user is None or user.disabled_at is not None:
+            raise Conflict(f"There is no colleague {name}.")
+        row = session.get(Staffing, user.id)
+        if row is not None and is_away(row.away_until, wall):
+            raise Conflict(f"{user.display_name} is away.")
+        case.assignee_id, case.claimed_until = user.id, wall + GIVEN_FOR
+        detail = {"to": user.id, "name": user.display_name}
+        note(session, app, actor, case_id, CaseEventKind.ASSIGNED, detail)

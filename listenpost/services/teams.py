@@ -1,0 +1,133 @@
+"""Teams, and what each user can take."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from domain.classification import Topic
+from domain.errors import BadInput
+from domain.text import clean
+from listenpost.services.app import App
+from storage import teams, users
+from storage.ids import key
+from storage.models import Staffing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamRow:
+    """A team and the sign-in names of its users."""
+
+    name: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """What a user can take; None leaves a thing as it is."""
+
+    teams: Sequence[str] | None = None
+    languages: Sequence[str] | None = None
+    skills: Sequence[str] | None = None
+    capacity: int | None = None
+    away_until: dt.datetime | None = None
+    back: bool = False
+
+
+def add(app: App, name: str) -> None:
+    """Create a team; raises BadInput for a name that is taken or cannot be one."""
+    name = clean(name).strip()
+    if not name or len(name) > 64 or not name.isprintable() or "," in name:
+        raise BadInput("A team's name has 1 to 64 printable characters and no comma.")
+    with app.database.write() as session:
+        if not teams.make(session, name, at=app.clock.wall()):
+            raise BadInput(f"There is a team {name} already.")
+        _audit(session, app, "team.added", f"team:{name}")
+
+
+def make_those_of_rules(app: App) -> None:
+    """Create the teams that the routing rules name."""
+    with app.database.write() as session:
+        for name in dict.fromkeys(rule.team for rule in app.routing):
+            teams.make(session, name, at=app.clock.wall())
+
+
+def listed(app: App) -> list[TeamRow]:
+    """Every team with its people."""
+    with app.database.read() as session:
+        names = {key(user.id): user.name for user in users.all_users(session)}
+        people = teams.members(session)
+        return [
+            TeamRow(
+                name=team.name, people=tuple(names[user] for user in people.get(key(team.id), ()))
+            )
+            for team in teams.all_teams(session)
+        ]
+
+
+def set_duty(app: App, *, name: str, duty: Duty) -> None:
+    """Change what a user can take; raises BadInput for names that nobody and nothing has."""
+    with app.database.write() as session:
+        user = users.by_name(session, clean(name))
+        if user is None:
+            raise BadInput(f"There is no user {name}: `listenpost user list` shows who there is.")
+        row = teams.staffing(session, key(user.id))
+        if duty.teams is not None:
+            teams.set_teams(session, key(user.id), _team_ids(session, duty.teams))
+        _change(row, duty)
+        _audit(session, app, "user.duty", f"user:{user.name}")
+
+
+def duty_of(app: App, name: str) -> str:
+    """What the user can take, in words."""
+    with app.database.read() as session:
+        user = users.by_name(session, clean(name))
+        row = session.get(Staffing, user.id) if user else None
+        if user is None or row is None:
+            return "takes cases by hand only"
+        mine = teams.teams_of(session, key(user.id))
+        named = [team.name for team in teams.all_teams(session) if team.id in mine]
+    away = row.away_until is not None and row.away_until > app.clock.wall()
+    return "; ".join(
+        [
+            f"teams {', '.join(named) or 'none'}",
+            f"languages {', '.join(row.languages) or 'all'}",
+            f"skills {', '.join(row.skills) or 'all'}",
+            f"capacity {row.capacity}",
+            *([f"away until {row.away_until:%Y-%m-%d %H:%M} UTC"] if away else []),
+        ]
+    )
+
+
+def _change(row: Staffing, duty: Duty) -> None:
+    if duty.languages is not None:
+        row.languages = [language.strip().lower() for language in duty.languages]
+    if duty.skills is not None:
+        unknown = [skill for skill in duty.skills if skill not in set(Topic)]
+        if unknown:
+            raise BadInput(f"{unknown[0]!r} is no topic; there are {', '.join(Topic)}.")
+        row.skills = list(duty.skills)
+    if duty.capacity is not None:
+        if not 0 <= duty.capacity <= 1000:
+            raise BadInput("The capacity is 0 to 1000 open cases; 0 means: none by itself.")
+        row.capacity = duty.capacity
+    if duty.back or duty.away_until is not None:
+        row.away_until = None if duty.back else duty.away_until
+
+
+def _team_ids(session: Session, names: Sequence[str]) -> list[int]:
+    known = {team.name: key(team.id) for team in teams.all_teams(session)}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise BadInput(
+            f"There is no team {unknown[0]}: `listenpost team add {unknown[0]}` makes it; "
+            f"there are {', '.join(known) or 'none'}."
+        )
+    return [known[name] for name in dict.fromkeys(names)]
+
+
+def _audit(session: Session, app: App, action: str, subject: str) -> None:
+    users.audit(session, action, subject, user_id=None, wall=app.clock.wall())

@@ -1,0 +1,152 @@
+"""Teams, their people, and what each can take."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, delete, func, or_, select, update
+
+from domain.assignment import Person
+from domain.case import CaseStatus
+from storage.ids import key
+from storage.models import Case, Staffing, Team, TeamMember, User
+from storage.upsert import insert_into
+
+
+def all_teams(session: Session) -> Sequence[Team]:
+    """Every team, by name."""
+    return session.exec(select(Team).order_by(Team.name)).all()
+
+
+def by_name(session: Session, name: str) -> Team | None:
+    """The team with this name."""
+    return session.exec(select(Team).where(Team.name == name)).first()
+
+
+def make(session: Session, name: str, *, at: dt.datetime) -> bool:
+    """Create the team; False if there is one with this name."""
+    made = session.exec(
+        insert_into(session, Team)
+        .values(name=name, created_at=at)
+        .on_conflict_do_nothing(index_elements=["name"])
+    )
+    return bool(made.rowcount == 1)
+
+
+def members(session: Session) -> dict[int, tuple[int, ...]]:
+    """Team -> its users."""
+    found: dict[int, list[int]] = {}
+    for one in session.exec(select(TeamMember).order_by(col(TeamMember.user_id))).all():
+        found.setdefault(one.team_id, []).append(one.user_id)
+    return {team: tuple(users) for team, users in found.items()}
+
+
+def teams_of(session: Session, user_id: int) -> tuple[int, ...]:
+    """The teams that the user is in."""
+    return tuple(
+        session.exec(select(TeamMember.team_id).where(TeamMember.user_id == user_id)).all()
+    )
+
+
+def set_teams(session: Session, user_id: int, team_ids: Sequence[int]) -> None:
+    """The user is in these teams and in no other."""
+    session.exec(delete(TeamMember).where(col(TeamMember.user_id) == user_id))
+    session.add_all(TeamMember(team_id=team_id, user_id=user_id) for team_id in team_ids)
+
+
+def staffing(session: Session, user_id: int) -> Staffing:
+    """What the user can take; made on first use."""
+    found = session.get(Staffing, user_id, with_for_update={"key_share": True})
+    if found is None:
+        found = Staffing(user_id=user_id)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def all_staffing(session: Session) -> dict[int, Staffing]:
+    """User -> what the user can take, where anybody has said so."""
+    return {one.user_id: one for one in session.exec(select(Staffing)).all()}
+
+
+def people_of(session: Session, team_id: int, *, wall: dt.datetime) -> list[Person]:
+    """The team's people with how much they hold at this moment."""
+    rows = session.exec(
+        select(Staffing)
+        .join(TeamMember, col(TeamMember.user_id) == col(Staffing.user_id))
+        .join(User, col(User.id) == col(Staffing.user_id))
+        .where(TeamMember.team_id == team_id, col(User.disabled_at).is_(None))
+    ).all()
+    held = _held(session, [row.user_id for row in rows], wall)
+    return [
+        Person(
+            id=row.user_id,
+            capacity=row.capacity,
+            held=held.get(row.user_id, 0),
+            turn=row.turn,
+            languages=frozenset(row.languages),
+            skills=frozenset(row.skills),
+            away_until=row.away_until,
+        )
+        for row in rows
+    ]
+
+
+def _held(session: Session, user_ids: Sequence[int], wall: dt.datetime) -> dict[int, int]:
+    rows = session.exec(
+        select(Case.assignee_id, func.count())
+        .where(
+            col(Case.assignee_id).in_(user_ids),
+            col(Case.claimed_until) > wall,
+            Case.status == CaseStatus.OPEN,
+        )
+        .group_by(col(Case.assignee_id))
+    ).all()
+    return {key(user_id): number for user_id, number in rows}
+
+
+def to_give_out(session: Session, *, wall: dt.datetime, limit: int) -> Sequence[Case]:
+    """Open cases of a team that nobody holds, most urgent first."""
+    return session.exec(
+        select(Case)
+        .where(
+            Case.status == CaseStatus.OPEN,
+            col(Case.reply_pending).is_(False),
+            col(Case.team_id).is_not(None),
+            or_(col(Case.assignee_id).is_(None), col(Case.claimed_until) < wall),
+        )
+        .order_by(col(Case.rank).desc(), col(Case.id))
+        .limit(limit)
+    ).all()
+
+
+def give(
+    session: Session, case_id: int, *, user_id: int, wall: dt.datetime, until: dt.datetime
+) -> bool:
+    """Give the case to the user unless somebody took it meanwhile; one conditional UPDATE."""
+    given = session.exec(
+        update(Case)
+        .where(
+            col(Case.id) == case_id,
+            col(Case.status) == CaseStatus.OPEN,
+            or_(col(Case.assignee_id).is_(None), col(Case.claimed_until) < wall),
+        )
+        .values(assignee_id=user_id, claimed_until=until)
+        .execution_options(synchronize_session="fetch")
+    )
+    return given.rowcount == 1
+
+
+def held_by_absent(session: Session, *, wall: dt.datetime) -> Sequence[Case]:
+    """Cases that somebody holds who is away, and that no reply is on its way for."""
+    return session.exec(
+        select(Case)
+        .join(Staffing, col(Staffing.user_id) == col(Case.assignee_id))
+        .where(
+            col(Staffing.away_until) > wall,
+            col(Case.claimed_until) > wall,
+            col(Case.reply_pending).is_(False),
+        )
+        .with_for_update(key_share=True, of=Case)
+    ).all()
