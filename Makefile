@@ -11,7 +11,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --for
   --generate-hashes --no-header --no-annotate --no-config --quiet
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo run test test-networks test-chaos check format docs lock clean
+.PHONY: help demo run test test-networks test-chaos test-reconciliation check format docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -32,6 +32,12 @@ test-chaos: $(DEV) ## kill -9 the worker fifty times and compare the books; some
 test-networks: $(DEV) ## listeners and responders on servers written by others; needs npm, redis, PostgreSQL
 	@$(BIN)/python -m tests.networks.install
 	@LISTENPOST_REQUIRE_NETWORKS=1 $(BIN)/python -m pytest -q tests/networks $(ARGS)
+
+test-reconciliation: $(DEV) ## the ledger beside the practice network's books, to the mention; ten minutes
+	@$(BIN)/python -m benchmarks.reconcile --json
+	@for name in twcs ibm_care; do \
+	  $(BIN)/python -m benchmarks.reconcile --json --replay ../shared/data/replay_$$name.jsonl.gz || exit 1; \
+	done
 
 check: $(DEV) ## format, lint, types, import rules; no tests
 	@$(BIN)/ruff format --check . || { echo 'make format mends this'; exit 1; }

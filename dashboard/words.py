@@ -7,6 +7,7 @@ from typing import Literal
 
 from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Urgency
+from domain.ledger import Reason, Settlement
 from domain.listening import ListenerState
 from domain.mention import BLUESKY, FACEBOOK, FEED, MASTODON, TELEGRAM, X
 from domain.priority import in_words
@@ -71,6 +72,26 @@ REPLIES: dict[ReplyStatus, tuple[str, Color]] = {
     ReplyStatus.UNKNOWN: ("arrived? being looked up", "orange"),
     ReplyStatus.REJECTED: ("refused by the platform", "red"),
     ReplyStatus.FAILED: ("not sent", "red"),
+}
+SETTLEMENTS = {
+    Settlement.ANSWERED_HERE: "Answered here",
+    Settlement.ANSWERED_NATIVELY: "Answered on the network",
+    Settlement.ANSWERED_BY_CUSTOMER: "Answered by a customer",
+    Settlement.WITHDRAWN: "Withdrawn",
+    Settlement.SELF_RESOLVED: "Resolved by itself",
+    Settlement.NOT_FOR_US: "Not for us",
+    Settlement.CORRECTED: "No answer needed, corrected",
+}
+REASONS = {
+    Reason.NOT_DUE: "Not due yet",
+    Reason.ON_ITS_WAY: "Reply on its way",
+    Reason.CLOSED_UNANSWERED: "Closed without an answer",
+    Reason.REPLY_IN_DOUBT: "Reply in doubt",
+    Reason.REPLY_FAILED: "Reply failed",
+    Reason.POLICY_FORBIDS: "Policy forbids a reply",
+    Reason.SNOOZED_PAST_DEADLINE: "Snoozed past its deadline",
+    Reason.SEEN_AND_LEFT: "Seen and left",
+    Reason.NEVER_SEEN: "Never seen",
 }
 LISTENERS: dict[ListenerState, tuple[str, Color]] = {
     ListenerState.NEW: ("Not started", "gray"),

@@ -161,6 +161,11 @@ def unjudged(session: Session, period: Period) -> int:
     return session.exec(select(func.count()).select_from(Mention).where(*conditions)).one()
 
 
+def teams(session: Session) -> list[str]:
+    """Their names, in order."""
+    return list(session.exec(select(Team.name).order_by(Team.name)).all())
+
+
 def _within(period: Period, settlement: Settlement) -> list[ColumnElement[bool]]:
     found = [
         col(LedgerEntry.settlement) == settlement,

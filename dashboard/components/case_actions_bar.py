@@ -13,10 +13,17 @@ from dashboard.desk import desk
 from dashboard.session import flash, time_zone
 from domain.case import CaseStatus
 from domain.errors import ListenpostError
+from domain.ledger import Answer
 from domain.role import Actor, Permission, may
 from listenpost.services import case_actions
 from listenpost.services.case_view import CaseView
 
+_ANSWERS = {
+    "By us, on the network": Answer.NATIVELY,
+    "By another customer": Answer.BY_CUSTOMER,
+    "It resolved itself": Answer.BY_ITSELF,
+}
+"""How the customer was helped where no reply of ours shows it; the ledger asks."""
 _CLOSED = (CaseStatus.RESOLVED, CaseStatus.NOT_ACTIONABLE)
 
 
@@ -61,6 +68,12 @@ def _close(view: CaseView, user: Actor, leave: Callable[[], None]) -> None:
     app, case_id = desk().app, view.row.case_id
     if st.button("Resolve", icon=":material/check_circle:", key="resolve"):
         _do(partial(case_actions.resolve, app, user, case_id), "Resolved.", leave)
+    chosen = st.menu_button(
+        "Answered elsewhere", list(_ANSWERS), icon=":material/forum:", key="elsewhere"
+    )
+    if chosen is not None:
+        resolve = partial(case_actions.resolve, app, user, case_id, answer=_ANSWERS[chosen])
+        _do(resolve, "Resolved.", leave)
     if st.button("Not for us", icon=":material/block:", key="dismiss"):
         _do(partial(case_actions.dismiss, app, user, case_id), "Put aside: not for us.", leave)
 

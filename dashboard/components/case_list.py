@@ -25,10 +25,13 @@ def case_list(
 
     `path` and `query` are those of the page that a case opens on; `label` names the list.
     """
+    return card_list([_card(row, path, query) for row in rows], label=label, key=key)
+
+
+def card_list(cards: Sequence[dict[str, Any]], *, label: str, key: str) -> int | None:
+    """Show these cards, made as `_card` makes them; returns the case that was clicked, if any."""
     result = component("case_list")(
-        key=key,
-        data={"label": label, "rows": [_card(row, path, query) for row in rows]},
-        on_open_change=_nothing,
+        key=key, data={"label": label, "rows": list(cards)}, on_open_change=_nothing
     )
     clicked = result.open
     return clicked if isinstance(clicked, int) else None

@@ -1,92 +1,146 @@
-"""Ignored requests: whose deadline has passed and who still wait, the longest waiting first."""
+"""Ignored requests: what needed an answer, what became of it, and who is left, by name."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
-from collections.abc import Sequence
-
 import streamlit as st
 
-from dashboard import filters, plain, words
-from dashboard.components.case_list import case_list
+from dashboard import words
+from dashboard.components.case_list import card_list
+from dashboard.components.ledger_bar import ledger_bar, reason_choice
+from dashboard.components.ledger_picture import ledger_picture
 from dashboard.desk import desk
+from dashboard.ledger_filters import LedgerFilter
 from dashboard.places import open_case, path_of_inbox
 from dashboard.session import signed_in
-from listenpost.services import inbox
-from listenpost.services.inbox import InboxFilter, InboxOrder, InboxRow, InboxView
+from domain.classification import Urgency
+from domain.priority import in_words
+from domain.role import Actor
+from domain.text import one_line
+from listenpost.services import ledger
+from listenpost.services.ledger import IGNORED, LedgerReport, Period, Unanswered
+from listenpost.services.ledger_csv import as_csv
 
 SHOWN = 25
-COUNTED = 2000
-REFRESH_SECONDS = 10
-AGES = (
-    ("under 4 h late", dt.timedelta(hours=4)),
-    ("4 to 24 h late", dt.timedelta(hours=24)),
-    ("1 to 3 d late", dt.timedelta(days=3)),
-    ("over 3 d late", dt.timedelta.max),
-)
-OVERDUE = InboxFilter(view=InboxView.OVERDUE, order=InboxOrder.ARRIVAL)
+MOST_IN_FILE = 50_000
+REFRESH_SECONDS = 20
+_BACK = {"view": "overdue", "order": "arrival"}
 
 
 def show() -> None:
     """The page."""
     st.title("Ignored", anchor=False)
-    st.caption("Requests that are owed an answer and whose deadline has passed.")
+    st.caption("Every request stands in one row: answered, settled otherwise, pending, or ignored.")
     _live()
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
 def _live() -> None:
     user, app = signed_in(), desk().app
-    total = inbox.counts(app, user, OVERDUE)[InboxView.OVERDUE]
-    waiting = inbox.counts(app, user)[InboxView.TO_ANSWER]
-    if not total:
+    wanted = ledger_bar(ledger.teams(app, user))
+    period = ledger.period(
+        app,
+        since=app.clock.now() - wanted.span,
+        platforms=wanted.platforms,
+        teams=wanted.teams,
+    )
+    found = ledger.report(app, user, period)
+    if not found.needed:
         with st.container(key="empty"):
             st.header("Nobody is ignored", anchor=False, text_alignment="center")
-            st.caption(
-                f"{words.plural(waiting, 'open request')}, all within their deadline.",
-                text_alignment="center",
-            )
+            st.caption("No request needed an answer in this period.", text_alignment="center")
         return
-    rows = inbox.rows(app, user, OVERDUE, limit=COUNTED)
-    with st.grid(3):
-        st.metric("Past their deadline", f"{total:,}", border=True)
-        share = f"{total / waiting:.0%}" if waiting else "0%"
-        st.metric("Of all open requests", share, border=True)
-        free = sum(row.holder is None for row in rows)
-        st.metric("Without an owner", f"{free:,}", border=True)
-    if total > COUNTED:
-        st.caption(f"Ages and owners are counted over the {COUNTED:,} that wait longest.")
-    st.html(age_table(rows, app.clock.now()))
+    _figures(found)
+    ledger_picture(found)
+    _reasons(found)
+    _names(user, period, wanted, found)
+
+
+def _figures(found: LedgerReport) -> None:
+    guess = found.expected
+    with st.grid(4):
+        st.metric(
+            "Needed an answer",
+            f"{found.needed:,}",
+            f"expected {guess.low:,.0f} to {guess.high:,.0f}",
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+            help="Counted by the rules and people's corrections; expected is the sum of the "
+            "model's probabilities over everything heard, with a 95 % interval.",
+        )
+        settled = sum(found.settled.values())
+        st.metric("Settled", f"{settled:,}", border=True)
+        st.metric("Pending", f"{found.pending_total:,}", border=True)
+        share = f"{found.ignored_share:.1%} of all" if found.ignored_share is not None else None
+        st.metric(
+            "Past their deadline",
+            f"{found.ignored_total:,}",
+            share,
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+        )
+
+
+def _reasons(found: LedgerReport) -> None:
+    left = [(words.REASONS[row], number) for row, number in found.ignored.items() if number]
+    if left:
+        said = ", ".join(f"{name.lower()} {number:,}" for name, number in left)
+        st.caption(f"Why: {said}.")
+    if found.unjudged:
+        st.caption(f"{words.plural(found.unjudged, 'post')} not judged by the model yet.")
+
+
+def _names(user: Actor, period: Period, wanted: LedgerFilter, found: LedgerReport) -> None:
     st.header("Longest waiting", anchor=False)
-    path = path_of_inbox(user.role)
-    clicked = case_list(
-        rows[:SHOWN],
+    app = desk().app
+    reasons = (wanted.reason,) if wanted.reason else IGNORED
+    with st.container(horizontal=True, vertical_alignment="bottom", key="ledger_names"):
+        reason_choice(wanted)
+        st.download_button(
+            "CSV",
+            data=lambda: as_csv(
+                ledger.unanswered(app, user, period, reasons=reasons, limit=MOST_IN_FILE)
+            ),
+            file_name="ignored.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            key="ledger_csv",
+            on_click="ignore",
+        )
+    rows = ledger.unanswered(app, user, period, reasons=reasons, limit=SHOWN)
+    if not rows:
+        st.caption("Nobody." if found.ignored_total else "Nobody is ignored. Well done.")
+        return
+    clicked = card_list(
+        [_card(one, path_of_inbox(user.role)) for one in rows],
         label="Longest waiting requests",
         key="ignored",
-        path=path,
-        query=filters.to_query(OVERDUE),
     )
     if clicked is not None:
-        open_case(user.role, clicked, filters.to_query(OVERDUE))
+        open_case(user.role, clicked, _BACK)
+    total = sum(found.ignored[one] for one in reasons if one in found.ignored)
+    if total > len(rows):
+        st.caption(f"The {len(rows)} oldest of {total:,}; the file has them all.")
 
 
-def age_table(rows: Sequence[InboxRow], now: dt.datetime) -> str:
-    """How many, by platform and by how late they are."""
-    found = Counter((row.platform, _age(row, now)) for row in rows)
-    platforms = sorted({row.platform for row in rows})
-    names = ["Network", *(name for name, _ in AGES), "All"]
-    head = "".join(plain.element("th", name, scope="col") for name in names)
-    body = ""
-    for platform in platforms:
-        numbers = [found[platform, name] for name, _ in AGES]
-        cells = [plain.element("td", f"{number:,}") for number in (*numbers, sum(numbers))]
-        name = plain.element("th", words.platform(platform), scope="row")
-        body += f"<tr>{name}{''.join(cells)}</tr>"
-    table = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    return f'<div class="lp-scroll" tabindex="0"><table class="lp-table">{table}</table></div>'
-
-
-def _age(row: InboxRow, now: dt.datetime) -> str:
-    late = now - row.due_at if row.due_at else dt.timedelta(0)
-    return next(name for name, limit in AGES if late < limit)
+def _card(one: Unanswered, path: str) -> dict[str, object]:
+    urgency = Urgency(one.urgency)
+    return {
+        "case": one.case_id,
+        "href": f"{path}?view=overdue&order=arrival&case={one.case_id}",
+        "color": words.URGENCY_COLORS[urgency],
+        "urgency": urgency.value.capitalize(),
+        "private": False,
+        "customer": one.customer,
+        "platform": one.platform,
+        "network": words.platform(one.platform),
+        "title": one_line(one.text) or "(no text)",
+        "due": f"{in_words(one.age)} old",
+        "due_color": "red",
+        "facts": [
+            {"text": words.REASONS[one.reason], "strong": True},
+            {"text": one.owner or "no owner", "strong": False},
+        ],
+        "note": "",
+    }

@@ -6,7 +6,7 @@ import datetime as dt
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,9 +44,9 @@ def run(wanted: HeadlessRun) -> dict[str, Any]:
         tempfile.TemporaryDirectory(prefix="listenpost-demo-") as folder,
         network.running(wanted.sandbox_arguments) as practice,
     ):
-        app = _install(Path(folder), practice, wanted)
+        app = install(Path(folder), practice, wanted)
         try:
-            ends_at = _play(app, practice, wanted)
+            ends_at = play(app, practice, wanted)
             books, stored = practice.ask("books"), summary.read_stored(app)
         finally:
             app.database.engine.dispose()
@@ -55,7 +55,8 @@ def run(wanted: HeadlessRun) -> dict[str, Any]:
     )
 
 
-def _install(folder: Path, practice: Network, wanted: HeadlessRun) -> App:
+def install(folder: Path, practice: Network, wanted: HeadlessRun) -> App:
+    """An installation in this folder that is connected to the network."""
     text = installation.settings_text(
         practice,
         database_url=wanted.database_url,
@@ -67,7 +68,13 @@ def _install(folder: Path, practice: Network, wanted: HeadlessRun) -> App:
     return app
 
 
-def _play(app: App, practice: Network, wanted: HeadlessRun) -> float:
+def play(
+    app: App,
+    practice: Network,
+    wanted: HeadlessRun,
+    *,
+    before_drain: Callable[[], None] = lambda: None,
+) -> float:
     """Work until the scenario has ended, then drain; returns when it ended, in epoch seconds."""
     clock = practice.ask("clock")
     worker = scheduler.make_scheduler(app, tick=dt.timedelta(seconds=TICK_SECONDS))
@@ -89,6 +96,7 @@ def _play(app: App, practice: Network, wanted: HeadlessRun) -> float:
         over.set()
         for agent in staff:
             agent.join()
+        before_drain()
     drain(app, practice)
     worker.shutdown(wait=True)
     return float(clock["ends_at"])

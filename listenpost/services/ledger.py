@@ -26,6 +26,7 @@ from storage.ledger import Period as Period
 
 IGNORED = tuple(one for one in Reason if one not in PENDING)
 DAYS = dt.timedelta(days=30)
+FIRST = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +135,13 @@ def compute(app: App, wanted: Period) -> LedgerReport:
         pending={one: reasons[one] for one in Reason if one in PENDING},
         ignored={one: reasons[one] for one in Reason if one not in PENDING},
     )
+
+
+def teams(app: App, actor: Actor) -> list[str]:
+    """The teams that a report can be asked for."""
+    require(actor.role, Permission.READ_REPORTS)
+    with app.database.read() as session:
+        return ledger.teams(session)
 
 
 def unanswered(

@@ -40,7 +40,7 @@ def enter(
     due_at: dt.datetime | None,
     now: dt.datetime,
 ) -> None:
-    """The row of a mention that was judged at this moment."""
+    """The row of a mention that was judged at this moment; an edited one keeps its place."""
     owed = bool(mention.needs_answer)
     until = gate.answerable_until(
         Platform(mention.platform),
@@ -48,20 +48,23 @@ def enter(
         summoned=mention.summoned,
         published_at=mention.published_at,
     )
-    session.add(
-        LedgerEntry(
-            mention_id=key(mention.id),
-            case_id=mention.case_id,
-            platform=mention.platform,
-            published_at=mention.published_at,
-            judged_at=now,
-            due_at=due_at if owed else None,
-            answerable_until=until if owed else None,
-            probability=found.answer_probability,
-            decided=owed,
-            settlement=Settlement.OPEN if owed else Settlement.NOT_NEEDED,
-        )
+    entry = session.get(LedgerEntry, key(mention.id)) or LedgerEntry(
+        mention_id=key(mention.id),
+        platform=mention.platform,
+        published_at=mention.published_at,
+        judged_at=now,
+        probability=0.0,
+        decided=owed,
+        settlement=Settlement.OPEN,
     )
+    entry.case_id, entry.decided = mention.case_id, owed
+    entry.probability = found.answer_probability
+    entry.due_at = due_at if owed else None
+    entry.answerable_until = until if owed else None
+    entry.settlement = Settlement.OPEN if owed else Settlement.NOT_NEEDED
+    session.add(entry)
+    if entry.judged_at != now and mention.case_id is not None:
+        ledger_story.touch(session, mention.case_id)
 
 
 def refresh(app: App) -> int:
@@ -103,6 +106,7 @@ def _asked(post: Mention, entry: LedgerEntry) -> Asked:
         decided=entry.decided,
         needs_answer=bool(post.needs_answer),
         thread=post.conversation_id,
+        deleted_at=post.deleted_at,
     )
 
 

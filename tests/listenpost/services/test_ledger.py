@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.errors import BadInput, OutcomeUnknown, PlatformUnavailable, ReplyNotAllowed
@@ -11,6 +13,7 @@ from domain.role import Role
 from listenpost.services import case_actions, ledger, ledger_rows, regrouping, respond
 from listenpost.services.ledger import LedgerReport
 from listenpost.services.seen import seen
+from storage import edits
 from storage.models import LedgerEntry, LedgerTouch
 from tests.fakes import MINUTE, START, Office, Post, raising
 
@@ -246,6 +249,31 @@ def test_what_is_left_is_listed_by_name_with_age_owner_and_reason(office: Office
     pending = ledger.names(office.app, wanted, reasons=[Reason.NOT_DUE])
     assert [row.customer for row in pending] == ["Bob"]
     assert ledger.names(office.app, wanted, reasons=[]) == []
+
+
+def test_an_edited_post_keeps_its_one_row_and_what_settled_it(office: Office) -> None:
+    first = office.says("Ann", "my kettle is broken")
+    case_id = office.arrive(first)
+    office.send(office.user(), case_id)
+    office.deliver()
+    office.time.go(minutes=5)
+    office.arrive(replace(first, text="my red kettle is broken"))
+    assert rows(office) == {Settlement.ANSWERED_HERE: 1}
+    office.arrive(replace(first, text="nice weather"))
+    assert rows(office) == {}
+
+
+def test_what_the_customer_took_away_before_an_answer_is_withdrawn(office: Office) -> None:
+    gone, answered = office.says("Ann", "it is broken"), office.says("Bob", "it is broken")
+    office.arrive(gone)
+    case_id = office.arrive(answered)
+    office.send(office.user(), case_id)
+    office.deliver()
+    office.time.go(minutes=5)
+    for heard in (gone, answered):
+        with office.app.database.write() as session:
+            edits.withdraw(session, office.mention(heard), now=office.time.now)
+    assert rows(office) == {Settlement.WITHDRAWN: 1, Settlement.ANSWERED_HERE: 1}
 
 
 def test_thanks_go_with_their_post_when_a_case_is_split(office: Office) -> None:

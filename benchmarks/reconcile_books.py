@@ -1,0 +1,195 @@
+"""The ledger beside the practice network's books: one row a mention, worked out twice.
+
+The books know every public and private reply, every answer by hand and every deletion. Ours are
+asked only what the books cannot know: which case a mention is in, when we had judged it, when an
+agent had approved a reply. From both, this file says where each mention must stand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import col, select
+
+from domain.ledger import Settlement
+from listenpost.demo.summary import name_of
+from listenpost.services.app import App
+from storage.models import LedgerEntry, Mention, Reply
+
+Entry = Mapping[str, Any]
+BY_BOOKS = (Settlement.ANSWERED_HERE, Settlement.ANSWERED_NATIVELY, Settlement.WITHDRAWN)
+"""What the books prove; every other row is for requests to which nobody of the brand answered."""
+BY_CUSTOMERS = (Settlement.SELF_RESOLVED, Settlement.ANSWERED_BY_CUSTOMER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One mention as our database has it; times in epoch seconds."""
+
+    name: str
+    case_id: int | None
+    at: float
+    judged_at: float
+    deleted_at: float | None
+    needs_answer: bool
+    settlement: Settlement
+
+
+def read_rows(app: App) -> tuple[list[Row], dict[str, float]]:
+    """(every judged mention of a customer's, when each reply of ours was approved by its name)."""
+    with app.database.read() as session:
+        found = session.exec(
+            select(Mention, LedgerEntry)
+            .join(LedgerEntry, col(LedgerEntry.mention_id) == col(Mention.id), isouter=True)
+            .where(col(Mention.by_brand).is_(False), col(Mention.triaged_at).is_not(None))
+        ).all()
+        replies = session.exec(
+            select(Reply.external_id, Reply.approved_at).where(col(Reply.external_id).is_not(None))
+        ).all()
+    rows = [_row(mention, entry) for mention, entry in found]
+    return rows, {name or "": at.timestamp() for name, at in replies if at is not None}
+
+
+def _row(mention: Mention, entry: LedgerEntry | None) -> Row:
+    name = f"{mention.platform}:{mention.external_id}"
+    if entry is None:
+        raise AssertionError(f"{name} was judged and has no row in the ledger")
+    return Row(
+        name=name,
+        case_id=mention.case_id,
+        at=mention.published_at.timestamp(),
+        judged_at=entry.judged_at.timestamp(),
+        deleted_at=mention.deleted_at.timestamp() if mention.deleted_at else None,
+        needs_answer=bool(mention.needs_answer),
+        settlement=entry.settlement,
+    )
+
+
+def compare(
+    books: Mapping[str, Any], rows: Sequence[Row], approved: Mapping[str, float]
+) -> dict[str, Any]:
+    """Both sums side by side, and the mentions in which they differ."""
+    needed = [row for row in rows if row.settlement is not Settlement.NOT_NEEDED]
+    answers, posts = _answers(books, rows), _posts(books)
+    wanted = {
+        row.name: by_books(row, answers[row.case_id], approved, posts.get(row.name, ()))
+        for row in needed
+    }
+    differ = [
+        f"{row.name}: books {wanted[row.name]}, ledger {row.settlement.value}"
+        for row in needed
+        if wanted[row.name] != (row.settlement.value if row.settlement in BY_BOOKS else "nobody")
+    ]
+    ours = Counter(row.settlement.value for row in needed)
+    stored = {row.name for row in rows}
+    unknown = [
+        reply["external_id"]
+        for reply in books["replies"]
+        if not reply["by_hand"] and reply["external_id"] not in approved
+    ]
+    figures = {
+        name.value: {"books": sum(w == name for w in wanted.values()), "ledger": ours[name.value]}
+        for name in BY_BOOKS
+    }
+    left = sum(number for name, number in ours.items() if name not in figures)
+    figures["nobody"] = {"books": Counter(wanted.values())["nobody"], "ledger": left}
+    figures["needing_answer"] = {
+        "books": len(needed),
+        "ledger": sum(ours.values()),
+        "mentions": sum(row.needs_answer for row in rows) + ours[Settlement.CORRECTED.value],
+    }
+    direct = [
+        row
+        for row in needed
+        if any(f"{r['network']}:{r['to_external_id']}" == row.name for r in books["replies"])
+    ]
+    answered = {Settlement.ANSWERED_HERE, Settlement.ANSWERED_NATIVELY}
+    return {
+        "rows": figures,
+        "others": {name: number for name, number in sorted(ours.items()) if name not in figures},
+        "answered_directly_by_books": len(direct),
+        "answered_directly_of_them_settled_before": sum(
+            row.settlement not in answered for row in direct
+        ),
+        "stored_not_published": sorted(stored - {name_of(entry) for entry in books["published"]}),
+        "replies_unknown_to_us": unknown,
+        "differences": len(differ),
+        "differing": differ[:10],
+    }
+
+
+def agrees(found: Mapping[str, Any]) -> bool:
+    """Whether every row is the same on both sides, to the mention."""
+    alike = all(len(set(figures.values())) == 1 for figures in found["rows"].values())
+    odd = found["stored_not_published"] or found["replies_unknown_to_us"] or found["differences"]
+    return alike and not odd
+
+
+def by_books(
+    row: Row, answers: Sequence[Entry], approved: Mapping[str, float], later: Sequence[float]
+) -> str:
+    """Where the mention must stand: what came first of an answer and its deletion, or nobody.
+
+    Where the ledger says that the customer settled it, the books must hold a later post of that
+    customer's from before the first answer: only then nobody of the brand was first.
+    """
+    found = [
+        (float(one["at"]), place, what.value)
+        for one in answers
+        for place, what in _what(row, one, approved)
+    ]
+    if row.deleted_at is not None:
+        found.append((row.deleted_at, 2, Settlement.WITHDRAWN.value))
+    if not found:
+        return "nobody"
+    first = min(found)
+    if row.settlement in BY_CUSTOMERS and any(at <= first[0] for at in later):
+        return "nobody"
+    return first[2]
+
+
+def _posts(books: Mapping[str, Any]) -> dict[str, list[float]]:
+    """When the author of each post wrote again."""
+    by_person: dict[str, list[Entry]] = defaultdict(list)
+    for entry in books["published"]:
+        by_person[entry["person"]].append(entry)
+    return {
+        name_of(entry): [
+            float(o["at"]) for o in by_person[entry["person"]] if o["at"] > entry["at"]
+        ]
+        for entry in books["published"]
+    }
+
+
+def _what(
+    row: Row, answer: Entry, approved: Mapping[str, float]
+) -> Iterator[tuple[int, Settlement]]:
+    """An answer to the mention itself, or to its case after we had judged the mention."""
+    direct = answer["target"] == row.name
+    if answer["by_hand"]:
+        if direct or row.at <= answer["at"]:
+            yield 1, Settlement.ANSWERED_NATIVELY
+    elif direct or row.judged_at <= approved.get(answer["external_id"], 0.0):
+        older = row.at <= answer["answered_at"]
+        if direct or older:
+            yield 0, Settlement.ANSWERED_HERE
+
+
+def _answers(books: Mapping[str, Any], rows: Sequence[Row]) -> dict[int | None, list[Entry]]:
+    """The brand's replies by the case of the post that they answer."""
+    known = {row.name: row for row in rows}
+    found: dict[int | None, list[Entry]] = defaultdict(list)
+    for reply in books["replies"]:
+        target = known.get(_target(reply))
+        if target is not None and target.case_id is not None:
+            found[target.case_id].append({**reply, "target": target.name, "answered_at": target.at})
+    return found
+
+
+def _target(reply: Entry) -> str:
+    """What a listener can know of it: Facebook shows an answer by hand under the first comment."""
+    under = reply["hangs_under"] if reply["by_hand"] else None
+    return f"{reply['network']}:{under or reply['to_external_id']}"

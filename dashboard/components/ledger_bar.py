@@ -1,0 +1,74 @@
+"""The ledger's filters: period, networks, teams, reason; the page's address is their state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import ledger_filters, words
+from dashboard.ledger_filters import DAYS, DEFAULT_DAYS, LedgerFilter
+from domain.ledger import Reason
+from listenpost.services.ledger import IGNORED
+
+_ALL = "all"
+
+
+def ledger_bar(teams: Sequence[str]) -> LedgerFilter:
+    """Show the bar; returns what the address asks for."""
+    wanted = ledger_filters.from_query(st.query_params)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="ledger_bar"):
+        _seed("ledger_days", wanted.days)
+        st.segmented_control(
+            "Period",
+            DAYS,
+            key="ledger_days",
+            required=True,
+            format_func=lambda days: "Last day" if days == 1 else f"{days} days",
+            on_change=_changed,
+        )
+        platforms = [str(platform) for platform in words.PLATFORMS]
+        _seed("ledger_platforms", [one for one in platforms if one in wanted.platforms])
+        st.pills(
+            "Network",
+            platforms,
+            key="ledger_platforms",
+            selection_mode="multi",
+            format_func=words.platform,
+            on_change=_changed,
+            wrap=True,
+        )
+        if teams:
+            _seed("ledger_teams", [one for one in teams if one in wanted.teams])
+            st.multiselect("Team", teams, key="ledger_teams", on_change=_changed)
+    return wanted
+
+
+def reason_choice(wanted: LedgerFilter) -> None:
+    """Which of those who are left to name."""
+    _seed("ledger_reason", wanted.reason.value if wanted.reason else _ALL)
+    st.selectbox(
+        "Reason",
+        [_ALL, *(one.value for one in IGNORED)],
+        key="ledger_reason",
+        format_func=lambda one: "All reasons" if one == _ALL else words.REASONS[Reason(one)],
+        on_change=_changed,
+        width=320,
+    )
+
+
+def _seed(key: str, value: object) -> None:
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def _changed() -> None:
+    state = st.session_state
+    chosen = state.get("ledger_reason", _ALL)
+    wanted = LedgerFilter(
+        days=state.get("ledger_days") or DEFAULT_DAYS,
+        platforms=tuple(state.get("ledger_platforms") or ()),
+        teams=tuple(state.get("ledger_teams") or ()),
+        reason=None if chosen in (None, _ALL) else Reason(chosen),
+    )
+    st.query_params.from_dict(ledger_filters.to_query(wanted))
