@@ -116,7 +116,7 @@ def _story(session: Session, case_id: int, posts: Sequence[Mention]) -> CaseStor
         replies=tuple(
             _sent(reply, published_at)
             for reply, published_at in replies
-            if reply.status is ReplyStatus.SENT
+            if reply.status is ReplyStatus.SENT and reply.approved_by is not None
         ),
         native=tuple(_native(posts, [reply for reply, _ in replies])),
         closings=tuple(_closings(session, case_id, posts)),
