@@ -8,17 +8,13 @@ import streamlit as st
 
 from dashboard import plain, words
 from dashboard.components.case_list import case_list, urgency_word
+from dashboard.components.deadlines import deadlines
 from dashboard.desk import desk
 from dashboard.session import time_zone
 from domain.classification import Urgency
 from domain.priority import Reason
-from domain.sla import SlaMetric
-from listenpost.services.case_view import Account, CaseView, Deadline, HistoryItem, Judgement
+from listenpost.services.case_view import Account, CaseView, HistoryItem, Judgement
 
-_METRICS = {
-    SlaMetric.FIRST_RESPONSE: "First answer",
-    SlaMetric.NEXT_RESPONSE: "Next answer",
-}
 _YES_NO = {"true": "yes", "false": "no"}
 _HEADS = ("urgency", "sentiment", "intent", "topic", "private")
 
@@ -61,8 +57,7 @@ def urgency(view: CaseView) -> None:
             st.html(_shares(view.row.reasons))
         else:
             st.caption("No answer is owed at the moment.")
-        for deadline in view.deadlines:
-            _deadline(deadline)
+        deadlines(view.deadlines)
         if view.judgement:
             _judgement(view.judgement, view.row.private)
 
@@ -85,24 +80,6 @@ def _shares(reasons: tuple[Reason, ...]) -> str:
             + f'<span class="lp-bar" aria-hidden="true">{bar}</span></li>'
         )
     return f'<ul class="lp-plain">{"".join(rows)}</ul>'
-
-
-def _deadline(deadline: Deadline) -> None:
-    now, zone = desk().app.clock.now(), time_zone()
-    word, color = words.SLA[deadline.state]
-    lines = [
-        f"Waiting since {words.moment(deadline.started_at, now, zone)}, "
-        f"due {words.moment(deadline.due_at, now, zone)}."
-    ]
-    if deadline.stopped_at:
-        lines.append(f"Stopped {words.moment(deadline.stopped_at, now, zone)}.")
-    st.html(
-        '<div class="lp-row">'
-        + plain.element("span", _METRICS[deadline.metric], class_="lp-strong")
-        + plain.badge(word, color)
-        + "</div>"
-        + plain.element("p", " ".join(lines), class_="lp-soft")
-    )
 
 
 def _judgement(found: Judgement, private: bool) -> None:

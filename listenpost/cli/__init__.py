@@ -16,6 +16,7 @@ from listenpost.cli import (
     ignored,
     language,
     report,
+    sla,
     teams,
     work,
 )
@@ -27,7 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (admin, demo, work, language, report, coverage, ignored, teams, export):
+for module in (admin, demo, work, language, report, coverage, ignored, sla, teams, export):
     module.register(app)
 
 

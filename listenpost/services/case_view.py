@@ -17,14 +17,16 @@ from domain.mention import Platform
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget
 from domain.role import Actor, Permission, require
 from domain.sla import SlaMetric, SlaState, clock_state
-from listenpost.services import difference, drafts, explain, respond
+from domain.sla_explain import Explanation
+from listenpost.services import difference, drafts, explain, respond, sla_story
 from listenpost.services.app import App
 from listenpost.services.difference import Read, Written
 from listenpost.services.drafts import Suggestion
 from listenpost.services.inbox import InboxRow, row_of
+from listenpost.services.sla_story import Story
 from storage import cases, replies, threads, users
 from storage.ids import key
-from storage.models import Author, CaseEvent, Mention, Reply, SlaClock
+from storage.models import Author, Case, CaseEvent, Mention, Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,9 @@ class Deadline:
     started_at: dt.datetime
     due_at: dt.datetime
     stopped_at: dt.datetime | None
+    paused_at: dt.datetime | None
     state: SlaState
+    explanation: Explanation | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +138,7 @@ def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> C
         case = cases.get(session, case_id)
         if case is None:
             raise BadInput(f"There is no case {case_id}.")
-        names = users.names(session)
+        names, events = users.names(session), cases.events(session, case_id)
         person, accounts = threads.customer(session, case.customer_id)
         mention, target = respond.target_of(session, case_id)
         sent = replies.of_case(session, case_id)
@@ -161,8 +165,8 @@ def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> C
                 for other in threads.cases_of(session, case.customer_id)
                 if other.id != case_id
             ),
-            history=tuple(_history(event, names) for event in cases.events(session, case_id)),
-            deadlines=tuple(_deadline(clock, now) for clock in cases.clocks(session, case_id)),
+            history=tuple(_history(event, names) for event in events),
+            deadlines=_deadlines(session, case, events, app),
             judgement=_judgement(session, mention),
             target=target,
             target_url=mention.url,
@@ -250,7 +254,15 @@ def _history(event: CaseEvent, names: dict[int, str]) -> HistoryItem:
     )
 
 
-def _deadline(clock: SlaClock, now: dt.datetime) -> Deadline:
+def _deadlines(
+    session: Session, case: Case, events: Sequence[CaseEvent], app: App
+) -> tuple[Deadline, ...]:
+    now = app.clock.now()
+    return tuple(_deadline(one, now) for one in sla_story.stories(session, case, events, app))
+
+
+def _deadline(story: Story, now: dt.datetime) -> Deadline:
+    clock = story.row
     return Deadline(
         metric=clock.metric,
         started_at=clock.started_at,
@@ -263,6 +275,8 @@ def _deadline(clock: SlaClock, now: dt.datetime) -> Deadline:
             paused_at=clock.paused_at,
             now=now,
         ),
+        paused_at=clock.paused_at,
+        explanation=story.explanation,
     )
 
 

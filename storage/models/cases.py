@@ -106,6 +106,8 @@ class SlaClock(SQLModel, table=True):
             "due_at",
             "at_risk_at",
             "metric",
+            "stopped_at",
+            "paused_at",
             sqlite_where=text("stopped_at IS NULL AND paused_at IS NULL"),
             postgresql_where=text("stopped_at IS NULL AND paused_at IS NULL"),
         ),

@@ -37,7 +37,7 @@ def upgrade() -> None:
     op.create_index(
         RUNNING,
         "sla_clock",
-        ["due_at", "at_risk_at", "metric"],
+        ["due_at", "at_risk_at", "metric", "stopped_at", "paused_at"],
         sqlite_where=running,
         postgresql_where=running,
     )
