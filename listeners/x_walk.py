@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.coverage import Gap, Proof, Span
-from domain.errors import ConfigurationError, CreditExhausted
+from domain.errors import EndpointRetired, PermissionMissing
 from domain.mention import Cursor, Page, Skipped
 from listeners.page import Found, page_of
 from listeners.x_standing import Standing, standing_from
@@ -102,9 +102,7 @@ class XWalk:
         """The next page, and where the walk stands behind it."""
         try:
             used, page = self._fetch(standing)
-        except CreditExhausted:
-            raise
-        except ConfigurationError as refused:
+        except (PermissionMissing, EndpointRetired, BadParameter) as refused:
             if standing.beyond is None:
                 raise
             gaps = standing.gap(f"X's search refuses what its timeline cut: {refused}", final=True)

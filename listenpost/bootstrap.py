@@ -15,6 +15,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from classifier.base import Classifier
+from domain.budget import Budget
 from domain.errors import ConfigurationError
 from domain.mention import Platform
 from listeners import LISTENERS
@@ -23,6 +24,7 @@ from listenpost.clock import Clock, scenario_clock
 from listenpost.holidays import make_calendar
 from listenpost.services.app import App, ConnectedListener
 from listenpost.settings import Settings, explain, looked_in, settings_file, with_seconds
+from listenpost.settings.listener import ListenerSettings
 from responder import RESPONDERS
 from responder.base import Responder
 from storage.engine import Database, make_database
@@ -160,12 +162,34 @@ def _listener(
     }
     if not isinstance(account_name, str) or account_name not in fitting:
         raise _unknown(account_name, sorted(fitting), "listeners", name, "account")
+    every = _validated(
+        ListenerSettings,
+        {key: values.pop(key) for key in ListenerSettings.model_fields if key in values},
+        "listeners",
+        name,
+    )
     own = _validated(listener.settings_model, values, "listeners", name)
     account = fitting[account_name]
     make: Callable[[], Listener] = cache(partial(listener, account, own, now=clock.now))
     return ConnectedListener(
-        name=name, kind=kind, platform=listener.platform, poll_every=own.poll_every, make=make
+        name=name,
+        kind=kind,
+        platform=listener.platform,
+        poll_every=own.poll_every,
+        make=make,
+        account=account_name,
+        adaptive=every.adaptive,
+        budget=Budget(requests=every.requests_per_day, usd=every.usd_per_day),
+        time_limit=every.time_limit,
+        token_expires_at=_aware(every.token_expires_at),
     )
+
+
+def _aware(moment: dt.datetime | None) -> dt.datetime | None:
+    """A time without a zone is meant in UTC."""
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=dt.UTC)
 
 
 def _responders(

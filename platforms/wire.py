@@ -17,6 +17,7 @@ from urllib3.exceptions import ConnectTimeoutError
 from urllib3.util.retry import Retry
 
 from domain.text import one_line
+from platforms.meter import current, endpoint_of
 
 CONNECT_TIMEOUT_SECONDS = 3.05
 _CERTAINLY_UNSENT = (
@@ -68,7 +69,13 @@ class Wire(requests.Session):
         there = asked._replace(scheme=self._base.scheme, netloc=self._base.netloc, path=path)
         kwargs["timeout"] = self._timeout
         kwargs["auth"] = kwargs.get("auth") or _as_it_is
-        return super().request(method, there.geturl(), *args, **kwargs)
+        meter, endpoint = current(), endpoint_of(str(method).upper(), asked.path)
+        if meter is None:
+            return super().request(method, there.geturl(), *args, **kwargs)
+        meter.before(endpoint)
+        response = super().request(method, there.geturl(), *args, **kwargs)
+        meter.answered(endpoint, response.headers)
+        return response
 
 
 def nothing_was_sent(error: BaseException) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 import tweepy  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from platforms import meter
 from platforms.reading import identifier, mapping
 from platforms.wire import LastAnswer, Wire, quiet, redact
 from platforms.x_errors import FOREIGN, translate
@@ -107,20 +108,23 @@ class XClient:
             self._own_id = self._call(
                 self._tweepy.get_user, _user_id, username=self._account.handle
             )
+            meter.read("user_read", [self._own_id])
         return self._own_id
 
     def mentions(self, wanted: XPageRequest) -> XPage:
         """A page of the posts that mention the account, newest first."""
-        return self._page(self._tweepy.get_users_mentions, wanted, id=self.own_id())
+        call = self._tweepy.get_users_mentions
+        return self._page(call, wanted, "owned_read", id=self.own_id())
 
     def own_posts(self, wanted: XPageRequest) -> XPage:
         """A page of what the account itself posted, newest first."""
-        return self._page(self._tweepy.get_users_tweets, wanted, id=self.own_id())
+        call = self._tweepy.get_users_tweets
+        return self._page(call, wanted, "owned_read", id=self.own_id())
 
     def search(self, query: str, wanted: XPageRequest) -> XPage:
         """A page of the last seven days' posts that match, newest first."""
         search = self._tweepy.search_recent_tweets
-        return self._page(search, wanted, token_name="next_token", query=query)  # noqa: S106
+        return self._page(search, wanted, "post_read", token_name="next_token", query=query)  # noqa: S106
 
     def reply(self, text: str, *, to: str) -> str:
         """Post a reply; the id of the new post."""
@@ -131,6 +135,7 @@ class XClient:
         self,
         call: Callable[..., Any],
         wanted: XPageRequest,
+        priced_as: str,
         token_name: str = "pagination_token",  # noqa: S107
         **params: Any,
     ) -> XPage:
@@ -145,7 +150,11 @@ class XClient:
             "user_fields": USER_FIELDS,
         }
         params.update((key, value) for key, value in asked.items() if value is not None)
-        return self._call(call, read_page, **params)
+        page = self._call(call, read_page, **params)
+        meter.read(priced_as, (str(one) for one in page.ids()))
+        meter.read("user_read", page.users)
+        meter.read("post_read", page.included)
+        return page
 
     def _call(
         self, call: Any, read: Callable[[object], T], *, writing: bool = False, **params: Any

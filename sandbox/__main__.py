@@ -48,12 +48,13 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--start-at", default=None, help="d2T08:00: day 2 (from 0), 08:00 UTC")
     parser.add_argument("--empty", action="store_true", help="no scenario, real time")
+    parser.add_argument("--speed", type=float, default=1.0, help="with --empty: times as fast")
     return parser
 
 
 def _world(given: argparse.Namespace) -> World:
     if given.empty:
-        return empty_world(seed=given.seed)
+        return empty_world(seed=given.seed, speed=given.speed)
     scenario = _scenario(given)
     start = scenario.starts_at + _offset(given.start_at)
     clock = filling(given.minutes, start=start, end=scenario.ends_at)

@@ -27,11 +27,13 @@ class Effect(StrEnum):
     MALFORMED = "malformed"  # broken items beside the good ones
     NO_FROM = "no_from"
 
-    LATE = "late"  # posts are indexed these scenario seconds after they were written
-    LYING_CLOCK = "lying_clock"  # posts say that they were written these seconds later (or earlier)
+    LATE = "late"  # indexed these scenario seconds after they were written; up_to: at most
+    LYING_CLOCK = "lying_clock"  # written these seconds later, says the post; between: at a moment
+    EDITED = "edited"  # posts get other words these seconds after they became visible
+    DELETED = "deleted"  # posts are taken away these seconds after they became visible
 
 
-OF_POSTS = frozenset({Effect.LATE, Effect.LYING_CLOCK})
+OF_POSTS = frozenset({Effect.LATE, Effect.LYING_CLOCK, Effect.EDITED, Effect.DELETED})
 """The effects on what is published; all others are on requests."""
 
 
@@ -114,18 +116,29 @@ class Faults:
 
     def delay(self, network: Network) -> float:
         """How much later than written a new post becomes visible."""
-        return self._sum(Effect.LATE, network)
+        return sum(self._seconds(rule) for rule in self._of_post(Effect.LATE, network))
 
-    def lie(self, network: Network) -> float:
-        """By how much a new post's stated time is off."""
-        return self._sum(Effect.LYING_CLOCK, network)
+    def stated(self, network: Network, at: float) -> float:
+        """When a new post of this moment says that it was written."""
+        for rule in self._of_post(Effect.LYING_CLOCK, network):
+            between = rule.options.get("between")
+            at = self.dice.uniform(*between) if between else at + rule.seconds
+        return at
 
-    def _sum(self, effect: Effect, network: Network) -> float:
-        return sum(
-            rule.seconds
+    def after(self, effect: Effect, network: Network) -> float | None:
+        """How long after it became visible a new post is edited or deleted; None: never."""
+        fired = [self._seconds(rule) for rule in self._of_post(effect, network)]
+        return min(fired, default=None)
+
+    def _seconds(self, rule: Rule) -> float:
+        return self.dice.uniform(0, rule.seconds) if rule.options.get("up_to") else rule.seconds
+
+    def _of_post(self, effect: Effect, network: Network) -> list[Rule]:
+        return [
+            rule
             for rule in self.rules
             if rule.effect is effect and rule.fits(network, "", "") and self._fires(rule)
-        )
+        ]
 
     def _fires(self, rule: Rule) -> bool:
         fires = self.dice.random() < rule.probability

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -60,7 +61,10 @@ async def misbehave(
         elif (refusal := _refusal(world, rule, network)) is not None:
             return await refusal(scope, receive, send)
     answer = Answer()
-    await app(scope, receive, answer.collect)
+    try:
+        await app(scope, receive, answer.collect)
+    except ClientDisconnect:  # whoever asked did not wait for the end of a hang
+        return None
     for rule in rules:
         if rule.effect is Effect.HANG_AFTER:
             await asyncio.sleep(rule.seconds)

@@ -19,9 +19,10 @@ from sandbox.world import World
 PATIENCE = 10.0
 
 
-def empty_world(*, seed: int = 0) -> World:
-    """A world without a story, in real time."""
+def empty_world(*, seed: int = 0, speed: float = 1.0) -> World:
+    """A world without a story, in real time or so many times as fast."""
     clock = real_time()
+    clock.speed = speed
     return World(nothing(clock.scenario_start), clock, seed=seed)
 
 

@@ -10,7 +10,7 @@ from sandbox.agenda import Agenda
 from sandbox.clock import Clock
 from sandbox.composing import compose
 from sandbox.credentials import credentials_of
-from sandbox.faults import Faults
+from sandbox.faults import Effect, Faults
 from sandbox.library import Library
 from sandbox.limits import HOUR, QUARTER, Limits
 from sandbox.messages import Mailbox, Message
@@ -57,6 +57,7 @@ class World(Library):
         if not post.by_brand:
             post = self._indexed(post, late, created_at)
             self._scripts.extend(post, planned.reactions)
+            self._change_later(post)
         self.keep(post)
         if post.visible_at <= self.now:
             self.show(post.external_id, post.visible_at)
@@ -139,9 +140,23 @@ class World(Library):
     def _indexed(self, post: Post, late: float, created_at: float | None) -> Post:
         """As the platform shows it: perhaps late, perhaps with a wrong time."""
         delay = late + self.faults.delay(post.network)
-        lie = self.faults.lie(post.network)
-        said = post.at + lie if created_at is None else created_at
+        said = self.faults.stated(post.network, post.at) if created_at is None else created_at
         return replace(post, visible_at=post.at + delay, created_at=said)
+
+    def _change_later(self, post: Post) -> None:
+        """What a fault does to a post after it has become visible."""
+        for effect, change in ((Effect.EDITED, self._edit), (Effect.DELETED, self._remove)):
+            after = self.faults.after(effect, post.network)
+            if after is not None:
+                self.agenda.add(post.visible_at + after, partial(change, post.external_id))
+
+    def _edit(self, external_id: str, at: float) -> None:
+        post = self.posts[external_id]
+        if post.deleted_at is None:
+            self.rewrite(post, f"{post.text} (edited)")
+
+    def _remove(self, external_id: str, at: float) -> None:
+        self.delete(self.posts[external_id])
 
     def _react(self, answered: Post, *, under: str) -> None:
         reaction = None if answered.by_brand else self._scripts.next(answered)

@@ -25,6 +25,7 @@ from listeners import LISTENERS
 from listenpost.cli import app
 from listenpost.example import example_settings
 from listenpost.settings import Settings
+from listenpost.settings.listener import ListenerSettings
 from responder import RESPONDERS
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -75,6 +76,7 @@ def settings_page() -> str:
     for platform, place in RESPONDERS.items():
         head = f'[accounts.NAME] with platform = "{platform}"'
         parts.append(_table(head, _class_at(place).account_model))
+    parts.append(_table("[listeners.NAME] of every kind", ListenerSettings))
     for kind, place in LISTENERS.items():
         head = f'[listeners.NAME] with kind = "{kind}" and account = "NAME"'
         parts.append(_table(head, _class_at(place).settings_model))

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select, update
 from domain.errors import Conflict
 from domain.listening import ListenerState, NextPoll
 from domain.mention import Cursor
+from domain.pace import Pulse
 from storage.models import Poll
 from storage.upsert import insert_into
 
@@ -101,6 +102,7 @@ def succeed(
     complete_until: dt.datetime | None,
     next_poll_at: dt.datetime,
     now: dt.datetime,
+    pulse: Pulse | None = None,
 ) -> None:
     """End a poll that went well; `complete_until` is None when the walk goes on next time."""
     _fenced(
@@ -111,12 +113,24 @@ def succeed(
         next_poll_at=next_poll_at,
         last_polled_at=now,
         last_ok_at=now,
+        **_pulse(pulse),
         failures=0,
         last_error=None,
         polls=col(Poll.polls) + 1,
         lease_owner=None,
         lease_until=None,
     )
+
+
+def _pulse(pulse: Pulse | None) -> dict[str, object]:
+    """What the next choice of an interval begins with."""
+    if pulse is None:
+        return {}
+    return {
+        "pulse_heard": pulse.heard,
+        "pulse_due": pulse.due,
+        "pulse_credit": pulse.credit,
+    }
 
 
 def fail(session: Session, poll: Poll, *, outcome: NextPoll, error: str, now: dt.datetime) -> None:

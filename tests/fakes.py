@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from sqlmodel import SQLModel, select
 
@@ -27,6 +27,7 @@ from domain.mention import (
 from domain.reply import OutgoingReply, PostedReply, ReplyKind
 from domain.role import Actor, Role
 from domain.sla import SlaPolicy
+from listeners.base import Listener
 from listenpost import tasks
 from listenpost.clock import Clock
 from listenpost.services import ingest, respond, triage
@@ -365,7 +366,7 @@ def open_office(database: Database) -> Office:
     return Office(app=app, time=time, listener=listener, responder=responder, classifier=classifier)
 
 
-def connected(name: str, listener: FakeListener, **more: dt.timedelta) -> ConnectedListener:
+def connected(name: str, listener: Listener, **more: Any) -> ConnectedListener:
     """The listener as the settings would connect it: polled every minute."""
-    values = {"poll_every": MINUTE} | more
+    values: dict[str, Any] = {"poll_every": MINUTE, "account": "main"} | more
     return ConnectedListener(name=name, kind="fake", platform=X, make=lambda: listener, **values)

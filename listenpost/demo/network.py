@@ -34,6 +34,10 @@ class Network:
         found: dict[str, Any] = answer.raise_for_status().json()
         return found
 
+    def heal(self) -> None:
+        """Switch every misbehaviour off."""
+        httpx.delete(f"{self.url}/_sandbox/faults", timeout=60).raise_for_status()
+
 
 @contextmanager
 def running(arguments: Sequence[str]) -> Iterator[Network]:

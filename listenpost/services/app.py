@@ -8,25 +8,36 @@ from dataclasses import dataclass, field
 
 from classifier.base import Classifier
 from domain.assignment import RoutingRule
+from domain.budget import Budget
 from domain.identity import IdentityRules
 from domain.mention import Platform
 from domain.priority import DEFAULT_WEIGHTS, PriorityWeights
 from domain.sla import SlaPolicy
 from listeners.base import Listener
 from listenpost.clock import Clock
+from listenpost.services.patience import Patience
 from responder.base import Responder
 from storage.engine import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectedListener:
-    """A configured listener; `make` builds it when it is first polled."""
+    """A configured listener; `make` builds it when it is first polled.
+
+    `adaptive` listeners poll where posts are due, in the mean every `poll_every`. `time_limit` is
+    real time for one poll.
+    """
 
     name: str
     kind: str
     platform: Platform
     poll_every: dt.timedelta
     make: Callable[[], Listener]
+    account: str = ""
+    adaptive: bool = False
+    budget: Budget = field(default_factory=Budget)
+    time_limit: dt.timedelta = dt.timedelta(minutes=2)
+    token_expires_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +54,7 @@ class App:
     owner: str = "worker"
     lease: dt.timedelta = dt.timedelta(seconds=60)
     batch: int = 64
+    patience: Patience = field(default_factory=Patience)
     identity: IdentityRules = field(default_factory=IdentityRules)
     weights: PriorityWeights = DEFAULT_WEIGHTS
     routing: tuple[RoutingRule, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -12,13 +12,20 @@ from sqlmodel import Session
 from domain.errors import Conflict, ListenpostError
 from domain.listening import NextPoll, after_failure
 from domain.mention import Cursor, Page
-from listenpost.services import proving
+from listenpost.services import metering, proving
 from listenpost.services.app import App, ConnectedListener
-from storage import edits, pages, polls, tasks
+from listenpost.services.pacing import choose
+from platforms.meter import Meter
+from platforms.meter import metering as metering_of
+from storage import arrivals, edits, pages, polls, tasks
 from storage.models import Poll
 
 TRIAGE = "triage"
 """Kind of the task that judges newly stored mentions; payload {"mentions": [id, ...]}."""
+
+BACKLOG = dt.timedelta(days=7)
+LAG = dt.timedelta(hours=6)
+"""An author's clock is believed back to the last complete walk, or so long; it counts an hour."""
 
 log = structlog.get_logger(__name__)
 
@@ -68,30 +75,60 @@ def poll(app: App, name: str) -> PollReport | None:
         row = polls.claim(session, name, owner=app.owner, wall=app.clock.wall(), lease=app.lease)
     if row is None:
         return None
+    return _poll(Polling(app, listener, row, metering.open_meter(app, listener), began))
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """A poll under way: whose, with which row and meter, and when it began."""
+
+    app: App
+    listener: ConnectedListener
+    row: Poll
+    meter: Meter
+    began: dt.datetime
+
+
+def _poll(polling: Polling) -> PollReport:
+    name = polling.listener.name
     report = PollReport(listener=name)
     try:
-        cursor = Cursor(row.cursor) if row.cursor else None
-        for page in listener.make().poll(cursor):
-            report = _store(app, row, page, report, began)
-        _succeeded(app, listener, row, report, began)
+        with metering_of(polling.meter):
+            for page in _pages(polling):
+                report = _store(polling, page, report)
+        _succeeded(polling, report)
     except Conflict:
         log.warning("poll.lease_lost", listener=name)
         return report
     except ListenpostError as error:
-        return _failed(app, listener, row, report, error)
+        return _failed(polling, report, error)
     except Exception as error:
         log.exception("poll.crashed", listener=name)
-        return _failed(app, listener, row, report, error)
+        return _failed(polling, report, error)
     return report
 
 
-def _store(app: App, row: Poll, page: Page, report: PollReport, began: dt.datetime) -> PollReport:
+def _pages(polling: Polling) -> Iterator[Page]:
+    """The walk from where it stands, in a thread of its own and with a limit."""
+    listener, cursor = polling.listener, polling.row.cursor
+    return polling.app.patience.pages(
+        listener.name,
+        lambda: listener.make().poll(Cursor(cursor) if cursor else None),
+        seconds=listener.time_limit.total_seconds(),
+    )
+
+
+def _store(polling: Polling, page: Page, report: PollReport) -> PollReport:
+    app, row = polling.app, polling.row
     now = app.clock.now()
-    walk_began = row.walk_began_at or began
+    walk_began = row.walk_began_at or polling.began
     with app.database.write() as session:
         changed = edits.take_over(session, page, now=now)
         new = pages.store_page(session, page, listener=row.listener, now=now)
         skipped = pages.store_skipped(session, page, listener=row.listener, now=now)
+        after = row.complete_until or now - BACKLOG
+        arrivals.count(session, row.listener, new, after=min(after, now - LAG), now=now)
+        metering.write_down(session, polling.listener, polling.meter, now=now)
         _judge_later(app, session, [*changed.to_judge, *new], now)
         complete_until = proving.record(session, row, page, began=walk_began, now=now)
         polls.advance(
@@ -125,27 +162,28 @@ def _judge_later(app: App, session: Session, ids: Sequence[int], now: dt.datetim
         tasks.put(session, TRIAGE, {"mentions": chunk}, run_at=now, now=now)
 
 
-def _succeeded(
-    app: App, listener: ConnectedListener, row: Poll, report: PollReport, began: dt.datetime
-) -> None:
+def _succeeded(polling: Polling, report: PollReport) -> None:
+    app, listener, row = polling.app, polling.listener, polling.row
     now = app.clock.now()
     with app.database.write() as session:
+        metering.write_down(session, listener, polling.meter, now=now)
         if not report.complete:
             proving.miss(session, row, "More came than one poll reads; it goes on.", now=now)
+        pacing = choose(app, session, listener, row, stored=report.stored, began=polling.began)
         polls.succeed(
             session,
             row,
             complete_until=None,
-            next_poll_at=began + listener.poll_every if report.complete else now,
+            next_poll_at=polling.began + pacing.interval if report.complete else now,
             now=now,
+            pulse=pacing.pulse,
         )
     if row.failures:
         log.info("poll.recovered", listener=listener.name, after_failures=row.failures)
 
 
-def _failed(
-    app: App, listener: ConnectedListener, row: Poll, report: PollReport, error: Exception
-) -> PollReport:
+def _failed(polling: Polling, report: PollReport, error: Exception) -> PollReport:
+    app, listener, row = polling.app, polling.listener, polling.row
     now = app.clock.now()
     outcome: NextPoll = after_failure(
         error, failures=row.failures + 1, interval=listener.poll_every, now=now
@@ -153,6 +191,7 @@ def _failed(
     message = str(error) or type(error).__name__
     try:
         with app.database.write() as session:
+            metering.write_down(session, listener, polling.meter, now=now)
             proving.miss(session, row, message, now=now)
             polls.fail(session, row, outcome=outcome, error=message, now=now)
     except Conflict:

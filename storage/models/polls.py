@@ -15,8 +15,8 @@ class Poll(SQLModel, table=True):
     `complete_until` is the start of the last walk that was completed: up to then nothing is missing
     (but for late indexing, which the overlap re-reads, and the holes that are reported).
     `walk_began_at` is when the walk under way made its first request. `lease_until` is real time.
-    `fence` grows with every lease, so that a worker that was thought dead cannot write a stale
-    cursor.
+    The pulse is what `domain.pace` remembers of the last hours. `fence` grows with every lease, so
+    that a worker that was thought dead cannot write a stale cursor.
     """
 
     listener: str = Field(primary_key=True, max_length=64)
@@ -37,6 +37,9 @@ class Poll(SQLModel, table=True):
     pages: int = 0
     stored: int = 0
     skipped: int = 0
+    pulse_heard: float | None = None
+    pulse_due: float | None = None
+    pulse_credit: float | None = None
     lease_owner: str | None = Field(default=None, max_length=100)
     lease_until: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     fence: int = 0

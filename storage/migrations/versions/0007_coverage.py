@@ -17,6 +17,7 @@ depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TIME = sa.DateTime(timezone=True)
+PULSE = ("pulse_heard", "pulse_due", "pulse_credit")
 PROOFS = ("known", "end", "filled")
 HOLES = ("open", "closed", "reported")
 ALERTS = (
@@ -35,6 +36,8 @@ ALERTS = (
 
 def upgrade() -> None:
     op.add_column("poll", sa.Column("walk_began_at", TIME))
+    for name in PULSE:
+        op.add_column("poll", sa.Column(name, sa.Float()))
     op.add_column("mention", sa.Column("edited_at", TIME))
     op.add_column("mention", sa.Column("deleted_at", TIME))
     _coverage()
@@ -87,6 +90,8 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_column("mention", "deleted_at")
     op.drop_column("mention", "edited_at")
+    for name in PULSE:
+        op.drop_column("poll", name)
     op.drop_column("poll", "walk_began_at")
 
 

@@ -1,0 +1,58 @@
+"""How many posts came in which hour, listener by listener."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, delete, select
+
+from storage.models import Arrival, Mention
+from storage.upsert import insert_into
+
+MOST_IDS = 500
+
+
+def count(
+    session: Session, listener: str, new: Sequence[int], *, after: dt.datetime, now: dt.datetime
+) -> None:
+    """Count newly stored mentions into the hours in which they were published.
+
+    An author's clock is believed between `after` and now only; else it is the hour that is now.
+    """
+    hours = Counter[dt.datetime]()
+    for start in range(0, len(new), MOST_IDS):
+        ids = new[start : start + MOST_IDS]
+        said = session.exec(select(Mention.published_at).where(col(Mention.id).in_(ids))).all()
+        hours.update(_hour(at if after <= at <= now else now) for at in said)
+    if not hours:
+        return
+    statement = insert_into(session, Arrival)
+    added = {"posts": col(Arrival.posts) + statement.excluded.posts}
+    session.execute(
+        statement.on_conflict_do_update(index_elements=["listener", "hour"], set_=added),
+        [
+            {"listener": listener, "hour": hour, "posts": posts}
+            for hour, posts in sorted(hours.items())
+        ],
+    )
+
+
+def by_hour(session: Session, listener: str, *, since: dt.datetime) -> dict[dt.datetime, int]:
+    """Posts of each hour from then on; hours without a post are left out."""
+    rows: Sequence[tuple[dt.datetime, int]] = session.exec(
+        select(Arrival.hour, Arrival.posts).where(
+            Arrival.listener == listener, col(Arrival.hour) >= since
+        )
+    ).all()
+    return dict(rows)
+
+
+def forget(session: Session, *, before: dt.datetime) -> None:
+    """Hours that nothing is learned from any more."""
+    session.exec(delete(Arrival).where(col(Arrival.hour) < before))
+
+
+def _hour(moment: dt.datetime) -> dt.datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
