@@ -84,9 +84,7 @@ def check(
     """
     rule = RULES.get((target.platform, kind))
     if rule is None:
-        return Verdict(
-            problems=(f"{target.platform} has no {kind.value} reply: choose another way.",)
-        )
+        return Verdict(problems=(_no_way(target.platform, kind),))
     length = rule.length(rule.as_posted(target, text))
     found = [
         problem
@@ -100,6 +98,12 @@ def check(
         if problem
     ]
     return Verdict(problems=tuple(found), length=length, max_length=rule.max_length)
+
+
+def _no_way(platform: Platform, kind: ReplyKind) -> str:
+    if not kinds_for(platform):
+        return f"{platform} cannot be answered from here: open the post and answer there."
+    return f"{platform} has no {kind.value} reply: choose another way."
 
 
 def kinds_for(platform: Platform) -> tuple[ReplyKind, ...]:

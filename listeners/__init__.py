@@ -10,6 +10,7 @@ LISTENERS: dict[str, str] = {
     "mastodon_own_posts": "listeners.mastodon_own_posts:MastodonOwnPostsListener",
     "bluesky_mentions": "listeners.bluesky_mentions:BlueskyMentionsListener",
     "bluesky_own_posts": "listeners.bluesky_own_posts:BlueskyOwnPostsListener",
+    "feed": "listeners.feed:FeedListener",
     "facebook_page": "listeners.facebook_page:FacebookPageListener",
 }
 """Kind of listener -> "module:class"; nothing is imported until it is configured."""

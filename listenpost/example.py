@@ -83,6 +83,15 @@ ACCOUNTS = """
 # [listeners.bluesky_own]
 # kind = "bluesky_own_posts"
 # account = "bluesky"
+
+# [accounts.feeds]
+# platform = "feed"
+
+# [listeners.news]
+# kind = "feed"
+# account = "feeds"
+# urls = ["https://news.example/rss.xml"]
+# include = ["yourbrand"]
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import threading
 import weakref
 from collections.abc import Callable, Mapping
@@ -67,7 +68,7 @@ class BlueskyClient:
     """
 
     def __init__(self, account: BlueskyAccount, *, now: Callable[[], dt.datetime]) -> None:
-        quiet("httpx", "httpcore")
+        quiet("httpx", "httpcore", level=logging.WARNING)  # they log whole addresses
         self._account = account
         self._now = now
         self._last = _Last()

@@ -107,11 +107,11 @@ def redact(text: object, secrets: Iterable[str]) -> str:
     return one_line(found, 240)
 
 
-def quiet(*loggers: str) -> None:
+def quiet(*loggers: str, level: int = logging.INFO) -> None:
     """Stop libraries from writing headers, signatures and customers' posts to a debug log."""
     for name in loggers:
         logger = logging.getLogger(name)
-        logger.setLevel(max(logger.level, logging.INFO))
+        logger.setLevel(max(logger.level, level))
 
 
 def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:

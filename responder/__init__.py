@@ -5,6 +5,7 @@ from __future__ import annotations
 RESPONDERS: dict[str, str] = {
     "x": "responder.x:XResponder",
     "facebook": "responder.facebook:FacebookResponder",
+    "feed": "responder.feed:FeedResponder",
     "mastodon": "responder.mastodon:MastodonResponder",
     "bluesky": "responder.bluesky:BlueskyResponder",
 }

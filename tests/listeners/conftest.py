@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.platforms.bluesky_network import BlueskyNetwork, bluesky_on
+from tests.platforms.feed_network import FeedNetwork, feeds_on
 from tests.platforms.mastodon_network import MastodonNetwork, mastodon_on, mastodon_server
 from tests.platforms.practice import Practice, Stage, practice_on, stage
 
@@ -38,4 +39,10 @@ def mastodon(mastodon_mock: MastodonNetwork) -> Iterator[MastodonNetwork]:
 @pytest.fixture
 def bluesky(server: Stage) -> Iterator[BlueskyNetwork]:
     with bluesky_on(server) as made:
+        yield made
+
+
+@pytest.fixture
+def feeds(server: Stage) -> Iterator[FeedNetwork]:
+    with feeds_on(server) as made:
         yield made

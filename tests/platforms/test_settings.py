@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from listeners.bluesky_mentions import BlueskyMentionsSettings
 from listeners.bluesky_own_posts import BlueskyOwnPostsSettings
 from listeners.facebook_page import FacebookPageSettings
+from listeners.feed import FeedSettings
 from listeners.mastodon_mentions import MastodonMentionsSettings
 from listeners.mastodon_own_posts import MastodonOwnPostsSettings
 from listeners.x_mentions import XMentionsSettings
@@ -17,6 +18,7 @@ from listeners.x_own_posts import XOwnPostsSettings
 from listeners.x_search import XSearchSettings
 from platforms.bluesky import BlueskyAccount
 from platforms.facebook import FacebookPage
+from platforms.feed import FeedReader
 from platforms.mastodon import MastodonAccount
 from platforms.x import XAccount
 
@@ -37,6 +39,8 @@ MODELS = (
     BlueskyAccount,
     BlueskyMentionsSettings,
     BlueskyOwnPostsSettings,
+    FeedReader,
+    FeedSettings,
     MastodonAccount,
     MastodonMentionsSettings,
     MastodonOwnPostsSettings,
