@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -156,11 +156,15 @@ def _view(
 
 
 def _at_risk(soon: Mapping[Urgency, dt.timedelta], now: dt.datetime) -> ColumnElement[bool]:
+    """As the case's clock says; a case that was just put together anew has none, and goes by
+    the share of its target that is `soon`."""
+    untold = col(Case.at_risk_at).is_(None)
     due_soon = [
-        and_(col(Case.urgency) == urgency, col(Case.due_at) <= now + left)
+        and_(untold, col(Case.urgency) == urgency, col(Case.due_at) <= now + left)
         for urgency, left in soon.items()
     ]
-    return or_(false(), *due_soon)
+    told = col(Case.at_risk_at) < to_the_second(now) + dt.timedelta(seconds=1)
+    return or_(told, *due_soon)
 
 
 def ordering(order: InboxOrder) -> tuple[Any, ...]:

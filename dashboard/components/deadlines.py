@@ -19,18 +19,24 @@ from listenpost.services.case_view import Deadline
 METRICS = {
     SlaMetric.FIRST_RESPONSE: "First answer",
     SlaMetric.NEXT_RESPONSE: "Next answer",
-    SlaMetric.RESOLUTION: "Matter settled",
+    SlaMetric.RESOLUTION: "Resolution",
 }
 
 
 def deadlines(found: Sequence[Deadline]) -> None:
-    """Each clock in two lines, and behind a click why."""
+    """Each clock in two lines, the answer that is owed first, and behind a click why."""
     now, zone = desk().app.clock.now(), time_zone()
-    for deadline in found:
+    ordered = sorted(found, key=_place)
+    for deadline in ordered:
         st.html(_lines(deadline, now, zone))
-    if any(deadline.explanation for deadline in found):
+    told = [deadline.explanation for deadline in ordered if deadline.explanation]
+    if told:
         with st.expander("Why this deadline?", icon=":material/timer:"):
-            st.html("".join(_why(one.explanation, now, zone) for one in found if one.explanation))
+            st.html("".join(_why(one, now, zone) for one in told))
+
+
+def _place(one: Deadline) -> tuple[bool, bool, dt.datetime]:
+    return one.stopped_at is not None, one.metric is SlaMetric.RESOLUTION, one.started_at
 
 
 def _lines(deadline: Deadline, now: dt.datetime, zone: dt.tzinfo) -> str:
@@ -56,8 +62,9 @@ def _lines(deadline: Deadline, now: dt.datetime, zone: dt.tzinfo) -> str:
 def _why(one: Explanation, now: dt.datetime, zone: dt.tzinfo) -> str:
     rows = "".join(_interval(part, now, zone) for part in one.intervals)
     return (
-        plain.element("p", _summary(one, now, zone), class_="lp-strong")
-        + f'<ol class="lp-plain lp-history">{rows}</ol>'
+        '<div class="lp-why">'
+        + plain.element("p", _summary(one, now, zone), class_="lp-strong")
+        + f'<ol class="lp-plain lp-history">{rows}</ol></div>'
     )
 
 
@@ -76,11 +83,13 @@ def _summary(one: Explanation, now: dt.datetime, zone: dt.tzinfo) -> str:
 
 
 def _interval(part: Interval, now: dt.datetime, zone: dt.tzinfo) -> str:
-    begins, ends = (words.moment(at, now, zone) for at in (part.begins_at, part.ends_at))
+    begins, ends = (at.astimezone(zone) for at in (part.begins_at, part.ends_at))
+    same_day = begins.date() == ends.date()
+    until = f"{ends:%H:%M}" if same_day else words.moment(ends, now, zone)
     counted = f"{in_words(part.counted)} counted" if part.counted else "does not count"
     return (
         "<li>"
-        + plain.element("span", f"{begins} to {ends}", class_="lp-soft")
+        + plain.element("span", f"{words.moment(begins, now, zone)} to {until}", class_="lp-soft")
         + plain.element("span", f"{counted}: {part.why}")
         + "</li>"
     )

@@ -22,6 +22,7 @@ from listenpost.services import (
     respond,
     undoing,
 )
+from storage import cases
 from storage.models import Case, CaseChange, CaseEvent, Mention, Reply
 from tests.fakes import MINUTE, Office, Post, raising
 
@@ -108,6 +109,9 @@ class Story:
             for case_id in self.cases():
                 case = session.get_one(Case, case_id)
                 assert case_state.by_events(session, case_id) == case_state.state_of(case)
+                running = cases.running_clock(session, case_id)
+                told = (running.started_at, running.due_at) if running else (None, None)
+                assert told == (case.waiting_since, case.due_at)
 
 
 DEEDS = (
