@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard import gate, shell, sign_in
+from dashboard import gate, hooks, shell, sign_in
 from dashboard.desk import Desk, set_up
 from dashboard.headers import SecurityHeaders
 from domain.errors import ListenpostError
@@ -35,6 +35,7 @@ def make_app(app: App, settings: Settings) -> st.App:
         SCRIPT,  # it runs dashboard.shell, which is imported here already: the first page is fast
         routes=[
             *sign_in.routes(desk),
+            *hooks.routes(desk),
             *(Route(path, _icon) for path in (gate.ICON, "/favicon.ico", "/favicon.png")),
             Route("/healthz", partial(_healthz, desk=desk)),
         ],

@@ -16,7 +16,8 @@ from listenpost.services import accounts
 SIGN_IN = "/auth/sign-in"
 SIGN_OUT = "/auth/sign-out"
 ICON = "/auth/icon.svg"
-OPEN_PATHS = frozenset({SIGN_IN, SIGN_OUT, ICON, "/healthz", "/favicon.ico", "/favicon.png"})
+HOOKS = "/hooks/crm"  # it asks for a signature instead
+OPEN_PATHS = frozenset({SIGN_IN, SIGN_OUT, ICON, HOOKS, "/healthz", "/favicon.ico", "/favicon.png"})
 OPEN_PREFIX = "/static/"  # Streamlit's own scripts and fonts
 POLICY_VIOLATION = 1008
 

@@ -124,6 +124,7 @@ EVENTS = {
     CaseEventKind.RESOLVED: "Resolved",
     CaseEventKind.DISMISSED: "Not for us",
     CaseEventKind.CORRECTED: "Label corrected",
+    CaseEventKind.ERASED: "Erased at the customer's request",
     CaseEventKind.MERGED: "Merged with another case",
     CaseEventKind.SPLIT: "Split into two cases",
     CaseEventKind.UNDONE: "Merge or split undone",

@@ -49,6 +49,7 @@ class CaseEventKind(StrEnum):
     EDITED = "edited"  # the customer changed the words of a post
     WITHDRAWN = "withdrawn"  # a post was taken away on the platform
     RESTORED = "restored"  # and is there again
+    ERASED = "erased"  # the customer asked us to forget her
 
 
 class CaseChangeKind(StrEnum):

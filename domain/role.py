@@ -21,17 +21,29 @@ class Permission(StrEnum):
     ANSWER = "answer"  # claim, draft, approve, snooze, dismiss
     READ_REPORTS = "read_reports"
     READ_HEALTH = "read_health"
+    ERASE_CUSTOMERS = "erase_customers"  # and print all that is held on one
     MANAGE_USERS = "manage_users"
 
 
 _GRANTED: dict[Role, frozenset[Permission]] = {
     Role.AGENT: frozenset({Permission.READ_CASES, Permission.ANSWER}),
     Role.LEAD: frozenset(
-        {Permission.READ_CASES, Permission.ANSWER, Permission.READ_REPORTS, Permission.READ_HEALTH}
+        {
+            Permission.READ_CASES,
+            Permission.ANSWER,
+            Permission.READ_REPORTS,
+            Permission.READ_HEALTH,
+            Permission.ERASE_CUSTOMERS,
+        }
     ),
     Role.MARKETING: frozenset({Permission.READ_CASES, Permission.READ_REPORTS}),
     Role.MANAGER: frozenset(
-        {Permission.READ_CASES, Permission.READ_REPORTS, Permission.READ_HEALTH}
+        {
+            Permission.READ_CASES,
+            Permission.READ_REPORTS,
+            Permission.READ_HEALTH,
+            Permission.ERASE_CUSTOMERS,
+        }
     ),
     Role.ADMIN: frozenset(Permission),
 }

@@ -57,6 +57,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         routing=tuple(route.rule() for route in settings.teams.routing),
         identity=settings.customers.identity(),
         weights=settings.priority.weights(),
+        tombstones=settings.privacy.remembered(),
+        retention=settings.retention.rules(),
+        recheck=settings.privacy.recheck(),
     )
 
 

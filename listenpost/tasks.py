@@ -11,6 +11,8 @@ from listenpost.services import (
     ledger_rows,
     outbox,
     ranking,
+    recheck,
+    retention,
     teams,
     triage,
 )
@@ -26,6 +28,8 @@ def start(app: App) -> None:
     with app.database.write() as session:
         tasks.release_all(session, owner=app.owner)
         polls.release_all(session, owner=app.owner)
+    retention.ensure(app)
+    recheck.ensure(app)
     outbox.recover(app, own=True)
 
 
@@ -56,3 +60,5 @@ def tidy(app: App) -> None:
     assignment.return_from_absent(app)
     assignment.give_out(app)
     company.tidy(app)
+    retention.run_if_due(app)
+    recheck.run_if_due(app)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self, TypeVar
 
 import tweepy  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from platforms import meter
-from platforms.reading import identifier, mapping
+from platforms.reading import identifier, items, mapping
 from platforms.wire import LastAnswer, Wire, quiet, redact
 from platforms.x_errors import FOREIGN, translate
 from platforms.x_posts import XPage, XPageRequest, is_snowflake, read_page
@@ -126,6 +126,10 @@ class XClient:
         search = self._tweepy.search_recent_tweets
         return self._page(search, wanted, "post_read", token_name="next_token", query=query)  # noqa: S106
 
+    def not_found(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of at most 100 posts of which X says that they are not there any more."""
+        return self._call(self._tweepy.get_tweets, _missing, ids=list(ids))
+
     def reply(self, text: str, *, to: str) -> str:
         """Post a reply; the id of the new post."""
         create = self._tweepy.create_tweet
@@ -201,3 +205,13 @@ def _id_in(body: object, otherwise: str) -> str:
     if found is None:
         raise ValueError(otherwise)
     return found
+
+
+def _missing(body: object) -> frozenset[str]:
+    """Named as not found; a post that we may not see is not gone."""
+    problems = map(mapping, items(mapping(body).get("errors")))
+    return frozenset(
+        str(problem.get("resource_id") or problem.get("value"))
+        for problem in problems
+        if str(problem.get("type", "")).endswith("resource-not-found")
+    )

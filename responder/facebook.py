@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from domain.errors import OutcomeUnknown, Rejected
@@ -26,6 +26,7 @@ class FacebookResponder:
 
     platform: ClassVar[Platform] = FACEBOOK
     account_model: ClassVar[type[FacebookPage]] = FacebookPage
+    at_once = 50
 
     def __init__(self, account: FacebookPage, *, now: Callable[[], dt.datetime]) -> None:
         self._page_id = account.page_id
@@ -37,6 +38,20 @@ class FacebookResponder:
         made = self._graph.put_comment(reply.target.external_id, clean(reply.text))
         comment_id = _made(made.get("id"))
         return PostedReply(external_id=comment_id, url=f"{_SITE}/{comment_id}")
+
+    def still_there(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those that can be read; one that is gone fails its whole request, which is then halved.
+
+        Facebook says the same of a post that was deleted and of one that we may no longer read.
+        """
+        try:
+            found = self._graph.request("", args={"ids": ",".join(ids), "fields": "id"})
+        except Rejected:
+            if len(ids) == 1:
+                return frozenset()
+            middle = len(ids) // 2
+            return self.still_there(ids[:middle]) | self.still_there(ids[middle:])
+        return frozenset(ids) & frozenset(found)
 
     def find(self, reply: OutgoingReply) -> PostedReply | None:
         """The oldest of the page's own that answers the same post with the same text."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from domain.errors import PlatformUnavailable, ReplyNotAllowed
@@ -27,6 +27,7 @@ class XResponder:
 
     platform: ClassVar[Platform] = X
     account_model: ClassVar[type[XAccount]] = XAccount
+    at_once = 100
 
     def __init__(self, account: XAccount, *, now: Callable[[], dt.datetime]) -> None:
         self._account = account
@@ -38,6 +39,10 @@ class XResponder:
         return self._posted(
             self._client.reply(clean(reply.text), to=reply.target.external_id),
         )
+
+    def still_there(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those that X does not call deleted."""
+        return frozenset(ids) - self._client.not_found(ids)
 
     def find(self, reply: OutgoingReply) -> PostedReply | None:
         """The oldest of our posts that answers the same post with the same text."""

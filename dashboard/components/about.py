@@ -1,4 +1,4 @@
-"""What is known about a case besides its thread: who, why so urgent, until when, what happened."""
+"""What is known about a case besides its thread: why so urgent, until when, what happened."""
 
 from __future__ import annotations
 
@@ -7,46 +7,16 @@ import datetime as dt
 import streamlit as st
 
 from dashboard import plain, words
-from dashboard.components.case_list import case_list, urgency_word
+from dashboard.components.case_list import urgency_word
 from dashboard.components.deadlines import deadlines
 from dashboard.desk import desk
 from dashboard.session import time_zone
 from domain.classification import Urgency
 from domain.priority import Reason
-from listenpost.services.case_view import Account, CaseView, HistoryItem, Judgement
+from listenpost.services.case_view import CaseView, HistoryItem, Judgement
 
 _YES_NO = {"true": "yes", "false": "no"}
 _HEADS = ("urgency", "sentiment", "intent", "topic", "private")
-
-
-def customer(view: CaseView) -> int | None:
-    """Who writes, on which accounts, and what else; returns the case that was clicked, if any."""
-    with st.container(border=True):
-        st.header("Customer", anchor=False)
-        for account in view.accounts:
-            _account(account)
-        if not view.other_cases:
-            st.caption("This is the first case of this customer.")
-            return None
-        st.caption(f"Has {words.plural(len(view.other_cases), 'other case')}:")
-        return case_list(
-            view.other_cases,
-            label="Other cases of this customer",
-            key=f"others-{view.row.case_id}",
-            path="",
-            query={},
-        )
-
-
-def _account(account: Account) -> None:
-    name = account.name or account.handle or "Unknown"
-    handle = f"@{account.handle}" if account.handle else ""
-    followers = words.plural(account.followers, "follower") if account.followers else ""
-    details = " · ".join(filter(None, (words.platform(account.platform), handle, followers)))
-    st.html(
-        plain.element("p", name, class_="lp-strong", dir="auto")
-        + plain.element("p", details, class_="lp-soft")
-    )
 
 
 def urgency(view: CaseView) -> None:

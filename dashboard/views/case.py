@@ -8,6 +8,7 @@ from dashboard import filters, plain, words
 from dashboard.components import about
 from dashboard.components.case_actions_bar import actions_bar
 from dashboard.components.case_list import due_color, urgency_word
+from dashboard.components.customer_card import customer_card
 from dashboard.components.reply_editor import opens_next, reply_editor, writing
 from dashboard.components.thread import thread
 from dashboard.components.undecided import undecided
@@ -46,7 +47,7 @@ def show(case_id: int) -> None:
         if answers:
             _answer(view, user)
     with right:
-        clicked = about.customer(view)
+        clicked = customer_card(view, user)
         about.urgency(view)
         about.history(view.history)
     if clicked is not None:

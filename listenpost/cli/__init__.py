@@ -11,6 +11,7 @@ from domain.errors import ListenpostError
 from listenpost.cli import (
     admin,
     coverage,
+    customers,
     demo,
     export,
     ignored,
@@ -28,7 +29,19 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (admin, demo, work, language, report, coverage, ignored, sla, teams, export):
+for module in (
+    admin,
+    demo,
+    work,
+    language,
+    report,
+    coverage,
+    ignored,
+    sla,
+    teams,
+    export,
+    customers,
+):
     module.register(app)
 
 

@@ -12,6 +12,7 @@ import structlog
 from domain.errors import Conflict, ReplyNotAllowed
 from domain.reply import ReplyStatus
 from domain.role import Actor, Role
+from listenpost.demo.acquaintance import recognise
 from listenpost.demo.network import Network
 from listenpost.services import accounts, case_actions, case_view, inbox, respond
 from listenpost.services.app import App
@@ -88,6 +89,8 @@ def _handle(shift: Shift, actor: Actor, case_id: int, chance: random.Random) -> 
     seen = case_view.view(shift.app, actor, case_id)
     record_seen(shift.app, actor, case_id, version=seen.version)
     _think(shift, chance)
+    if recognise(shift.app, actor, case_id):
+        seen = case_view.view(shift.app, actor, case_id)
     if seen.undecided_reply is not None:
         respond.send_again(shift.app, actor, seen.undecided_reply)
         return

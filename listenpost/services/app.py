@@ -12,10 +12,13 @@ from domain.budget import Budget
 from domain.identity import IdentityRules
 from domain.mention import Platform
 from domain.priority import DEFAULT_WEIGHTS, PriorityWeights
+from domain.recheck import RecheckRules
+from domain.retention import Retention
 from domain.sla import SlaPolicy
 from listeners.base import Listener
 from listenpost.clock import Clock
 from listenpost.services.patience import Patience
+from listenpost.services.tombstones import Tombstones
 from responder.base import Responder
 from storage.engine import Database
 
@@ -58,3 +61,6 @@ class App:
     identity: IdentityRules = field(default_factory=IdentityRules)
     weights: PriorityWeights = DEFAULT_WEIGHTS
     routing: tuple[RoutingRule, ...] = ()
+    tombstones: Tombstones = field(default_factory=Tombstones)
+    retention: Retention = field(default_factory=Retention)
+    recheck: RecheckRules = field(default_factory=RecheckRules)

@@ -128,16 +128,21 @@ def _same_story(
     ).all()
     told: dict[int, str] = {}
     for mention, other in recent:
-        told[key(other.id)] = f"{told.get(key(other.id), '')} {mention.text}"
+        told[key(other.id)] = f"{told.get(key(other.id), '')} {_without_numbers(app, mention)}"
     own = (author.display_name, author.handle)
     named_alike = {
         key(other.id) for _, other in recent if alike(own, (other.display_name, other.handle))
     }
-    found = retold(post.text, told, alike=named_alike)
+    found = retold(_without_numbers(app, post), told, alike=named_alike)
     if found is not None:
         there = " and ".join(sorted(_NETWORKS.get(name, name) for name in networks))
         text = f"wrote of {there} and told the same: {', '.join(found.words)}"
         _observe(app, session, author, found.key, EvidenceKind.SAME_STORY, text, post, now)
+
+
+def _without_numbers(app: App, post: Mention) -> str:
+    """A number that both name is evidence of its own and counts once."""
+    return app.identity.identifier.sub(" ", post.text)
 
 
 def _observe(

@@ -53,7 +53,8 @@ def observe(
     elif not _adds(link, evidence):
         return link
     _add(link, evidence, now)
-    kind = LinkEventKind.STRENGTHENED if _was_suggested(session, link) else LinkEventKind.SUGGESTED
+    known = link.status is LinkStatus.SUGGESTED
+    kind = LinkEventKind.STRENGTHENED if known else LinkEventKind.SUGGESTED
     _log(session, link, kind, before=link.status, at=now)
     link.status = LinkStatus.SUGGESTED
     if may_link_itself(_kinds(link), threshold=app.identity.auto_link_confidence):
@@ -114,11 +115,19 @@ def unlink_account(app: App, actor: Actor, author_id: int) -> list[int]:
     return [unlink(app, actor, key(found.id)) for found in standing]
 
 
+def stand_alone(app: App, session: Session, author_id: int) -> None:
+    """Take every link of an account away without a person, before it is erased alone."""
+    identities.lock(session, (author_id,))
+    for found in identities.links_at(session, (author_id,), LinkStatus.LINKED):
+        _change(app, session, found, LinkStatus.UNLINKED, actor=None)
+
+
 def undo(app: App, actor: Actor, event_id: int) -> int:
     """Put back what was before an event, exactly; returns the event that did so.
 
-    Only the newest event of a link can be undone. Where somebody has worked since on the cases that
-    an unlinking took apart, the accounts are linked again and the cases stay as they are.
+    Only the newest event of a link can be undone, or the newest of those that still count. Where
+    somebody has worked since on the cases that an unlinking took apart, the accounts are linked
+    again and the cases stay as they are.
     """
     require(actor.role, Permission.ANSWER)
     with app.database.write() as session:
@@ -126,7 +135,7 @@ def undo(app: App, actor: Actor, event_id: int) -> int:
         if event is None:
             raise BadInput(f"There is no event {event_id} of a link.")
         found = _locked(session, event.link_id)
-        if _newest(session, found).id != event_id:
+        if event_id not in _undoable(session, found):
             raise Conflict("The link has changed since: undo its newest change first.")
         before = event.before or LinkStatus.UNLINKED
         event.undone_by = _change(app, session, found, before, actor=actor, put_back=event.changes)
@@ -202,10 +211,6 @@ def _add(link: IdentityLink, evidence: Evidence, now: dt.datetime) -> None:
     link.confidence = confidence(_kinds(link))
 
 
-def _was_suggested(session: Session, link: IdentityLink) -> bool:
-    return link.status is LinkStatus.SUGGESTED
-
-
 def _change(
     app: App,
     session: Session,
@@ -260,9 +265,13 @@ def _log(
     return event
 
 
-def _newest(session: Session, link: IdentityLink) -> IdentityEvent:
-    return session.exec(
+def _undoable(session: Session, link: IdentityLink) -> set[int]:
+    """The newest event, and the newest that neither was undone nor undid another."""
+    events = session.exec(
         select(IdentityEvent)
         .where(IdentityEvent.link_id == link.id)
-        .order_by(col(IdentityEvent.id).desc())
-    ).first() or IdentityEvent(link_id=0, kind=LinkEventKind.SUGGESTED, at=link.created_at)
+        .order_by(col(IdentityEvent.id))
+    ).all()
+    undoing = {event.undone_by for event in events}
+    counting = [event for event in events if event.undone_by is None and event.id not in undoing]
+    return {key(event.id) for event in (*events[-1:], *counting[-1:])}

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from domain.errors import Conflict, ListenpostError
 from domain.listening import NextPoll, after_failure
 from domain.mention import Cursor, Page
-from listenpost.services import metering, proving
+from listenpost.services import erase, metering, proving
 from listenpost.services.app import App, ConnectedListener
 from listenpost.services.pacing import choose
 from platforms.meter import Meter
@@ -123,8 +123,9 @@ def _store(polling: Polling, page: Page, report: PollReport) -> PollReport:
     now = app.clock.now()
     walk_began = row.walk_began_at or polling.began
     with app.database.write() as session:
-        changed = edits.take_over(session, page, now=now)
-        new = pages.store_page(session, page, listener=row.listener, now=now)
+        kept = erase.without_erased(app, session, page)
+        changed = edits.take_over(session, kept, now=now)
+        new = pages.store_page(session, kept, listener=row.listener, now=now)
         skipped = pages.store_skipped(session, page, listener=row.listener, now=now)
         after = row.complete_until or now - BACKLOG
         arrivals.count(session, row.listener, new, after=min(after, now - LAG), now=now)

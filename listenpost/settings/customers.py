@@ -25,6 +25,14 @@ class CustomerSettings(Section):
         "evidence that nobody can guess; left out, people decide.",
     )
 
+    webhook_secret: str | None = Field(
+        default=None,
+        min_length=16,
+        repr=False,
+        description="Lets a CRM send tiers and attributes to /hooks/crm, signed with this secret "
+        "(docs/customers.md); left out, there is no such address.",
+    )
+
     @field_validator("identifier_pattern")
     @classmethod
     def _compiles(cls, pattern: str) -> str:

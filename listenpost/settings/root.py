@@ -14,6 +14,8 @@ from listenpost.settings.dashboard import DashboardSettings
 from listenpost.settings.database import DatabaseSettings
 from listenpost.settings.practice import PracticeSettings
 from listenpost.settings.priority import PrioritySettings
+from listenpost.settings.privacy import PrivacySettings
+from listenpost.settings.retention import RetentionSettings
 from listenpost.settings.section import Section
 from listenpost.settings.sla import SlaSettings
 from listenpost.settings.teams import TeamsSettings
@@ -33,6 +35,8 @@ class Settings(Section):
     priority: PrioritySettings = PrioritySettings()
     business_hours: BusinessHours = BusinessHours()
     teams: TeamsSettings = TeamsSettings()
+    privacy: PrivacySettings = PrivacySettings()
+    retention: RetentionSettings = RetentionSettings()
     practice: PracticeSettings = PracticeSettings()
     accounts: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="[accounts.NAME]: platform and its credentials."

@@ -80,6 +80,7 @@ def environment(world: World, port: int) -> dict[str, str]:
         "LISTENPOST_BRAND__NAME": world.app.brand,
         "LISTENPOST_DATABASE__URL": str(world.app.database.engine.url),
         "LISTENPOST_DASHBOARD__PORT": str(port),
+        "LISTENPOST_PRIVACY__TOMBSTONES": f"{world.app.database.engine.url.database}.erased",
     }
 
 

@@ -68,6 +68,7 @@ ADDED: dict[Place, tuple[str, ...]] = {
         "edited",
         "withdrawn",
         "restored",
+        "erased",
     ),
     ("case", "status", "case_status"): ("merged",),
     ("poll", "state", "poll_state"): ("budget_spent", "token_expired", "misconfigured"),

@@ -1,0 +1,154 @@
+"""Who writes: tier, accounts and why they are one person, suggestions, other cases, everything."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import plain, words
+from dashboard.components import customer_desk
+from dashboard.components.case_list import case_list
+from dashboard.desk import desk
+from dashboard.session import flash, time_zone
+from domain.errors import ListenpostError
+from domain.role import Actor, Permission, may
+from listenpost.services import customers, identity
+from listenpost.services.case_view import CaseView
+from listenpost.services.customers import AccountView, CustomerView, LinkView, TimelineItem
+
+_SHOWN_ATTRIBUTES = 6
+
+
+def customer_card(view: CaseView, user: Actor) -> int | None:
+    """Show the customer of a case; returns the case that was clicked, if any."""
+    app, case_id = desk().app, view.row.case_id
+    found = customers.view(app, user, customers.of_case(app, user, case_id))
+    answers = may(user.role, Permission.ANSWER)
+    with st.container(border=True, key="customer_card"):
+        st.header("Customer", anchor=False)
+        _badges(found)
+        for account in found.accounts:
+            _account(account)
+        _attributes(found)
+        for suggestion in found.suggestions:
+            _suggestion(suggestion, user, decides=answers)
+        clicked = _other_cases(view)
+        _everything(found, user)
+        if not found.erased and (answers or may(user.role, Permission.ERASE_CUSTOMERS)):
+            customer_desk.customer_desk(found, user)
+    return clicked
+
+
+def _badges(found: CustomerView) -> None:
+    badges = [plain.badge(found.tier, "violet")] if found.tier else []
+    if found.erased:
+        badges.append(plain.badge("erased", "gray"))
+    if badges:
+        st.html(f'<div class="lp-row">{"".join(badges)}</div>')
+
+
+def _account(account: AccountView) -> None:
+    handle = f"@{account.handle}" if account.handle else ""
+    followers = words.plural(account.followers, "follower") if account.followers else ""
+    details = " · ".join(filter(None, (words.platform(account.platform), handle, followers)))
+    parts = [
+        plain.element("p", account.name, class_="lp-strong", dir="auto"),
+        plain.element("p", details, class_="lp-soft"),
+    ]
+    if account.via is not None:
+        because = "; ".join(account.via.evidence)
+        parts.append(plain.element("p", f"The same person: {because}.", class_="lp-soft"))
+    st.html("".join(parts))
+
+
+def _attributes(found: CustomerView) -> None:
+    """What the CRM told us, a line each."""
+    shown = list(found.attributes.items())
+    if not shown:
+        return
+    rows = "".join(
+        "<li>"
+        + plain.element("span", f"{name}: ", class_="lp-soft")
+        + plain.element("span", str(value))
+        + "</li>"
+        for name, value in shown[:_SHOWN_ATTRIBUTES]
+    )
+    rest = len(shown) - _SHOWN_ATTRIBUTES
+    more = plain.element("p", f"and {rest} more", class_="lp-soft") if rest > 0 else ""
+    st.html(f'<ul class="lp-plain">{rows}</ul>{more}')
+
+
+def _suggestion(link: LinkView, user: Actor, *, decides: bool) -> None:
+    """Another account that may be hers, with the evidence; a person decides."""
+    with st.container(border=True, key=f"suggestion-{link.link_id}", gap="small"):
+        where = words.platform(link.other_platform)
+        evidence = "".join(plain.element("li", text) for text in link.evidence)
+        st.html(
+            plain.element("p", "The same person?", class_="lp-strong")
+            + plain.element("p", f"{link.other} on {where}", dir="auto")
+            + f'<ul class="lp-plain lp-soft">{evidence}</ul>'
+            + plain.element("p", f"{link.confidence:.0%} sure", class_="lp-soft")
+        )
+        if not decides:
+            return
+        with st.container(horizontal=True, gap="small"):
+            if st.button("Same person", icon=":material/link:", key=f"accept-{link.link_id}"):
+                _decide(identity.accept, user, link, "The accounts are one customer now.")
+            if st.button("Somebody else", icon=":material/link_off:", key=f"no-{link.link_id}"):
+                _decide(identity.reject, user, link, "Noted: two people.")
+
+
+def _decide(decision: customer_desk.Decision, user: Actor, link: LinkView, done: str) -> None:
+    try:
+        decision(desk().app, user, link.link_id)
+    except ListenpostError as error:
+        st.error(plain.markdown(str(error)), icon=":material/error:")
+    else:
+        flash(done)
+        st.rerun()
+
+
+def _other_cases(view: CaseView) -> int | None:
+    if not view.other_cases:
+        st.caption("This is the first case of this customer.")
+        return None
+    st.caption(f"Has {words.plural(len(view.other_cases), 'other case')}:")
+    return case_list(
+        view.other_cases,
+        label="Other cases of this customer",
+        key=f"others-{view.row.case_id}",
+        path="",
+        query={},
+    )
+
+
+def _everything(found: CustomerView, user: Actor) -> None:
+    """All posts on all networks, newest first; read only when somebody wants to see them."""
+    networks = len({account.platform for account in found.accounts})
+    label = "All posts" if networks < 2 else f"All posts on {networks} networks"
+    if not st.toggle(label, key=f"timeline-{found.customer_id}"):
+        return
+    items = customers.timeline(desk().app, user, found.customer_id)
+    if not items:
+        st.caption("Nothing is stored.")
+    for index, item in enumerate(items):
+        _post(item, f"{found.customer_id}-{index}")
+
+
+def _post(item: TimelineItem, key: str) -> None:
+    when = words.both(item.at, desk().app.clock.now(), time_zone())
+    link = plain.web_link(item.url)
+    place = f"{words.platform(item.platform)} · {item.account}"
+    with st.container(key=f"told-{key}", gap="xsmall"):
+        st.html(
+            '<div class="lp-row">'
+            + plain.element("span", place, class_="lp-strong")
+            + (
+                plain.outward(when, link, class_="lp-when")
+                if link
+                else plain.element("span", when, class_="lp-when")
+            )
+            + "</div>"
+        )
+        st.text(item.text or "(no text)", width="stretch")
+        if item.via:
+            st.html(plain.element("p", f"Belongs here because: {item.via}.", class_="lp-soft"))

@@ -1,0 +1,122 @@
+"""What can be done with a customer: link an account, take one apart, undo, export, erase."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from dashboard import plain, words
+from dashboard.desk import desk
+from dashboard.session import flash
+from domain.errors import ListenpostError
+from domain.role import Actor, Permission, may
+from listenpost.services import customers, erase, held, identity
+from listenpost.services.app import App
+from listenpost.services.customers import CustomerView
+
+Decision = Callable[[App, Actor, int], object]
+
+
+def customer_desk(found: CustomerView, user: Actor) -> None:
+    """An expander with the actions that this user's role permits."""
+    with st.expander("Accounts and privacy", icon=":material/manage_accounts:"):
+        if may(user.role, Permission.ANSWER):
+            _take_apart(found, user)
+            _undo(found, user)
+            _link(found, user)
+        if may(user.role, Permission.ERASE_CUSTOMERS):
+            _export(found, user)
+            _erase(found, user)
+
+
+def _take_apart(found: CustomerView, user: Actor) -> None:
+    for account in found.accounts:
+        if account.via is None:
+            continue
+        name = f"{account.name} ({words.platform(account.platform)})"
+        by = f", linked by {account.via.by}" if account.via.by else ""
+        st.html(plain.element("p", f"{name}{by}", class_="lp-soft", dir="auto"))
+        if st.button("Take apart", icon=":material/link_off:", key=f"apart-{account.author_id}"):
+            _do(
+                partial(identity.unlink_account, desk().app, user, account.author_id),
+                "Taken apart: each account has its own posts and cases again.",
+            )
+
+
+def _undo(found: CustomerView, user: Actor) -> None:
+    """The newest change of each link that does not stand; undoing it gives back what was."""
+    for link in found.undoable:
+        if link.newest_event is None:
+            continue
+        word = "taken apart" if link.status.value == "unlinked" else "called somebody else"
+        by = f" by {link.by}" if link.by else ""
+        st.html(
+            plain.element("p", f"{link.other}: {word}{by}", class_="lp-soft", dir="auto"),
+        )
+        if st.button("Undo", icon=":material/undo:", key=f"undo-{link.link_id}"):
+            undo = partial(identity.undo, desk().app, user, link.newest_event)
+            _do(undo, "Undone: everything is as it was.")
+
+
+def _link(found: CustomerView, user: Actor) -> None:
+    """By an agent's word: look the other account up, say why."""
+    wanted = st.text_input(
+        "Link another account of this customer",
+        placeholder="Name or handle",
+        key=f"find-{found.customer_id}",
+        max_chars=100,
+    )
+    if not wanted.strip():
+        return
+    hits = [
+        one for one in customers.search(desk().app, wanted) if one.customer_id != found.customer_id
+    ]
+    if not hits:
+        st.caption("Nobody else is called so.")
+        return
+    names = {one.customer_id: f"{one.name}: {', '.join(one.accounts)}" for one in hits}
+    chosen = st.selectbox("Which one?", list(names), format_func=lambda number: names[number])
+    why = st.text_input("How do you know?", key=f"why-{found.customer_id}", max_chars=200)
+    if st.button("Link", icon=":material/link:", disabled=not why.strip(), key="link_customer"):
+        merge = partial(
+            identity.merge, desk().app, user, found.customer_id, chosen, why=why.strip()
+        )
+        _do(merge, "The accounts are one customer now.")
+
+
+def _export(found: CustomerView, user: Actor) -> None:
+    prepared = f"export-{found.customer_id}"
+    if st.button("Prepare a copy of all that is held", icon=":material/download:", key="export"):
+        st.session_state[prepared] = json.dumps(
+            held.held_on(desk().app, user, found.customer_id), ensure_ascii=False, default=str
+        )
+    if prepared in st.session_state:
+        st.download_button(
+            "Save it",
+            st.session_state[prepared],
+            file_name=f"customer-{found.customer_id}.json",
+            mime="application/json",
+            key="save_export",
+        )
+
+
+def _erase(found: CustomerView, user: Actor) -> None:
+    sure = st.checkbox(
+        "Erase this customer: all texts, names and identifiers. It cannot be undone.",
+        key=f"sure-{found.customer_id}",
+    )
+    if st.button("Erase", icon=":material/delete_forever:", disabled=not sure, key="erase"):
+        _do(partial(erase.erase, desk().app, user, found.customer_id), "Erased; the counts stay.")
+
+
+def _do(action: Callable[[], object], done: str) -> None:
+    try:
+        action()
+    except ListenpostError as error:
+        st.error(plain.markdown(str(error)), icon=":material/error:")
+    else:
+        flash(done)
+        st.rerun()

@@ -1,0 +1,63 @@
+"""Where a CRM delivers what it knows: no session, but a signature on every message."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import partial
+
+import anyio.to_thread
+import structlog
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from dashboard.desk import Desk
+from dashboard.gate import HOOKS
+from domain.errors import BadInput, Conflict
+from listenpost.services import crm
+
+LONGEST_BODY = 1_000_000
+TIMESTAMP = "x-listenpost-timestamp"
+SIGNATURE = "x-listenpost-signature"
+log = structlog.get_logger(__name__)
+
+
+def routes(desk: Desk) -> list[Route]:
+    """The door, if a secret is set; without one there is nothing."""
+    secret = desk.settings.customers.webhook_secret
+    if secret is None:
+        return []
+    return [Route(HOOKS, partial(_receive, desk=desk, secret=secret), methods=["POST"])]
+
+
+async def _receive(request: Request, *, desk: Desk, secret: str) -> Response:
+    body = await _body(request)
+    if body is None:
+        return JSONResponse({"error": f"more than {LONGEST_BODY} bytes"}, 413)
+    taken = partial(
+        crm.receive,
+        desk.app,
+        secret=secret,
+        timestamp=request.headers.get(TIMESTAMP, ""),
+        given=request.headers.get(SIGNATURE, ""),
+        body=body,
+    )
+    try:
+        done = await anyio.to_thread.run_sync(taken)
+    except BadInput as error:
+        log.warning("hook.refused", reason=str(error))
+        return JSONResponse({"error": str(error)}, 401 if "sign" in str(error) else 400)
+    except Conflict as error:
+        return JSONResponse({"error": str(error)}, 409)
+    return JSONResponse(asdict(done))
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body, or None where it is too long; read no further than that."""
+    parts, length = [], 0
+    async for part in request.stream():
+        length += len(part)
+        if length > LONGEST_BODY:
+            return None
+        parts.append(part)
+    return b"".join(parts)

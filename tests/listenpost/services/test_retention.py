@@ -1,0 +1,115 @@
+"""Words are kept as long as the settings say; counts and labels stay."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from domain.mention import FACEBOOK, Platform, Skipped, X
+from domain.retention import Retention
+from listenpost import tasks
+from listenpost.services import case_actions, retention
+from storage.models import AuditEntry, Case, Classification, Mention, Reply, SkippedItem, Task
+from tests.fakes import Office
+
+DAY = dt.timedelta(days=1)
+
+
+def keeping(office: Office, **days: dt.timedelta) -> None:
+    office.app = replace(office.app, retention=Retention(**days))  # type: ignore[arg-type]
+    retention.ensure(office.app)
+
+
+def texts(office: Office) -> list[str]:
+    return [row.text for row in office.rows(Mention)]
+
+
+def closed_case(office: Office, author: str, text: str, platform: Platform = X) -> None:
+    case_id = office.case_for(author, text, platform=platform)
+    case_actions.resolve(office.app, office.user(author.lower()), case_id)
+
+
+def test_without_settings_everything_is_kept(office: Office) -> None:
+    closed_case(office, "Anna", "my parcel")
+    office.time.go(days=1000)
+    keeping(office)
+    retention.run_if_due(office.app)
+    assert texts(office) == ["my parcel"]
+
+
+def test_texts_go_when_their_time_is_over_and_everything_still_counts(office: Office) -> None:
+    closed_case(office, "Anna", "my parcel")
+    office.time.go(days=29)
+    closed_case(office, "Bert", "an invoice")
+    keeping(office, posts=30 * DAY)
+    assert retention.run_if_due(office.app) == 0
+    office.time.go(days=2)
+    assert retention.run_if_due(office.app) == 1
+    assert texts(office) == ["", "an invoice"]
+    assert len(office.rows(Case)) == len(office.rows(Classification)) == 2
+    assert [row.action for row in office.rows(AuditEntry)].count("retention.purged") == 1
+
+
+def test_an_open_case_keeps_its_words(office: Office) -> None:
+    office.case_for("Anna", "my parcel")
+    keeping(office, posts=DAY)
+    office.time.go(days=30)
+    retention.run_if_due(office.app)
+    assert texts(office) == ["my parcel"]
+
+
+def test_a_network_may_keep_less_than_the_others(office: Office) -> None:
+    closed_case(office, "Anna", "my parcel")
+    closed_case(office, "Bert", "an invoice", platform=FACEBOOK)
+    office.app = replace(
+        office.app, retention=Retention(posts=100 * DAY, platforms={FACEBOOK: (DAY, None)})
+    )
+    retention.ensure(office.app)
+    office.time.go(days=10)
+    retention.run_if_due(office.app)
+    assert texts(office) == ["my parcel", ""]
+
+
+def test_our_answers_go_with_their_kind(office: Office) -> None:
+    case_id = office.case_for("Anna", "my parcel")
+    agent = office.user()
+    office.send(agent, case_id)
+    office.deliver()
+    case_actions.resolve(office.app, agent, case_id)
+    keeping(office, private=DAY)
+    office.time.go(days=10)
+    retention.run_if_due(office.app)
+    assert [row.text for row in office.rows(Reply)] == ["We look into it."]  # it was public
+    office.app = replace(office.app, retention=Retention(posts=DAY))
+    office.time.go(days=2)
+    retention.run_if_due(office.app)
+    assert [row.text for row in office.rows(Reply)] == [""]
+
+
+def test_batches_go_on_at_once_until_nothing_is_left_and_then_wait_a_day(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        closed_case(office, f"A{number}", "my parcel")
+    office.time.go(days=3)
+    keeping(office, posts=DAY)
+    monkeypatch.setattr(retention, "BATCH", 1)
+    assert [retention.run_if_due(office.app) for _ in range(5)] == [1, 1, 1, 0, 0]
+    (task,) = [row for row in office.rows(Task) if row.kind == retention.RETENTION]
+    assert task.run_at == office.time.now + DAY
+
+
+def test_unreadable_items_are_forgotten(office: Office) -> None:
+    office.hear(skipped=(Skipped(external_id="1", reason="broken"),))
+    keeping(office)
+    office.time.go(days=91)
+    retention.run_if_due(office.app)
+    assert office.rows(SkippedItem) == []
+
+
+def test_the_task_is_put_once_however_often_workers_start(office: Office) -> None:
+    tasks.start(office.app)
+    tasks.start(office.another_worker())
+    assert [row.kind for row in office.rows(Task)].count(retention.RETENTION) == 1
