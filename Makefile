@@ -11,7 +11,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --for
   --generate-hashes --no-header --no-annotate --no-config --quiet
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo run test test-networks test-chaos test-reconciliation check format docs lock clean
+.PHONY: help demo run test test-networks test-chaos test-reconciliation check format docs lock clean test-sequences
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -38,6 +38,8 @@ test-reconciliation: $(DEV) ## the ledger beside the practice network's books, t
 	@for name in twcs ibm_care; do \
 	  $(BIN)/python -m benchmarks.reconcile --json --replay ../shared/data/replay_$$name.jsonl.gz || exit 1; \
 	done
+test-sequences: $(DEV) ## a thousand sequences of link, unlink, merge, split, erase and undo; an hour
+	@SEQUENCES=1000 $(BIN)/python -m pytest -q tests/listenpost/services/test_sequences.py $(ARGS)
 
 check: $(DEV) ## format, lint, types, import rules; no tests
 	@$(BIN)/ruff format --check . || { echo 'make format mends this'; exit 1; }

@@ -33,7 +33,7 @@ class RetentionSettings(Section):
         default=90, ge=1, description="Days after which unreadable items are forgotten."
     )
     platforms: dict[str, PlatformRetention] = Field(
-        default_factory=dict, description="[retention.platforms.NAME]: other days for one network."
+        default={}, description="[retention.platforms.NAME]: other days for one network."
     )
 
     def rules(self) -> Retention:
