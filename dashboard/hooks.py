@@ -16,6 +16,8 @@ from dashboard.gate import HOOKS
 from domain.errors import BadInput, Conflict
 from listenpost.services import crm
 
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+"""All, so that none of them falls through to Streamlit's own pages."""
 LONGEST_BODY = 1_000_000
 TIMESTAMP = "x-listenpost-timestamp"
 SIGNATURE = "x-listenpost-signature"
@@ -23,14 +25,14 @@ log = structlog.get_logger(__name__)
 
 
 def routes(desk: Desk) -> list[Route]:
-    """The door, if a secret is set; without one there is nothing."""
+    """The door; without a secret nothing is behind it."""
+    return [Route(HOOKS, partial(_receive, desk=desk), methods=METHODS)]
+
+
+async def _receive(request: Request, *, desk: Desk) -> Response:
     secret = desk.settings.customers.webhook_secret
-    if secret is None:
-        return []
-    return [Route(HOOKS, partial(_receive, desk=desk, secret=secret), methods=["POST"])]
-
-
-async def _receive(request: Request, *, desk: Desk, secret: str) -> Response:
+    if secret is None or request.method != "POST":
+        return JSONResponse({"error": "nothing is here"}, 404)
     body = await _body(request)
     if body is None:
         return JSONResponse({"error": f"more than {LONGEST_BODY} bytes"}, 413)
