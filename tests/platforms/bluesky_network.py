@@ -11,7 +11,7 @@ import base64
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -183,6 +183,7 @@ class BlueskyNetwork:
             "com.atproto.repo.getRecord": self._get_record,
             "app.bsky.notification.listNotifications": self._list_notifications,
             "app.bsky.feed.getPosts": self._get_posts,
+            "app.bsky.feed.searchPosts": self._search_posts,
         }
         routes = [
             Route(f"/xrpc/{name}", do, methods=["GET", "POST"]) for name, do in methods.items()
@@ -205,16 +206,20 @@ class BlueskyNetwork:
         return JSONResponse(told | {"accessJwt": token, "refreshJwt": token})
 
     async def _list_notifications(self, request: Request) -> Response:
+        return self._page(request, "notifications", lambda post: post.about_brand)
+
+    async def _search_posts(self, request: Request) -> Response:
+        wanted = request.query_params["q"]
+        return self._page(request, "posts", lambda post: wanted in post.record["text"].lower())
+
+    def _page(self, request: Request, name: str, fits: Callable[[Post], bool]) -> Response:
         asked = request.query_params
-        before = float(asked.get("cursor", "inf"))
-        found = [
-            post
-            for post in self.posts.values()
-            if post.about_brand and post.visible <= self.hands() and post.sort_at < before
-        ]
+        before, now = float(asked.get("cursor", "inf")), self.hands()
+        there = [post for post in self.posts.values() if post.visible <= now]
+        found = [post for post in there if fits(post) and post.sort_at < before]
         found.sort(key=lambda post: post.sort_at, reverse=True)
         page = found[: int(asked["limit"])]
-        body: dict[str, Any] = {"notifications": [self._notification(post) for post in page]}
+        body: dict[str, Any] = {name: [self._notification(post) for post in page]}
         return JSONResponse(body | ({"cursor": str(page[-1].sort_at)} if page else {}))
 
     async def _get_posts(self, request: Request) -> Response:
