@@ -36,6 +36,7 @@ VIEWS = {
     InboxView.WAITING: "Waiting for customer",
     InboxView.SNOOZED: "Snoozed",
     InboxView.CLOSED: "Closed",
+    InboxView.PROMISES: "Promises",
     InboxView.ALL: "All",
 }
 ORDERS = {
@@ -123,6 +124,9 @@ EVENTS = {
     CaseEventKind.WOKE: "Back from snooze",
     CaseEventKind.RESOLVED: "Resolved",
     CaseEventKind.DISMISSED: "Not for us",
+    CaseEventKind.PROMISE_KEPT: "Promise kept",
+    CaseEventKind.PROMISE_BROKEN: "Promise broken",
+    CaseEventKind.PROMISE_DROPPED: "Not a promise",
     CaseEventKind.CORRECTED: "Label corrected",
     CaseEventKind.ERASED: "Erased at the customer's request",
     CaseEventKind.MERGED: "Merged with another case",

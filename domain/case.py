@@ -48,6 +48,9 @@ class CaseEventKind(StrEnum):
     ASSIGNED = "assigned"  # somebody was given the case
     EDITED = "edited"  # the customer changed the words of a post
     WITHDRAWN = "withdrawn"  # a post was taken away on the platform
+    PROMISE_KEPT = "promise_kept"
+    PROMISE_BROKEN = "promise_broken"  # what we said that we would do was not done in time
+    PROMISE_DROPPED = "promise_dropped"  # a person said that it was no promise
     RESTORED = "restored"  # and is there again
     ERASED = "erased"  # the customer asked us to forget her
 

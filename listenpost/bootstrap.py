@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -44,6 +45,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         database=_database(settings),
         clock=clock,
         brand=settings.brand.name,
+        zone=ZoneInfo(settings.business_hours.time_zone),
         policy=settings.sla.policy(make_calendar(settings.business_hours)),
         classifier=cache(partial(load_classifier, settings)),
         listeners={

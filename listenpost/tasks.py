@@ -10,6 +10,7 @@ from listenpost.services import (
     ingest,
     ledger_rows,
     outbox,
+    promises,
     ranking,
     recheck,
     retention,
@@ -56,6 +57,7 @@ def tidy(app: App) -> None:
     """What time alone does: wake, rank anew, bring the ledger up to date, give out, forget."""
     case_actions.wake_due(app)
     ranking.note_overdue(app)
+    promises.sweep(app)
     ledger_rows.refresh(app)
     assignment.return_from_absent(app)
     assignment.give_out(app)

@@ -12,12 +12,14 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from domain.case import CaseStatus
+from domain.case import OPEN_STATUSES, CaseStatus
 from domain.classification import Urgency
+from domain.promise import PromiseStatus
+from domain.reply import ReplyStatus
 from domain.sla import to_the_second
 from domain.text import clean
 from storage import search
-from storage.models import Asked, Case, Customer, TeamMember
+from storage.models import Asked, Case, Customer, PromiseRow, Reply, TeamMember
 
 
 class InboxView(StrEnum):
@@ -33,6 +35,7 @@ class InboxView(StrEnum):
     WAITING = "waiting"
     SNOOZED = "snoozed"
     CLOSED = "closed"
+    PROMISES = "promises"  # we said that we would do something
     ALL = "all"
 
 
@@ -150,9 +153,25 @@ def _view(
         InboxView.WAITING: col(Case.status) == CaseStatus.WAITING,
         InboxView.SNOOZED: col(Case.status) == CaseStatus.SNOOZED,
         InboxView.CLOSED: col(Case.status).in_(closed),
+        InboxView.PROMISES: _promised(),
         InboxView.ALL: col(Case.status) != CaseStatus.MERGED,
     }
     return views[wanted.view]
+
+
+def _promised() -> ColumnElement[bool]:
+    """Something is promised; or a promise was broken, and the case is not closed yet."""
+    public = (
+        select(Reply.case_id)
+        .join(PromiseRow, col(PromiseRow.reply_id) == col(Reply.id))
+        .where(Reply.status == ReplyStatus.SENT)
+    )
+    still = public.where(PromiseRow.status == PromiseStatus.OPEN)
+    broken = public.where(PromiseRow.status == PromiseStatus.BROKEN)
+    return or_(
+        col(Case.id).in_(still),
+        and_(col(Case.id).in_(broken), col(Case.status).in_(OPEN_STATUSES)),
+    )
 
 
 def _at_risk(soon: Mapping[Urgency, dt.timedelta], now: dt.datetime) -> ColumnElement[bool]:

@@ -25,6 +25,9 @@ _SETTLES_NOTHING = frozenset(
         CaseEventKind.APPROVED,
         CaseEventKind.SNOOZED,
         CaseEventKind.WOKE,
+        CaseEventKind.PROMISE_KEPT,
+        CaseEventKind.PROMISE_BROKEN,
+        CaseEventKind.PROMISE_DROPPED,
     }
 )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from dashboard import words
 from dashboard.components.mounted import component
+from dashboard.components.promise_confirm import confirmed, promise_confirm
 from dashboard.desk import desk
 from dashboard.session import actor
 from domain import gate
@@ -68,6 +69,7 @@ def reply_editor(view: CaseView, *, after_sending: Callable[[], None]) -> None:
             on_save_change=lambda: _save(view, state),
             on_send_change=lambda: _send(view, state),
         )
+        promise_confirm(view, state.text)
     if state.sent:
         del st.session_state[_state_key(view)]
         after_sending()
@@ -163,6 +165,7 @@ def _send(view: CaseView, state: Writing) -> None:
     form = _take_in(view, state, "send")
     state.attempt += 1
     try:
+        form = replace(form, promises=confirmed(view, form.text))
         respond.send(desk().app, _user(), form)
         state.sent = True
     except ListenpostError as error:

@@ -9,6 +9,7 @@ from dashboard.components import about
 from dashboard.components.case_actions_bar import actions_bar
 from dashboard.components.case_list import due_color, urgency_word
 from dashboard.components.customer_card import customer_card
+from dashboard.components.promised import promised
 from dashboard.components.reply_editor import opens_next, reply_editor, writing
 from dashboard.components.thread import thread
 from dashboard.components.undecided import undecided
@@ -47,6 +48,7 @@ def show(case_id: int) -> None:
         if answers:
             _answer(view, user)
     with right:
+        promised(case_id, user)
         clicked = customer_card(view, user)
         about.urgency(view)
         about.history(view.history)

@@ -29,6 +29,7 @@ _EMPTY = {
     InboxView.WAITING: "No answered case is waiting for its customer.",
     InboxView.SNOOZED: "Nothing is snoozed.",
     InboxView.CLOSED: "No case has been closed yet.",
+    InboxView.PROMISES: "Nothing is promised at the moment.",
     InboxView.ALL: "No case yet. As soon as a listener hears a request, it appears here.",
 }
 

@@ -37,8 +37,8 @@ def ignored(
     _, app = connect()
     wanted = ledger.period(
         app,
-        since=_moment(begin, "--from"),
-        until=_moment(end, "--to"),
+        since=moment(begin, "--from"),
+        until=moment(end, "--to"),
         platforms=tuple(platform),
         teams=tuple(team),
     )
@@ -119,7 +119,8 @@ def _name_line(one: Unanswered) -> str:
     return "\t".join(" ".join(part.split()) for part in parts)
 
 
-def _moment(text: str, option: str) -> dt.datetime | None:
+def moment(text: str, option: str) -> dt.datetime | None:
+    """A day or a moment as somebody typed it; None where nothing was."""
     if not text:
         return None
     try:

@@ -58,6 +58,7 @@ class App:
     lease: dt.timedelta = dt.timedelta(seconds=60)
     batch: int = 64
     patience: Patience = field(default_factory=Patience)
+    zone: dt.tzinfo = dt.UTC
     identity: IdentityRules = field(default_factory=IdentityRules)
     weights: PriorityWeights = DEFAULT_WEIGHTS
     routing: tuple[RoutingRule, ...] = ()

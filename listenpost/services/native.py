@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from domain.case import CaseEventKind
 from domain.reply import ReplyStatus
-from listenpost.services import case_state, clocks, waiting
+from listenpost.services import case_state, clocks, promises, waiting
 from listenpost.services.app import App
 from storage import cases, ledger_story, replies
 from storage.ids import key
@@ -24,6 +24,7 @@ def recognise(session: Session, post: Mention, *, app: App, now: dt.datetime) ->
     ledger_story.touch(session, answered.case_id)
     if _is_ours(session, post, answered):
         return
+    promises.answered(session, answered.case_id, at=post.published_at)
     case = waiting.locked(session, answered.case_id)
     if case.waiting_since is None:
         return

@@ -15,10 +15,11 @@ from domain import gate
 from domain.case import CaseEventKind
 from domain.errors import BadInput, Conflict, ReplyNotAllowed
 from domain.mention import Platform
+from domain.promise import Promise
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget, may_become
 from domain.role import Actor, Permission, require
 from domain.text import clean
-from listenpost.services import case_state, clocks, difference, waiting
+from listenpost.services import case_state, clocks, difference, promises, waiting
 from listenpost.services.app import App
 from listenpost.services.difference import Read
 from storage import cases, replies, users
@@ -31,7 +32,8 @@ class ReplyForm:
     """What an agent sends: which case in which version, how, and the words.
 
     `version` is the case's version that the agent saw; a newer one raises Conflict, which tells
-    what was written since `read`.
+    what was written since `read`. `promises` are those that the agent confirmed; None means that
+    nobody looked: what is found in the words counts.
     """
 
     case_id: int
@@ -39,6 +41,7 @@ class ReplyForm:
     kind: ReplyKind
     text: str
     read: Read | None = None
+    promises: tuple[Promise, ...] | None = None
 
 
 def target_of(session: Session, case_id: int) -> tuple[Mention, ReplyTarget]:
@@ -100,6 +103,7 @@ def send(app: App, actor: Actor, form: ReplyForm) -> int:
         reply = _draft(session, actor, form, mention, now)
         reply.status, reply.approved_by, reply.approved_at = ReplyStatus.APPROVED, actor.id, now
         case.reply_pending, case.attention = True, None
+        promises.make(session, app, reply, form.promises, language=case.language)
         _note(session, app, actor, reply, CaseEventKind.APPROVED)
     return key(reply.id)
 
@@ -229,6 +233,7 @@ def settle(
     """
     case = waiting.locked(session, reply.case_id)
     case.reply_pending = False
+    promises.answered(session, reply.case_id, at=at, but=reply.id)
     automatic = reply.approved_by is None
     if not automatic:
         waiting.answered(

@@ -1,0 +1,55 @@
+"""What we promised this customer: open or broken, kept by one click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard import plain, words
+from dashboard.desk import desk
+from dashboard.session import flash, time_zone
+from domain.errors import ListenpostError
+from domain.promise import PromiseStatus
+from domain.role import Actor, Permission, may
+from listenpost.services import promises
+from listenpost.services.app import App
+from listenpost.services.promises import Promised
+
+
+def promised(case_id: int, user: Actor) -> None:
+    """Show the promises of the case, if there are any."""
+    found = promises.of_case(desk().app, user, case_id)
+    if not found:
+        return
+    with st.container(border=True, key="promised"):
+        st.header("Promised", anchor=False)
+        for one in found:
+            _one(one, user)
+
+
+def _one(one: Promised, user: Actor) -> None:
+    now = desk().app.clock.now()
+    broken = one.status is PromiseStatus.BROKEN
+    badge = plain.badge("broken", "red") if broken else plain.badge("open", "blue")
+    due = words.both(one.due_at, now, time_zone())
+    who = plain.element("span", f"{due} · {one.owner or 'nobody'}", class_="lp-soft")
+    st.html(f'<div class="lp-row">{badge}{who}</div>')
+    st.text(one.words)
+    if broken or not may(user.role, Permission.ANSWER):
+        return
+    with st.container(horizontal=True, key=f"promise-{one.promise_id}"):
+        if st.button("Kept", icon=":material/check:", key=f"kept-{one.promise_id}"):
+            _do(promises.keep, user, one, "Kept.")
+        if st.button("Not a promise", type="tertiary", key=f"dropped-{one.promise_id}"):
+            _do(promises.drop, user, one, "Put aside.")
+
+
+def _do(action: Callable[[App, Actor, int], None], user: Actor, one: Promised, done: str) -> None:
+    try:
+        action(desk().app, user, one.promise_id)
+    except ListenpostError as error:
+        st.error(plain.markdown(str(error)), icon=":material/error:")
+    else:
+        flash(done)
+        st.rerun()

@@ -1,0 +1,180 @@
+"""Promises in our own replies: a sentence that says what we will do, with a time by which.
+
+The phrases are data, one TOML file a language (`responder/promises`). A sentence counts only with
+both: somebody of ours who will do something, and a time. What depends on the customer ("if you
+send us ...") or is a question is none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from domain.promise import Promise
+
+CLOSING = dt.time(18)
+"""A day without a time of day ends at this hour, on the brand's own clock."""
+_MORNING, _EVENING, _MIDNIGHT = dt.time(12), dt.time(21), dt.time(23, 59)
+_SENTENCE = re.compile(r"[^.!?…\n;]+(?:[.](?=\w)[^.!?…\n;]*)*[.!?…;]*")
+_RANGE = r"\d{1,3}(?: ?(?:-|–|to|bis|à|a|tot|do|till|έως) ?\d{1,3})?"
+_FRIDAY = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """One language."""
+
+    commit: re.Pattern[str]
+    never: re.Pattern[str]
+    spans: tuple[tuple[str, re.Pattern[str]], ...]
+    days: Mapping[str, re.Pattern[str]]
+    weekdays: tuple[re.Pattern[str], ...]
+    numbers: Mapping[str, int]
+
+
+def promises_in(
+    text: str, language: str | None, *, now: dt.datetime, zone: dt.tzinfo
+) -> tuple[Promise, ...]:
+    """What the reply promises, in the order of its sentences; times on the brand's own clock."""
+    code = (language or "").split("-")[0].lower()
+    if code not in languages():
+        return ()
+    phrases = _load(code)
+    local = now.astimezone(zone)
+    found = []
+    for match in _SENTENCE.finditer(text):
+        sentence = match[0].strip()
+        if not _commits(sentence, phrases):
+            continue
+        due = _due(sentence.lower(), phrases, local)
+        if due is not None:
+            found.append(Promise(words=sentence[:500], due_at=due.astimezone(dt.UTC)))
+    return tuple(found)
+
+
+@cache
+def languages() -> frozenset[str]:
+    """The languages whose promises are recognised."""
+    return frozenset(file.stem for file in _folder().glob("*.toml"))
+
+
+def _commits(sentence: str, phrases: Phrases) -> bool:
+    if sentence.endswith(("?", ";")) or phrases.never.search(sentence):
+        return False
+    return phrases.commit.search(sentence) is not None
+
+
+def _due(sentence: str, phrases: Phrases, now: dt.datetime) -> dt.datetime | None:
+    """The latest moment that the sentence names."""
+    return max(_moments(sentence, phrases, now), default=None)
+
+
+def _moments(sentence: str, phrases: Phrases, now: dt.datetime) -> Iterator[dt.datetime]:
+    said = {name for name, pattern in phrases.days.items() if pattern.search(sentence)}
+    clock = _clock(sentence, phrases)
+    hour = clock or _part_of_day(said)
+    for unit, pattern in phrases.spans:
+        if match := pattern.search(sentence):
+            yield _after(now, unit, _number(match["number"], phrases))
+            return
+    if day := _day(said, sentence, phrases, now):
+        yield dt.datetime.combine(day, hour or CLOSING, tzinfo=now.tzinfo)
+    elif said & {"today", "tonight", "end_of_day"}:
+        yield _today(now, hour or (_MIDNIGHT if "tonight" in said else CLOSING))
+    elif clock:
+        at = dt.datetime.combine(now.date(), clock, tzinfo=now.tzinfo)
+        yield at if at > now else at + dt.timedelta(days=1)
+
+
+def _day(said: set[str], sentence: str, phrases: Phrases, now: dt.datetime) -> dt.date | None:
+    today = now.date()
+    if "day_after" in said:
+        return today + dt.timedelta(days=2)
+    if "tomorrow" in said:
+        return today + dt.timedelta(days=1)
+    for number, pattern in enumerate(phrases.weekdays):
+        if pattern.search(sentence):
+            return today + dt.timedelta(days=(number - today.weekday() - 1) % 7 + 1)
+    friday = today + dt.timedelta(days=(_FRIDAY - today.weekday()) % 7)
+    if "next_week" in said:
+        monday = today - dt.timedelta(days=today.weekday())
+        return monday + dt.timedelta(days=7 + _FRIDAY)
+    return friday if "this_week" in said else None
+
+
+def _today(now: dt.datetime, at: dt.time) -> dt.datetime:
+    """Today at this time, or where that has passed by the end of the day."""
+    due = dt.datetime.combine(now.date(), at, tzinfo=now.tzinfo)
+    return due if due > now else dt.datetime.combine(now.date(), _MIDNIGHT, tzinfo=now.tzinfo)
+
+
+def _part_of_day(said: set[str]) -> dt.time | None:
+    if "evening" in said:
+        return _EVENING
+    return _MORNING if "morning" in said else None
+
+
+def _clock(sentence: str, phrases: Phrases) -> dt.time | None:
+    match = phrases.days["clock"].search(sentence)
+    if match is None:
+        return None
+    hour, half = int(match["hour"]), (match["half"] or "").replace(".", "")
+    if half in ("pm", "μμ") and hour < 12:
+        hour += 12
+    minute = int(match["minute"] or 0)
+    return dt.time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _number(said: str, phrases: Phrases) -> int:
+    """The largest of "24 to 48"; a word where it is one."""
+    digits = [int(part) for part in re.findall(r"\d{1,3}", said)]
+    return max(digits) if digits else phrases.numbers.get(said.strip(), 1)
+
+
+def _after(now: dt.datetime, unit: str, number: int) -> dt.datetime:
+    """A span counts from now: hours on the clock, days to the end of the day's business."""
+    if unit in ("minutes", "hours"):
+        passed = dt.timedelta(**{unit: number})
+        return (now.astimezone(dt.UTC) + passed).astimezone(now.tzinfo)
+    day = now.date()
+    if unit == "workdays":
+        for _ in range(min(number, 60)):
+            day += dt.timedelta(days=3 if day.weekday() == _FRIDAY else 1)
+            day += dt.timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > _FRIDAY else 0)
+    else:
+        day += dt.timedelta(days=min(number, 365) * (7 if unit == "weeks" else 1))
+    return dt.datetime.combine(day, CLOSING, tzinfo=now.tzinfo)
+
+
+@cache
+def _load(language: str) -> Phrases:
+    table = tomllib.loads((_folder() / f"{language}.toml").read_text(encoding="utf-8"))
+    words = "|".join(map(re.escape, table["numbers"]))
+    number = rf"(?P<number>(?:an? )?(?:{_RANGE}|{words})(?: of)?)"
+    units = ("minutes", "hours", "workdays", "days", "weeks")
+    named = ("today", "tonight", "tomorrow", "day_after", "morning", "evening", "end_of_day",
+             "this_week", "next_week", "clock")  # fmt: skip
+    return Phrases(
+        commit=_any(table["commit"]),
+        never=_any(table["never"]),
+        spans=tuple(
+            (unit, _any([rf"\b(?:{table['within']}) {number}[ -]?(?:{table[unit]})\b"]))
+            for unit in units
+        ),
+        days={name: _any([table[name]]) for name in named},
+        weekdays=tuple(_any([pattern]) for pattern in table["weekdays"]),
+        numbers=table["numbers"],
+    )
+
+
+def _any(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+def _folder() -> Path:
+    return Path(__file__).parent / "promises"

@@ -1,0 +1,89 @@
+"""Promises: stored with their reply, and due from when the reply is public."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, func, select, update
+
+from domain.promise import PromiseStatus
+from domain.reply import ReplyStatus
+from storage.models import Case, Customer, PromiseRow, Reply
+
+
+def of_case(session: Session, case_id: int) -> Sequence[PromiseRow]:
+    """Promises of the case's public replies, the first due first."""
+    return session.exec(
+        select(PromiseRow)
+        .join(Reply, col(Reply.id) == col(PromiseRow.reply_id))
+        .where(Reply.case_id == case_id, Reply.status == ReplyStatus.SENT)
+        .order_by(col(PromiseRow.due_at), col(PromiseRow.id))
+    ).all()
+
+
+def overdue(session: Session, *, now: dt.datetime, limit: int) -> Sequence[PromiseRow]:
+    """Open promises of public replies whose time has passed."""
+    return session.exec(
+        select(PromiseRow)
+        .join(Reply, col(Reply.id) == col(PromiseRow.reply_id))
+        .where(
+            PromiseRow.status == PromiseStatus.OPEN,
+            PromiseRow.due_at < now,
+            Reply.status == ReplyStatus.SENT,
+        )
+        .order_by(col(PromiseRow.due_at))
+        .limit(limit)
+    ).all()
+
+
+def move(
+    session: Session,
+    promise_id: int,
+    wanted: PromiseStatus,
+    *,
+    at: dt.datetime,
+    user_id: int | None = None,
+) -> bool:
+    """Settle an open promise; False if it was settled before."""
+    changed = session.exec(
+        update(PromiseRow)
+        .where(col(PromiseRow.id) == promise_id, col(PromiseRow.status) == PromiseStatus.OPEN)
+        .values(status=wanted, settled_at=at, settled_by=user_id)
+        .execution_options(synchronize_session="fetch")
+    )
+    return changed.rowcount == 1
+
+
+def listed(
+    session: Session, *, statuses: Sequence[PromiseStatus], since: dt.datetime, until: dt.datetime
+) -> Sequence[tuple[PromiseRow, str, str]]:
+    """(promise, customer, platform) of public replies that are due in a period, by time."""
+    return session.exec(
+        select(PromiseRow, Customer.name, Case.platform)
+        .join(Reply, col(Reply.id) == col(PromiseRow.reply_id))
+        .join(Case, col(Case.id) == col(Reply.case_id))
+        .join(Customer, col(Customer.id) == col(Case.customer_id))
+        .where(
+            Reply.status == ReplyStatus.SENT,
+            col(PromiseRow.status).in_(statuses),
+            PromiseRow.due_at >= since,
+            PromiseRow.due_at < until,
+        )
+        .order_by(col(PromiseRow.due_at), col(PromiseRow.id))
+    ).all()
+
+
+def counts(session: Session, *, since: dt.datetime, until: dt.datetime) -> dict[PromiseStatus, int]:
+    """How many promises of public replies that were due in the period stand how."""
+    found = session.exec(
+        select(PromiseRow.status, func.count())
+        .join(Reply, col(Reply.id) == col(PromiseRow.reply_id))
+        .where(
+            Reply.status == ReplyStatus.SENT,
+            PromiseRow.due_at >= since,
+            PromiseRow.due_at < until,
+        )
+        .group_by(col(PromiseRow.status))
+    ).all()
+    return dict.fromkeys(PromiseStatus, 0) | {PromiseStatus(s): n for s, n in found}
