@@ -181,6 +181,11 @@ def both(at: dt.datetime, now: dt.datetime, zone: dt.tzinfo) -> str:
     return f"{ago(at, now)} · {moment(at, now, zone)}"
 
 
+def count(number: int) -> str:
+    """1,200; 999+ where there may be more."""
+    return f"{number:,}{'+' if getattr(number, 'more', False) else ''}"
+
+
 def plural(number: int, one: str, many: str = "") -> str:
     """1 case, 2 cases, 1,200 cases."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"

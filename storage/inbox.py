@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_, true, union, union_all
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.case import OPEN_STATUSES, CaseStatus
 from domain.classification import Urgency
@@ -72,25 +72,48 @@ def page(
     offset: int = 0,
 ) -> Sequence[tuple[Case, str]]:
     """(case, customer's name), in the order asked for."""
+    found = conditions(session, wanted, user_id=user_id, now=now, wall=wall)
+    numbers = _first(wanted, found, limit=limit, offset=offset)
     statement = (
         select(Case, Customer.name)
         .join(Customer, col(Customer.id) == col(Case.customer_id))
-        .where(*conditions(session, wanted, user_id=user_id, now=now, wall=wall))
+        .where(col(Case.id).in_(numbers))
         .order_by(*ordering(wanted.order))
-        .limit(limit)
-        .offset(offset)
     )
     return session.exec(statement).all()
 
 
-def count(
-    session: Session, wanted: InboxFilter, *, user_id: int, now: dt.datetime, wall: dt.datetime
-) -> int:
-    """How many cases the filter finds."""
-    statement: SelectOfScalar[int] = select(func.count()).select_from(Case)
-    return session.exec(
-        statement.where(*conditions(session, wanted, user_id=user_id, now=now, wall=wall))
-    ).one()
+def _first(
+    wanted: InboxFilter, found: Sequence[ColumnElement[bool]], *, limit: int, offset: int
+) -> Any:
+    """The ids of one page: each status by its own index, the first of each brought together."""
+    columns = (col(Case.id), col(Case.rank), col(Case.waiting_since), col(Case.last_activity_at))
+    parts = [
+        select_columns(*columns)
+        .where(col(Case.status) == status, *found)
+        .order_by(*ordering(wanted.order))
+        .limit(limit + offset)
+        for status in STATUSES[wanted.view]
+    ]
+    first = union_all(*(select_columns(part.subquery()) for part in parts)).subquery()
+    return (
+        select_columns(first.c.id)
+        .order_by(*_ordering(wanted.order, first.c))
+        .limit(limit)
+        .offset(offset)
+    )
+
+
+def languages(session: Session) -> list[str]:
+    """The languages of all cases, each found by one step in the index."""
+    language = col(Case.language)
+    steps = select_columns(func.min(language).label("language")).cte(recursive=True)
+    following = select_columns(func.min(language)).where(language > steps.c.language)
+    steps = steps.union_all(
+        select_columns(following.scalar_subquery()).where(steps.c.language.is_not(None))
+    )
+    found = session.execute(select_columns(steps.c.language)).scalars().all()
+    return [one for one in found if one]
 
 
 def free_for(user_id: int, wall: dt.datetime) -> ColumnElement[bool]:
@@ -117,29 +140,37 @@ def conditions(
     now: dt.datetime,
     wall: dt.datetime,
 ) -> list[ColumnElement[bool]]:
-    """What a case must fulfil to be found."""
-    found = [_view(wanted, user_id, now, wall)]
-    choices: tuple[tuple[Any, tuple[Any, ...]], ...] = (
+    """What a case must fulfil to be found, beside its status."""
+    found = searched(session, wanted)
+    return [
+        of_view(wanted, user_id, now, wall),
+        *choices(wanted),
+        *([] if found is None else [found.condition]),
+    ]
+
+
+def choices(wanted: InboxFilter) -> list[ColumnElement[bool]]:
+    """What was chosen from lists."""
+    chosen: tuple[tuple[Any, tuple[Any, ...]], ...] = (
         (Case.platform, wanted.platforms),
         (Case.urgency, wanted.urgencies),
         (Case.language, wanted.languages),
     )
-    found += [col(column).in_(values) for column, values in choices if values]
-    if wanted.search.strip():
-        found.append(search.matching(session, clean(wanted.search)))
-    return found
+    return [col(column).in_(values) for column, values in chosen if values]
 
 
-def _view(
+def searched(session: Session, wanted: InboxFilter) -> search.Found | None:
+    """The cases that hold the typed words; None where nothing was typed."""
+    return search.find(session, clean(wanted.search)) if wanted.search.strip() else None
+
+
+def of_view(
     wanted: InboxFilter, user_id: int, now: dt.datetime, wall: dt.datetime
 ) -> ColumnElement[bool]:
-    closed = (CaseStatus.RESOLVED, CaseStatus.NOT_ACTIONABLE)
+    """What makes a case one of the view, beside its status."""
     views: dict[InboxView, ColumnElement[bool]] = {
         InboxView.TO_ANSWER: _to_answer(),
-        InboxView.MINE: or_(
-            and_(_to_answer(), col(Case.assignee_id) == user_id, col(Case.claimed_until) > wall),
-            col(Case.id).in_(select(Asked.case_id).where(Asked.user_id == user_id)),
-        ),
+        InboxView.MINE: col(Case.id).in_(_mine(user_id, wall)),
         InboxView.TEAM: and_(
             _to_answer(),
             col(Case.team_id).in_(select(TeamMember.team_id).where(TeamMember.user_id == user_id)),
@@ -150,13 +181,16 @@ def _view(
         ),
         InboxView.OVERDUE: and_(_to_answer(), col(Case.due_at) < to_the_second(now)),
         InboxView.CHECK: col(Case.attention).is_not(None),
-        InboxView.WAITING: col(Case.status) == CaseStatus.WAITING,
-        InboxView.SNOOZED: col(Case.status) == CaseStatus.SNOOZED,
-        InboxView.CLOSED: col(Case.status).in_(closed),
         InboxView.PROMISES: _promised(),
-        InboxView.ALL: col(Case.status) != CaseStatus.MERGED,
     }
-    return views[wanted.view]
+    return views.get(wanted.view, true())
+
+
+def _mine(user_id: int, wall: dt.datetime) -> Any:
+    """The few cases that I hold, or was asked to look at."""
+    held = and_(_to_answer(), col(Case.assignee_id) == user_id, col(Case.claimed_until) > wall)
+    asked = select_columns(col(Asked.case_id)).where(col(Asked.user_id) == user_id)
+    return union(select_columns(col(Case.id)).where(held), asked)
 
 
 def _promised() -> ColumnElement[bool]:
@@ -186,11 +220,28 @@ def _at_risk(soon: Mapping[Urgency, dt.timedelta], now: dt.datetime) -> ColumnEl
     return or_(told, *due_soon)
 
 
+_VISIBLE = tuple(status for status in CaseStatus if status is not CaseStatus.MERGED)
+STATUSES: dict[InboxView, tuple[CaseStatus, ...]] = dict.fromkeys(InboxView, (CaseStatus.OPEN,)) | {
+    InboxView.MINE: _VISIBLE,
+    InboxView.CHECK: _VISIBLE,
+    InboxView.PROMISES: _VISIBLE,
+    InboxView.WAITING: (CaseStatus.WAITING,),
+    InboxView.SNOOZED: (CaseStatus.SNOOZED,),
+    InboxView.CLOSED: (CaseStatus.RESOLVED, CaseStatus.NOT_ACTIONABLE),
+    InboxView.ALL: _VISIBLE,
+}
+"""What a view can hold: each status has its own stretch of each index."""
+
+
 def ordering(order: InboxOrder) -> tuple[Any, ...]:
     """The columns to sort by."""
+    return _ordering(order, Case)
+
+
+def _ordering(order: InboxOrder, row: Any) -> tuple[Any, ...]:
     orders: dict[InboxOrder, tuple[Any, ...]] = {
-        InboxOrder.PRIORITY: (col(Case.rank).desc(), col(Case.id)),
-        InboxOrder.ARRIVAL: (col(Case.waiting_since).nulls_last(), col(Case.id)),
-        InboxOrder.RECENT: (col(Case.last_activity_at).desc(), col(Case.id).desc()),
+        InboxOrder.PRIORITY: (row.rank.desc(), row.id),
+        InboxOrder.ARRIVAL: (row.waiting_since.nulls_last(), row.id),
+        InboxOrder.RECENT: (row.last_activity_at.desc(), row.id.desc()),
     }
     return orders[order]

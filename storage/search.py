@@ -8,9 +8,10 @@ files may still hold of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, column, delete, exists, false, literal_column, table
+from sqlalchemy import ColumnElement, and_, column, delete, false, func, literal_column, table
 from sqlalchemy import select as select_columns
 from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
@@ -25,10 +26,12 @@ MOST_BYTES = 500_000
 """Of words in one case; PostgreSQL refuses a megabyte."""
 AT_ONCE = 200
 """Cases that one transaction reads anew; more wait for the next one."""
-FEW = 3_000
+FEW = 5_000
 """So many finds are looked up one by one; of more, the inbox is read until enough are found."""
 
+_UNNEST = "unnest(CAST(:found AS bigint[]))"
 _SQLITE = table("case_search", column("rowid"), column("words"))
+_SQLITE_ROWS = table("case_search_content", column("id"), column("c0"))
 _POSTGRESQL = table("case_search", column("case_id"), column("words"))
 
 
@@ -131,35 +134,60 @@ def _fit(texts: Iterable[str]) -> list[str]:
 # --- finding
 
 
-def matching(session: Session, typed: str) -> ColumnElement[bool]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A condition on cases; `few` says that it is a short list of them."""
+
+    condition: ColumnElement[bool]
+    few: bool
+
+
+def find(session: Session, typed: str) -> Found:
     """Cases that hold every word that was typed; none if it has no word at all.
 
-    Whatever is typed is a search for words: it cannot be a mistake in a query language.
+    Whatever is typed is a search for words: it cannot be a mistake in a query language. Few finds
+    become a list; of many, each case that the inbox would show is asked in turn.
     """
     wanted = asked(typed)
     if not wanted:
-        return false()
-    if session.get_bind().dialect.name == "postgresql":
-        found = select_columns(_POSTGRESQL.c.case_id).where(
-            literal_column("case_search.words").op("@@")(_as_tsquery(wanted))
-        )
-        return col(Case.id).in_(found)
-    return _matching_sqlite(session, " AND ".join(map(_as_fts5, wanted)))
-
-
-def _matching_sqlite(session: Session, query: str) -> ColumnElement[bool]:
-    """Few finds are a list to look up; of many, each case of the inbox is asked in turn."""
-    match = literal_column("case_search").op("MATCH")(query)
-    ids = session.execute(select_columns(_SQLITE.c.rowid).where(match).limit(FEW + 1)).scalars()
-    found = ids.all()
-    if len(found) <= FEW:
-        listed = sql("SELECT value FROM json_each(:found)").bindparams(found=str(list(found)))
-        return col(Case.id).in_(listed)
-    return exists(
-        select_columns(literal_column("1"))
-        .select_from(_SQLITE)
-        .where(match, _SQLITE.c.rowid == col(Case.id))
+        return Found(condition=false(), few=True)
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    match = _match_sqlite(wanted) if sqlite else _match_postgresql(wanted)
+    number = _SQLITE.c.rowid if sqlite else _POSTGRESQL.c.case_id
+    found = session.execute(select_columns(number).where(match).limit(FEW + 1)).scalars().all()
+    if len(found) > FEW:
+        probe = _holds_sqlite(wanted) if sqlite else _holds_postgresql(wanted)
+        return Found(condition=probe, few=False)
+    listed = (
+        "SELECT value FROM json_each(:found)"
+        if sqlite
+        else "SELECT unnest(CAST(:found AS bigint[]))"
     )
+    values: Any = str(list(found)) if sqlite else list(found)
+    return Found(condition=col(Case.id).in_(sql(listed).bindparams(found=values)), few=True)
+
+
+def _match_sqlite(wanted: Iterable[Asked]) -> ColumnElement[bool]:
+    return literal_column("case_search").op("MATCH")(" AND ".join(map(_as_fts5, wanted)))
+
+
+def _holds_sqlite(wanted: Iterable[Asked]) -> ColumnElement[bool]:
+    """Whether one case holds the words, from the row's own list: FTS5 would begin a new search."""
+    said: Any = literal_column("' ' || c0 || ' '")
+    signs = [f" {one.word}" if one.begins else f" {one.word} " for one in wanted]
+    holds = and_(*(func.instr(said, sign) > 0 for sign in signs))
+    row = select_columns(holds).select_from(_SQLITE_ROWS).where(_SQLITE_ROWS.c.id == col(Case.id))
+    return func.coalesce(row.scalar_subquery(), false())
+
+
+def _holds_postgresql(wanted: Iterable[Asked]) -> ColumnElement[bool]:
+    row = select_columns(_match_postgresql(wanted)).select_from(_POSTGRESQL)
+    found = row.where(_POSTGRESQL.c.case_id == col(Case.id)).scalar_subquery()
+    return func.coalesce(found, false())
+
+
+def _match_postgresql(wanted: Iterable[Asked]) -> ColumnElement[bool]:
+    return literal_column("case_search.words").op("@@")(_as_tsquery(wanted))
 
 
 def _as_fts5(one: Asked) -> str:

@@ -26,7 +26,7 @@ def filter_bar(user: Actor) -> InboxFilter:
         list(InboxView),
         key="view",
         required=True,
-        format_func=lambda view: f"{words.VIEWS[view]} {counts[view]:,}",
+        format_func=lambda view: f"{words.VIEWS[view]} {words.count(counts[view])}",
         label_visibility="collapsed",
         on_change=_changed,
         wrap=False,

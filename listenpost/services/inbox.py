@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Sentiment, Topic, Urgency
@@ -15,11 +15,12 @@ from domain.sla import SlaState, clock_state, to_the_second
 from listenpost.services.app import App
 from listenpost.services.case_actions import CLAIM_FOR, note
 from listenpost.services.ranking import standing_of
-from storage import cases, inbox, users
+from storage import cases, inbox, inbox_counts, users
 from storage.ids import key
 from storage.inbox import InboxFilter as InboxFilter
 from storage.inbox import InboxOrder as InboxOrder
 from storage.inbox import InboxView as InboxView
+from storage.inbox_counts import Count as Count
 from storage.models import Case
 
 
@@ -68,18 +69,13 @@ def rows(
     return [row_of(app, actor, case, name, names) for case, name in found]
 
 
-def counts(app: App, actor: Actor, wanted: InboxFilter | None = None) -> dict[InboxView, int]:
+def counts(app: App, actor: Actor, wanted: InboxFilter | None = None) -> dict[InboxView, Count]:
     """How many cases each view holds, under the filter's other conditions."""
     require(actor.role, Permission.READ_CASES)
     now, wall = app.clock.now(), app.clock.wall()
     base = _dated(app, wanted or InboxFilter())
     with app.database.read() as session:
-        return {
-            view: inbox.count(
-                session, replace(base, view=view), user_id=actor.id, now=now, wall=wall
-            )
-            for view in InboxView
-        }
+        return inbox_counts.counts(session, base, user_id=actor.id, now=now, wall=wall)
 
 
 def _dated(app: App, wanted: InboxFilter) -> InboxFilter:
@@ -93,8 +89,7 @@ def languages(app: App, actor: Actor) -> list[str]:
     """The languages that occur, for the filter."""
     require(actor.role, Permission.READ_CASES)
     with app.database.read() as session:
-        found = session.exec(select(Case.language).distinct()).all()
-    return sorted(language for language in found if language)
+        return inbox.languages(session)
 
 
 def take_next(app: App, actor: Actor, wanted: InboxFilter | None = None) -> int | None:
@@ -123,7 +118,11 @@ def _first_free(
     conditions = inbox.conditions(session, wanted, user_id=actor.id, now=now, wall=wall)
     return session.exec(
         select(Case.id)
-        .where(*conditions, inbox.free_for(actor.id, wall))
+        .where(
+            col(Case.status).in_(inbox.STATUSES[wanted.view]),
+            *conditions,
+            inbox.free_for(actor.id, wall),
+        )
         .order_by(*inbox.ordering(wanted.order))
         .limit(1)
         .with_for_update(skip_locked=True)

@@ -24,11 +24,31 @@ class Case(SQLModel, table=True):
     """
 
     __table_args__ = (
-        Index("ix_case_inbox", "status", "reply_pending", "rank"),
+        # each order of the inbox, status by status; what is filtered by stands behind the rank
+        Index(
+            "ix_case_rank",
+            "status",
+            "rank",
+            "platform",
+            "language",
+            "urgency",
+            "reply_pending",
+            "due_at",
+        ),
+        Index("ix_case_waiting", "status", "waiting_since", "id"),
+        Index("ix_case_recent", "status", "last_activity_at", "id"),
         Index("ix_case_customer", "customer_id", "last_activity_at"),
-        Index("ix_case_waiting", "status", "waiting_since"),
         Index("ix_case_due", "status", "due_at"),
         Index("ix_case_overdue", "status", "overdue", "due_at"),
+        Index("ix_case_claimed", "claimed_until"),
+        Index("ix_case_language", "language"),
+        Index(
+            "ix_case_attention",
+            "status",
+            "rank",
+            sqlite_where=text("attention IS NOT NULL"),
+            postgresql_where=text("attention IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=IdColumn)

@@ -14,6 +14,7 @@ from domain.mention import FACEBOOK, X
 from storage import inbox
 from storage.engine import Database
 from storage.inbox import InboxFilter, InboxOrder, InboxView
+from storage.inbox_counts import counts
 from storage.models import Customer, Mention
 from tests.storage.builders import (
     DAY,
@@ -49,7 +50,7 @@ def found(database: Database, wanted: InboxFilter, user: int = 1, **page: int) -
         rows = inbox.page(
             session, wanted, user_id=user, now=NOW, wall=NOW, **{"limit": 100, **page}
         )
-        total = inbox.count(session, wanted, user_id=user, now=NOW, wall=NOW)
+        total = counts(session, wanted, user_id=user, now=NOW, wall=NOW)[wanted.view]
         assert page or len(rows) == total
         return [case.id for case, _ in rows if case.id is not None]
 

@@ -20,7 +20,9 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_siz
 
 def finds(database: Database, typed: str) -> list[int]:
     with database.read() as session:
-        statement = select(Case.id).where(search.matching(session, typed)).order_by(col(Case.id))
+        statement = (
+            select(Case.id).where(search.find(session, typed).condition).order_by(col(Case.id))
+        )
         return [number for number in session.exec(statement).all() if number is not None]
 
 

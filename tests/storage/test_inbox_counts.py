@@ -1,0 +1,63 @@
+"""Counts of views: exact while they are small, honest lower bounds where they are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.case import CaseStatus
+from storage import inbox_counts, search
+from storage.engine import Database
+from storage.inbox import InboxFilter, InboxView
+from storage.inbox_counts import Count
+from tests.storage.builders import NOW, add_case, add_customer
+
+
+def counted(database: Database, wanted: InboxFilter) -> dict[InboxView, Count]:
+    with database.read() as session:
+        return inbox_counts.counts(session, wanted, user_id=1, now=NOW, wall=NOW)
+
+
+def add(database: Database, number: int, **values: object) -> None:
+    with database.write() as session:
+        customer = add_customer(session, "Ottokar")
+        for _ in range(number):
+            add_case(session, customer, **values)
+
+
+def test_a_count_stops_where_nobody_reads_on(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_counts, "MOST", 4)
+    add(database, 3)
+    found = counted(database, InboxFilter())[InboxView.TO_ANSWER]
+    assert (found, found.more) == (3, False)
+    add(database, 3)
+    found = counted(database, InboxFilter())[InboxView.TO_ANSWER]
+    assert (found, found.more) == (3, True)
+
+
+def test_of_closed_cases_only_some_are_held_against_a_filter(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_counts, "LOOKED_AT", 2)
+    add(database, 4, status=CaseStatus.RESOLVED, language="de")
+    add(database, 4, language="de")
+    found = counted(database, InboxFilter(languages=("de",)))
+    assert (found[InboxView.CLOSED], found[InboxView.CLOSED].more) == (2, True)
+    assert (found[InboxView.TO_ANSWER], found[InboxView.TO_ANSWER].more) == (4, False)
+    assert counted(database, InboxFilter())[InboxView.CLOSED] == 4
+
+
+@pytest.mark.parametrize("few", [0, 100])
+def test_a_search_is_counted_alike_whether_it_finds_many_or_few(
+    database: Database, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(search, "FEW", few)
+    add(database, 2)
+    add(database, 3, status=CaseStatus.WAITING)
+    with database.write() as session:
+        add_case(session, add_customer(session, "Anna"))
+    found = counted(database, InboxFilter(search="ottokar"))
+    assert (found[InboxView.TO_ANSWER], found[InboxView.WAITING]) == (2, 3)
+    assert found[InboxView.ALL] == 5
+    assert not found[InboxView.ALL].more
