@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from domain.pace import HOUR, Rhythm
+
 ALARM_BELOW = 0.001
-"""A silence that is less probable than this is an alarm: at most one false alarm in a thousand."""
-DISPERSION = 0.5
-"""Posts come in flocks: the smaller, the more often an hour stays empty by chance."""
-TRIED = 3.0
-"""So many posts must have been due before anybody is alarmed."""
+"""A silence that is less probable than this is an alarm."""
+LEARNED_LEAST = dt.timedelta(days=2)
+"""So much must have been heard before silence means anything."""
+TOKEN_WARNING = dt.timedelta(days=7)
 
 
 class AlertKind(StrEnum):
@@ -27,16 +31,29 @@ class AlertKind(StrEnum):
     FORECAST = "forecast"
 
 
-def chance_of_silence(expected: float, *, dispersion: float = DISPERSION) -> float:
-    """How probable it is that nothing comes where `expected` posts were due.
+def dispersion_of(posts: Mapping[dt.datetime, int], rhythm: Rhythm, *, hours: float) -> float:
+    """How flocked the posts of an hour come: small where many come at once or none at all.
 
-    Negative binomial: with flocks of posts an empty hour is likelier than Poisson says.
+    The k of a negative binomial with variance m + m * m / k, by the method of moments.
     """
-    if expected <= 0:
-        return 1.0
-    return float((1.0 + expected / dispersion) ** -dispersion)
+    excess = sum((number - rhythm.at(hour)) ** 2 - number for hour, number in posts.items())
+    expected = rhythm.mean**2 * hours
+    return min(max(expected / excess, 0.2), 50.0) if excess > 0 else 50.0
 
 
-def is_too_quiet(expected: float, *, dispersion: float = DISPERSION) -> bool:
-    """Whether a silence in which `expected` posts were due is an alarm."""
-    return expected >= TRIED and chance_of_silence(expected, dispersion=dispersion) < ALARM_BELOW
+def chance_of_silence(expected: Iterable[float], *, dispersion: float) -> float:
+    """How probable it is that hours stay empty in which so many posts were due each."""
+    return math.exp(-sum(dispersion * math.log1p(due / dispersion) for due in expected))
+
+
+def is_too_quiet(
+    rhythm: Rhythm, *, dispersion: float, since: dt.datetime, now: dt.datetime
+) -> bool:
+    """Whether nothing since then is an alarm at this time of the week."""
+    expected = []
+    at = max(since, now - dt.timedelta(weeks=1))
+    while at < now:
+        end = min(at + HOUR, now)
+        expected.append(rhythm.due(at, end))
+        at = end
+    return chance_of_silence(expected, dispersion=dispersion) < ALARM_BELOW

@@ -15,6 +15,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from listenpost import tasks
 from listenpost.services.app import App
 
+LOOK_EVERY = timedelta(seconds=20)
+
 log = structlog.get_logger(__name__)
 
 
@@ -30,6 +32,7 @@ def make_scheduler(app: App, *, tick: timedelta) -> BackgroundScheduler:
         "judge": _bound(tasks.judge, app),
         "deliver": _bound(tasks.deliver, app),
         "tidy": _bound(tasks.tidy, app),
+        "look": _bound(tasks.look, app),
     }
     scheduler = BackgroundScheduler(
         timezone="UTC",
@@ -37,7 +40,8 @@ def make_scheduler(app: App, *, tick: timedelta) -> BackgroundScheduler:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 300},
     )
     for name, run in jobs.items():
-        scheduler.add_job(run, "interval", seconds=tick.total_seconds(), id=name)
+        every = max(tick, LOOK_EVERY) if name == "look" else tick
+        scheduler.add_job(run, "interval", seconds=every.total_seconds(), id=name)
     scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
     return scheduler
 

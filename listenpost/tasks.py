@@ -16,6 +16,7 @@ from listenpost.services import (
     retention,
     teams,
     triage,
+    watch,
 )
 from listenpost.services.app import App
 from storage import migrate, polls, tasks
@@ -64,3 +65,8 @@ def tidy(app: App) -> None:
     company.tidy(app)
     retention.run_if_due(app)
     recheck.run_if_due(app)
+
+
+def look(app: App) -> None:
+    """Whether a listener is too quiet, or will soon be."""
+    watch.look(app)

@@ -1,4 +1,4 @@
-"""The last day of a listener as a bar: what is proven complete, and where a hole is."""
+"""A listener's last day as a bar, its holes in words, and what it costs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import groupby
 
 from dashboard import words
 from domain.coverage import HoleState, Slot
+from listenpost.services.costs import Cost
 from listenpost.services.coverage_report import ListenerCoverage
 
 _CLASS = {
@@ -46,6 +47,23 @@ def notes(found: ListenerCoverage, now: dt.datetime, zone: dt.tzinfo) -> list[st
     if len(shown) > _MOST_NOTES:
         told.append(f"And {len(shown) - _MOST_NOTES} more: `listenpost report coverage`.")
     return told
+
+
+def money(cost: Cost) -> dict[str, str]:
+    """What the listener asks and costs, beside its budget."""
+    requests = f"{cost.today.requests:,}"
+    if cost.budget.requests is not None:
+        requests += f" of {cost.budget.requests:,}"
+    facts = {"Requests today": requests}
+    if cost.prices.micro_usd:
+        spent = f"${cost.today.usd:,.2f}"
+        if cost.budget.usd is not None:
+            spent += f" of ${cost.budget.usd:,.2f}"
+        facts["Spent today"] = spent
+        facts["This month, at its end"] = f"${cost.month.usd:,.2f}, about ${cost.forecast_usd:,.2f}"
+    if cost.left is not None:
+        facts["Platform's limit left"] = f"{cost.left:.0%}"
+    return facts
 
 
 def _count(number: int, what: str) -> str:

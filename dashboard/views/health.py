@@ -69,10 +69,11 @@ def listener_card(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> s
         "Posts stored": f"{found.stored:,}",
         "Items skipped": f"{found.skipped:,}",
     }
+    facts |= coverage_bar.money(found.cost)
     if found.failures:
         facts["Failures in a row"] = f"{found.failures:,}"
     rows = "".join(plain.element("dt", n) + plain.element("dd", v) for n, v in facts.items())
-    notes = coverage_bar.notes(found.coverage, now, zone)
+    notes = [*found.alerts, *coverage_bar.notes(found.coverage, now, zone)]
     notes += [
         text for text in (found.way_out, found.last_error if found.failures else None) if text
     ]

@@ -6,7 +6,9 @@ from typing import Any
 
 import typer
 
+from domain.budget import Spent
 from domain.coverage import HoleState
+from domain.prices import MICRO
 from listenpost.cli.connect import connect
 from listenpost.cli.output import say, say_json
 from listenpost.cli.report import report
@@ -40,6 +42,23 @@ def facts(found: ListenerCoverage, state: ListenerHealth) -> dict[str, Any]:
         "listener": found.listener,
         "state": state.state.value,
         "way_out": state.way_out,
+        "last_error": state.last_error,
+        "alerts": list(state.alerts),
+        "next_poll": _iso(state.next_poll_at),
+        "today": _spent(state.cost.today),
+        "month": _spent(state.cost.month),
+        "forecast_month_usd": round(state.cost.forecast_usd, 4),
+        "budget": {
+            "requests_per_day": state.cost.budget.requests,
+            "usd_per_day": state.cost.budget.usd,
+        },
+        "prices": {
+            "source": state.cost.prices.source,
+            "seen_on": state.cost.prices.seen_on.isoformat(),
+            "usd": {what: micro / MICRO for what, micro in state.cost.prices.micro_usd.items()},
+        },
+        "tightest_limit": state.cost.tightest,
+        "limit_left": None if state.cost.left is None else round(state.cost.left, 4),
         "complete_since": _iso(found.since),
         "complete_until": _iso(found.complete_until),
         "proof": found.proof.value if found.proof else None,
@@ -66,6 +85,12 @@ def lines(found: ListenerCoverage, state: ListenerHealth) -> list[str]:
     rows = [f"{found.listener}: {state.state.value}, complete until {until}{share}"]
     if state.way_out:
         rows.append(f"    {state.way_out}")
+    rows += [f"    ! {alert}" for alert in state.alerts]
+    cost = state.cost
+    rows.append(
+        f"    today {cost.today.requests:,} requests, ${cost.today.usd:,.2f}; this month "
+        f"${cost.month.usd:,.2f}, at its end about ${cost.forecast_usd:,.2f}"
+    )
     rows += [
         f"    {hole.state.value:<8} {hole.since:%Y-%m-%d %H:%M:%S} to {hole.until:%H:%M:%S}: "
         f"{hole.reason}"
@@ -73,6 +98,10 @@ def lines(found: ListenerCoverage, state: ListenerHealth) -> list[str]:
         if hole.state is not HoleState.CLOSED
     ]
     return rows
+
+
+def _spent(spent: Spent) -> dict[str, Any]:
+    return {"requests": spent.requests, "reads": spent.reads, "usd": round(spent.usd, 6)}
 
 
 def _iso(moment: Any) -> str | None:

@@ -111,7 +111,12 @@ def _listeners(app: App) -> list[Finding]:
     if not app.listeners:
         text = "None is configured: add [accounts.NAME] and [listeners.NAME] to the settings."
         return [Finding(about="listeners", ok=False, text=text)]
-    fine = (ListenerState.LISTENING, ListenerState.NEW, ListenerState.RATE_LIMITED)
+    fine = (
+        ListenerState.LISTENING,
+        ListenerState.NEW,
+        ListenerState.RATE_LIMITED,
+        ListenerState.BUDGET_SPENT,
+    )
     known = {row.name: row for row in health.snapshot(app).listeners}
     found = []
     for name in sorted(app.listeners):
@@ -124,6 +129,7 @@ def _listeners(app: App) -> list[Finding]:
         if row.state not in fine:
             text += f" {row.last_error or ''} {row.way_out}"
         found.append(Finding(about="listener", ok=row.state in fine, text=text))
+        found += [Finding(about="alert", ok=False, text=f"{name}: {one}") for one in row.alerts]
     return found
 
 

@@ -11,10 +11,11 @@ from domain.listening import ListenerState
 from domain.priority import in_words
 from domain.reply import ReplyStatus
 from domain.role import Actor, Permission, require
-from listenpost.services import coverage_report
+from listenpost.services import costs, coverage_report
 from listenpost.services.app import App
+from listenpost.services.costs import Cost
 from listenpost.services.coverage_report import ListenerCoverage
-from storage import polls, tasks
+from storage import alerts, polls, tasks
 from storage.models import Case, Mention, Poll, Reply, SkippedItem
 
 SILENT_AFTER_INTERVALS = 10
@@ -55,6 +56,8 @@ class ListenerHealth:
     stored: int
     skipped: int
     coverage: ListenerCoverage
+    cost: Cost
+    alerts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +91,7 @@ def snapshot(app: App) -> Health:
         queue = tasks.counts(session)
         return Health(
             at=now,
-            listeners=tuple(
-                _listener(app, session, poll, now) for poll in polls.all_polls(session)
-            ),
+            listeners=_listeners(app, session, now),
             mentions=session.exec(select(func.count()).select_from(Mention)).one(),
             cases=session.exec(select(func.count()).select_from(Case)).one(),
             waiting_for_triage=session.exec(
@@ -102,7 +103,19 @@ def snapshot(app: App) -> Health:
         )
 
 
-def _listener(app: App, session: Session, poll: Poll, now: dt.datetime) -> ListenerHealth:
+def _listeners(app: App, session: Session, now: dt.datetime) -> tuple[ListenerHealth, ...]:
+    told: dict[str, list[str]] = {}
+    for alert in alerts.open_alerts(session):
+        told.setdefault(alert.listener, []).append(alert.detail)
+    return tuple(
+        _listener(app, session, poll, now, tuple(told.get(poll.listener, ())))
+        for poll in polls.all_polls(session)
+    )
+
+
+def _listener(
+    app: App, session: Session, poll: Poll, now: dt.datetime, wrong: tuple[str, ...]
+) -> ListenerHealth:
     configured = app.listeners.get(poll.listener)
     interval = configured.poll_every if configured else dt.timedelta(minutes=1)
     return ListenerHealth(
@@ -122,6 +135,8 @@ def _listener(app: App, session: Session, poll: Poll, now: dt.datetime) -> Liste
         stored=poll.stored,
         skipped=poll.skipped,
         coverage=coverage_report.of_listener(session, poll, now),
+        cost=costs.of_listener(session, app, poll.listener, poll.platform, now),
+        alerts=wrong,
     )
 
 
