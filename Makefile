@@ -11,7 +11,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --for
   --generate-hashes --no-header --no-annotate --no-config --quiet
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo run test test-networks test-chaos test-reconciliation check format docs lock clean test-sequences
+.PHONY: help demo run test test-networks test-chaos test-reconciliation check format docs lock clean test-sequences test-concurrency
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -40,6 +40,10 @@ test-reconciliation: $(DEV) ## the ledger beside the practice network's books, t
 	done
 test-sequences: $(DEV) ## a thousand sequences of link, unlink, merge, split, erase and undo; an hour
 	@SEQUENCES=1000 $(BIN)/python -m pytest -q tests/listenpost/services/test_sequences.py $(ARGS)
+
+test-concurrency: $(DEV) ## 20 agents claim and answer the same 200 cases at once, on both databases; some minutes
+	@$(BIN)/python -m benchmarks.concurrency --engine sqlite --json
+	@$(BIN)/python -m benchmarks.concurrency --engine postgresql --json
 
 check: $(DEV) ## format, lint, types, import rules; no tests
 	@$(BIN)/ruff format --check . || { echo 'make format mends this'; exit 1; }

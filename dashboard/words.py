@@ -33,7 +33,7 @@ VIEWS = {
     InboxView.AT_RISK: "At risk",
     InboxView.OVERDUE: "Overdue",
     InboxView.CHECK: "To check",
-    InboxView.WAITING: "Waiting for customer",
+    InboxView.WAITING: "With customer",
     InboxView.SNOOZED: "Snoozed",
     InboxView.CLOSED: "Closed",
     InboxView.PROMISES: "Promises",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -19,7 +20,7 @@ _YES_NO = {"true": "yes", "false": "no"}
 _HEADS = ("urgency", "sentiment", "intent", "topic", "private")
 
 
-def urgency(view: CaseView) -> None:
+def urgency(view: CaseView, *, correct: Callable[[], None] | None = None) -> None:
     """Why it stands where it stands: the shares of its priority, the deadline, the model."""
     with st.container(border=True):
         st.header("Why now", anchor=False)
@@ -30,6 +31,8 @@ def urgency(view: CaseView) -> None:
         deadlines(view.deadlines)
         if view.judgement:
             _judgement(view.judgement, view.row.private)
+            if correct:
+                correct()
 
 
 def _shares(reasons: tuple[Reason, ...]) -> str:

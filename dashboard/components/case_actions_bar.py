@@ -9,6 +9,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import plain, words
+from dashboard.components.border import border_menu
 from dashboard.desk import desk
 from dashboard.session import flash, time_zone
 from domain.case import CaseStatus
@@ -37,8 +38,10 @@ def snooze_times(now: dt.datetime, zone: dt.tzinfo) -> dict[str, dt.datetime]:
     }
 
 
-def actions_bar(view: CaseView, user: Actor, *, leave: Callable[[], None]) -> None:
-    """Show the buttons that fit; `leave` goes back to the list, where a case is done with."""
+def actions_bar(
+    view: CaseView, user: Actor, *, leave: Callable[[], None], go: Callable[[int], None]
+) -> None:
+    """Show the buttons that fit; `leave` goes back to the list, `go` to another case."""
     with st.container(horizontal=True, key="actions", gap="small"):
         if not may(user.role, Permission.ANSWER):
             pass
@@ -49,6 +52,8 @@ def actions_bar(view: CaseView, user: Actor, *, leave: Callable[[], None]) -> No
             _hold(view, user)
             _snooze(view, user, leave)
             _close(view, user, leave)
+        if may(user.role, Permission.ANSWER):
+            border_menu(view, user, go=go)
         link = plain.web_link(view.target_url)
         if link:
             name = words.platform(view.target.platform)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,13 +19,22 @@ BIG_REACH = 1000
 
 
 def case_list(
-    rows: Sequence[InboxRow], *, label: str, key: str, path: str, query: dict[str, str]
+    rows: Sequence[InboxRow],
+    *,
+    label: str,
+    key: str,
+    path: str,
+    query: dict[str, str],
+    company: Mapping[int, Sequence[str]] | None = None,
 ) -> int | None:
     """Show the rows; returns the case that was clicked, if any.
 
     `path` and `query` are those of the page that a case opens on; `label` names the list.
+    `company` says of a case who is looking at it now.
     """
-    return card_list([_card(row, path, query) for row in rows], label=label, key=key)
+    here = company or {}
+    cards = [_card(row, path, query, here.get(row.case_id, ())) for row in rows]
+    return card_list(cards, label=label, key=key)
 
 
 def card_list(cards: Sequence[dict[str, Any]], *, label: str, key: str) -> int | None:
@@ -41,7 +50,9 @@ def _nothing() -> None:
     """A trigger is only reported where a callback is named."""
 
 
-def _card(row: InboxRow, path: str, query: dict[str, str]) -> dict[str, Any]:
+def _card(
+    row: InboxRow, path: str, query: dict[str, str], company: Sequence[str]
+) -> dict[str, Any]:
     open_ = row.status is CaseStatus.OPEN
     status, status_color = words.STATUSES[row.status]
     return {
@@ -56,7 +67,10 @@ def _card(row: InboxRow, path: str, query: dict[str, str]) -> dict[str, Any]:
         "title": row.title,
         "due": row.time_left,
         "due_color": due_color(row),
-        "facts": [{"text": text, "strong": strong} for text, strong in _facts(row)],
+        "facts": [
+            {"text": text, "strong": strong}
+            for text, strong in [*[(one, True) for one in company], *_facts(row)]
+        ],
         "note": row.attention or "",
     }
 

@@ -18,8 +18,9 @@ from domain.errors import ListenpostError, NotAllowed
 from domain.gate import Verdict
 from domain.reply import ReplyKind
 from domain.role import Actor
-from listenpost.services import case_actions, respond
+from listenpost.services import case_actions, company, respond
 from listenpost.services.case_view import CaseView
+from listenpost.services.difference import Read
 from listenpost.services.respond import ReplyForm
 
 _NEXT = "then_next"
@@ -29,10 +30,12 @@ _NEXT = "then_next"
 class Writing:
     """What one agent is doing about one case, in this browser.
 
-    `version` is the case as the agent has read it; `attempt` grows when the server has answered.
+    `version` and `read` are the case as the agent has read it; `attempt` grows when the server
+    has answered.
     """
 
     version: int
+    read: Read
     kind: ReplyKind
     text: str
     attempt: int = 0
@@ -49,7 +52,9 @@ def writing(view: CaseView) -> Writing:
         kept = view.draft if view.draft and view.draft[1].strip() else None
         kind, text = kept or (view.suggestion.kind, view.suggestion.text)
         notice = "Your draft." if kept else ""
-        st.session_state[key] = Writing(version=view.version, kind=kind, text=text, notice=notice)
+        st.session_state[key] = Writing(
+            version=view.version, read=view.read, kind=kind, text=text, notice=notice
+        )
     found: Writing = st.session_state[key]
     return found
 
@@ -73,6 +78,12 @@ def reply_editor(view: CaseView, *, after_sending: Callable[[], None]) -> None:
     if state.sent:
         del st.session_state[_state_key(view)]
         after_sending()
+
+
+def read_before(case_id: int) -> Read | None:
+    """How far the agent had read when the words were begun; None where none were."""
+    state: Writing | None = st.session_state.get(f"writing-{case_id}")
+    return state.read if state else None
 
 
 def opens_next() -> bool:
@@ -133,7 +144,11 @@ def _take_in(view: CaseView, state: Writing, event: str) -> ReplyForm:
     if "next" in sent:
         st.session_state[_NEXT] = bool(sent["next"])
     return ReplyForm(
-        case_id=view.row.case_id, version=state.version, kind=state.kind, text=state.text
+        case_id=view.row.case_id,
+        version=state.version,
+        kind=state.kind,
+        text=state.text,
+        read=state.read,
     )
 
 
@@ -143,6 +158,7 @@ def _typed(view: CaseView, state: Writing) -> None:
     try:
         user = _user()
         respond.save_draft(desk().app, user, form)
+        company.here(desk().app, user, view.row.case_id, typing=True)
         state.notice = "Draft saved."
         if not state.claimed and not view.row.mine:
             state.claimed = True

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard import filters, plain, words
 from dashboard.components import about
+from dashboard.components.border import undo_line
 from dashboard.components.case_actions_bar import actions_bar
 from dashboard.components.case_list import due_color, urgency_word
+from dashboard.components.company import company_line
+from dashboard.components.corrections import corrections_menu
 from dashboard.components.customer_card import customer_card
+from dashboard.components.notes import notes_box
 from dashboard.components.promised import promised
-from dashboard.components.reply_editor import opens_next, reply_editor, writing
+from dashboard.components.reply_editor import opens_next, read_before, reply_editor
 from dashboard.components.thread import thread
 from dashboard.components.undecided import undecided
+from dashboard.components.unread import unread
 from dashboard.desk import desk
 from dashboard.session import flash, signed_in, time_zone
 from domain.case import CaseStatus
 from domain.classification import Topic
 from domain.errors import BadInput
 from domain.role import Actor, Permission, may
-from listenpost.services import case_view, inbox
+from listenpost.services import case_view, company, inbox
+from listenpost.services.border import home_of
 from listenpost.services.case_view import CaseView
 from listenpost.services.seen import seen
 
@@ -29,10 +37,13 @@ REFRESH_SECONDS = 4
 def show(case_id: int) -> None:
     """The case with this number, or the way back where there is none."""
     user = signed_in()
+    home = home_of(desk().app, case_id)
+    if home != case_id:
+        _open(home)
     if st.button("Back to the list", icon=":material/arrow_back:", type="tertiary", key="back"):
         leave()
     try:
-        view = case_view.view(desk().app, user, case_id)
+        view = case_view.view(desk().app, user, case_id, read=read_before(case_id))
     except BadInput as error:
         st.title("No such case", anchor=False)
         st.text(str(error))
@@ -40,7 +51,9 @@ def show(case_id: int) -> None:
     seen(desk().app, user, case_id, version=view.version)
     answers = may(user.role, Permission.ANSWER)
     _head(view)
-    actions_bar(view, user, leave=leave)
+    company_line(case_id)
+    actions_bar(view, user, leave=leave, go=_open)
+    undo_line(view, user, may_undo=answers)
     _watch(case_id, _signature(view))
     left, right = st.columns([1.75, 1], gap="medium")
     with left:
@@ -50,7 +63,8 @@ def show(case_id: int) -> None:
     with right:
         promised(case_id, user)
         clicked = customer_card(view, user)
-        about.urgency(view)
+        about.urgency(view, correct=partial(corrections_menu, view, user) if answers else None)
+        notes_box(view, user)
         about.history(view.history)
     if clicked is not None:
         _open(clicked)
@@ -58,6 +72,9 @@ def show(case_id: int) -> None:
 
 def leave() -> None:
     """Back to the list, as it was filtered."""
+    case_id = filters.number(st.query_params, filters.CASE)
+    if case_id is not None:
+        company.gone(desk().app, signed_in(), case_id)
     del st.query_params[filters.CASE]
     st.rerun()
 
@@ -116,25 +133,11 @@ def _answer(view: CaseView, user: Actor) -> None:
         if view.undecided_reply is None:
             st.info("The reply is on its way. Listenpost sends it once.", icon=":material/send:")
         return
-    _unread(view)
+    unread(view)
     if not view.choices:
         st.info("Listenpost cannot answer on this network: answer there.", icon=":material/info:")
     else:
         reply_editor(view, after_sending=lambda: _go_on(user))
-
-
-def _unread(view: CaseView) -> None:
-    """What the customer wrote while the agent was writing must be read before it is answered."""
-    state = writing(view)
-    if view.version <= state.version:
-        return
-    with st.container(key="unread"):
-        st.warning(
-            "The customer wrote again while you were writing.", icon=":material/mark_chat_unread:"
-        )
-        if st.button("I have read it", key="read_it"):
-            state.version, state.error = view.version, ""
-            st.rerun()
 
 
 def _go_on(user: Actor) -> None:

@@ -8,12 +8,13 @@ import streamlit as st
 
 from dashboard import filters, words
 from dashboard.components.case_list import case_list
+from dashboard.components.company import in_words
 from dashboard.components.filter_bar import filter_bar
 from dashboard.desk import desk
 from dashboard.session import flash, signed_in
 from dashboard.views import case
 from domain.role import Actor, Permission, may
-from listenpost.services import inbox
+from listenpost.services import company, inbox
 from listenpost.services.inbox import InboxFilter, InboxView
 
 ROWS_A_PAGE = 25
@@ -89,12 +90,19 @@ def _list(rows: list[inbox.InboxRow], wanted: InboxFilter, page: int) -> None:
         label=f"Cases: {words.VIEWS[wanted.view]}",
         key="cases",
         path="",
+        company=_company(rows),
         query={**filters.to_query(wanted), **({filters.PAGE: str(page)} if page > 1 else {})},
     )
     if clicked is not None:
         st.query_params[filters.CASE] = str(clicked)
         st.rerun()
     _pages(page, more=len(rows) > ROWS_A_PAGE)
+
+
+def _company(rows: list[inbox.InboxRow]) -> dict[int, list[str]]:
+    """Who is looking at which of these cases."""
+    found = company.others(desk().app, signed_in(), [row.case_id for row in rows])
+    return {case_id: [in_words(one) for one in here] for case_id, here in found.items()}
 
 
 def _pages(page: int, *, more: bool) -> None:

@@ -55,6 +55,16 @@ def correct(app: App, actor: Actor, mention_id: int, head: Head, value: str) -> 
         note(session, app, actor, key(case.id), CaseEventKind.CORRECTED, note_state(case), **words)
 
 
+def labels_of(app: App, actor: Actor, mention_id: int) -> dict[Head, str]:
+    """Every label of a judged post as it stands."""
+    require(actor.role, Permission.READ_CASES)
+    with app.database.read() as session:
+        mention, labels = session.get(Mention, mention_id), threads.judgement(session, mention_id)
+        if mention is None or labels is None:
+            raise BadInput(f"There is no judged post {mention_id}.")
+        return {head: label_of(head, mention, labels) for head in Head}
+
+
 def label_of(head: Head, mention: Mention, labels: Classification) -> str:
     """The label as it stands."""
     if head is Head.NEEDS_ANSWER:

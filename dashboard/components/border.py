@@ -1,0 +1,114 @@
+"""Merging, splitting and handing over a case, behind one button; and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from dashboard import plain, words
+from dashboard.desk import desk
+from dashboard.session import flash, time_zone
+from domain.case import CaseChangeKind
+from domain.errors import ListenpostError
+from domain.role import Actor
+from listenpost.services import assignment, regrouping, undoing
+from listenpost.services.border import Border, border
+from listenpost.services.case_view import CaseView
+
+_DONE = {
+    CaseChangeKind.MERGE: "Merged with case {other}",
+    CaseChangeKind.SPLIT: "Split from case {other}",
+}
+
+
+def border_menu(view: CaseView, user: Actor, *, go: Callable[[int], None]) -> None:
+    """The button with what can be done; `go` opens the case where things are afterwards."""
+    with st.popover("Merge, split", icon=":material/call_split:", key="border"):
+        found = border(desk().app, user, view.row.case_id)
+        _merge(view, user, go)
+        _split(view, user, found, go)
+        _hand_over(view, user, found)
+
+
+def undo_line(view: CaseView, user: Actor, *, may_undo: bool) -> None:
+    """What was last merged or split here, and the way back."""
+    last = border(desk().app, user, view.row.case_id).last
+    if last is None:
+        return
+    now = desk().app.clock.now()
+    when = words.both(last.at, now, time_zone())
+    with st.container(horizontal=True, vertical_alignment="center", key="undo_line"):
+        done = _DONE[last.kind].format(other=last.other_id)
+        st.html(plain.element("span", f"{done} by {last.by}, {when}.", class_="lp-soft"))
+        if may_undo and st.button(
+            "Undo", icon=":material/undo:", type="tertiary", key="undo_change"
+        ):
+            _do(partial(undoing.undo, desk().app, user, last.id), "As it was before.", st.rerun)
+
+
+def _merge(view: CaseView, user: Actor, go: Callable[[int], None]) -> None:
+    titles = {row.case_id: f"{row.case_id}: {row.title}"[:70] for row in view.other_cases}
+    if not titles:
+        st.caption("This customer has no other case to merge with.")
+        return
+    mine = view.row.case_id
+    chosen = st.selectbox(
+        "The same matter as", list(titles), format_func=lambda one: titles[one], key="merge_with"
+    )
+    app = desk().app
+    with st.container(horizontal=True):
+        if st.button("Take it in here", icon=":material/call_merge:", key="merge_in"):
+            merge = partial(regrouping.merge, app, user, kept_id=mine, other_id=chosen)
+            _do(merge, "Merged.", st.rerun)
+        if st.button("Move this one there", icon=":material/arrow_outward:", key="merge_away"):
+            merge = partial(regrouping.merge, app, user, kept_id=chosen, other_id=mine)
+            _do(merge, "Merged.", partial(go, chosen))
+
+
+def _split(view: CaseView, user: Actor, found: Border, go: Callable[[int], None]) -> None:
+    if len(found.posts) < 2:
+        st.caption("One post: nothing to split off.")
+        return
+    chosen = st.multiselect(
+        "Posts about another matter",
+        list(found.posts),
+        format_func=lambda one: found.posts[one],
+        key=f"split-{view.row.case_id}",
+    )
+    if st.button(
+        "Make them a case", icon=":material/call_split:", key="split_off", disabled=not chosen
+    ):
+        made: list[int] = []
+
+        def split() -> None:
+            made.append(regrouping.split(desk().app, user, view.row.case_id, mention_ids=chosen))
+
+        _do(split, "Split: this is the new case.", lambda: go(made[0]))
+
+
+def _hand_over(view: CaseView, user: Actor, found: Border) -> None:
+    if not found.colleagues:
+        return
+    chosen = st.selectbox(
+        "Hand over to",
+        list(found.colleagues),
+        index=None,
+        format_func=lambda name: found.colleagues[name],
+        placeholder="A colleague",
+        key="hand_over_to",
+    )
+    if chosen and st.button("Hand over", icon=":material/person_add:", key="hand_over"):
+        give = partial(assignment.assign, desk().app, user, view.row.case_id, name=chosen)
+        _do(give, f"{found.colleagues[chosen]} has it now.", st.rerun)
+
+
+def _do(action: Callable[[], object], done: str, then: Callable[[], object]) -> None:
+    try:
+        action()
+    except ListenpostError as error:
+        st.error(plain.markdown(str(error)), icon=":material/error:")
+    else:
+        flash(done)
+        then()

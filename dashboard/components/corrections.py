@@ -1,0 +1,64 @@
+"""One click mends what the model got wrong about the post that is being answered."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import plain
+from dashboard.components.case_list import urgency_word
+from dashboard.desk import desk
+from dashboard.session import flash
+from domain.classification import Urgency
+from domain.correction import VALUES, YES, Head
+from domain.errors import ListenpostError
+from domain.role import Actor
+from listenpost.services import corrections
+from listenpost.services.case_view import CaseView
+
+_TITLES = {Head.NEEDS_ANSWER: "Needs an answer", Head.PRIVATE: "Needs account data"}
+_ORDER = (
+    Head.NEEDS_ANSWER,
+    Head.URGENCY,
+    Head.TOPIC,
+    Head.INTENT,
+    Head.SENTIMENT,
+    Head.PRIVATE,
+)
+
+
+def corrections_menu(view: CaseView, user: Actor) -> None:
+    """Every label with its values; the one that is clicked counts at once."""
+    if view.judgement is None:
+        return
+    with st.popover("Correct", icon=":material/edit:", key="correct"):
+        st.caption("What you choose counts at once, and is kept for training.")
+        labels = corrections.labels_of(desk().app, user, view.answers_to)
+        for head in _ORDER:
+            _choice(view, user, head, labels[head])
+
+
+def _choice(view: CaseView, user: Actor, head: Head, current: str) -> None:
+    chosen = st.pills(
+        _TITLES.get(head, head.value.capitalize()),
+        VALUES[head],
+        default=current,
+        format_func=lambda value: _word(head, value),
+        key=f"correct-{view.answers_to}-{head.value}-{current}",
+    )
+    if chosen is None or chosen == current:
+        return
+    try:
+        corrections.correct(desk().app, user, view.answers_to, head, chosen)
+    except ListenpostError as error:
+        st.error(plain.markdown(str(error)), icon=":material/error:")
+    else:
+        flash("Corrected.")
+        st.rerun()
+
+
+def _word(head: Head, value: str) -> str:
+    if head is Head.URGENCY:
+        return urgency_word(Urgency(value))
+    if head in (Head.NEEDS_ANSWER, Head.PRIVATE):
+        return "Yes" if value == YES else "No"
+    return value.capitalize()

@@ -1,0 +1,47 @@
+"""Notes between colleagues on a case; customers never see them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import plain, words
+from dashboard.desk import desk
+from dashboard.session import flash, time_zone
+from domain.case import CaseEventKind
+from domain.errors import ListenpostError
+from domain.role import Actor
+from listenpost.services import notes
+from listenpost.services.case_view import CaseView
+
+
+def notes_box(view: CaseView, user: Actor) -> None:
+    """The notes, newest last, and a field for another one."""
+    written = [item for item in view.history if item.kind is CaseEventKind.NOTED]
+    label = f"Notes ({len(written)})" if written else "Notes"
+    with st.expander(label, icon=":material/sticky_note_2:", expanded=bool(written)):
+        now, zone = desk().app.clock.now(), time_zone()
+        for item in written:
+            when = words.both(item.at, now, zone)
+            st.html(plain.element("p", f"{item.by}, {when}", class_="lp-soft"))
+            st.text(str(item.detail.get("text", "")), width="stretch")
+        _write(view, user)
+
+
+def _write(view: CaseView, user: Actor) -> None:
+    with st.form(f"note-{view.row.case_id}", clear_on_submit=True, border=False):
+        text = st.text_area(
+            "A note for colleagues",
+            placeholder="Only colleagues see it. @name asks somebody to look.",
+            max_chars=notes.LONGEST_NOTE,
+            height=80,
+            label_visibility="collapsed",
+        )
+        if not st.form_submit_button("Add note", icon=":material/add_comment:"):
+            return
+    try:
+        asked = notes.add(desk().app, user, view.row.case_id, text)
+    except ListenpostError as error:
+        st.error(plain.markdown(str(error)), icon=":material/error:")
+    else:
+        flash(f"Noted; asked {', '.join(asked)}." if asked else "Noted.")
+        st.rerun()
