@@ -12,7 +12,7 @@ from listenpost.services.inbox import InboxFilter, InboxOrder, InboxView
 
 Choice = TypeVar("Choice", bound=StrEnum)
 LONGEST_SEARCH = 100
-CASE, PAGE = "case", "page"
+CASE, PAGE, INCIDENT = "case", "page", "incident"
 
 
 def from_query(query: Mapping[str, str]) -> InboxFilter:

@@ -38,7 +38,7 @@ class PriorityWeights:
     critical: float = 400.0
     high: float = 240.0
     overdue: float = 300.0
-    overdue_critical: float = 100.0
+    overdue_critical: float = 40.0
     per_hour: float = 4.0
     repeat: float = 30.0
     ignored_before: float = 40.0

@@ -7,6 +7,7 @@ from listenpost.services import (
     case_actions,
     company,
     explain,
+    incidents,
     ingest,
     ledger_rows,
     outbox,
@@ -43,7 +44,7 @@ def poll_if_due(app: App, name: str) -> None:
 
 def judge(app: App) -> None:
     """Judge what waits, batch after batch; then look for what carried the urgent judgements."""
-    while triage.run(app) or explain.run(app):
+    while triage.run(app) or incidents.watch(app) or explain.run(app):
         pass
 
 

@@ -14,6 +14,7 @@ from dashboard.components.case_list import due_color, urgency_word
 from dashboard.components.company import company_line
 from dashboard.components.corrections import corrections_menu
 from dashboard.components.customer_card import customer_card
+from dashboard.components.incident_banner import of_case
 from dashboard.components.notes import notes_box
 from dashboard.components.promised import promised
 from dashboard.components.reply_editor import opens_next, read_before, reply_editor
@@ -52,6 +53,7 @@ def show(case_id: int) -> None:
     answers = may(user.role, Permission.ANSWER)
     _head(view)
     company_line(case_id)
+    of_case(view, user)
     actions_bar(view, user, leave=leave, go=_open)
     undo_line(view, user, may_undo=answers)
     _watch(case_id, _signature(view))

@@ -10,9 +10,10 @@ from dashboard import filters, words
 from dashboard.components.case_list import case_list
 from dashboard.components.company import in_words
 from dashboard.components.filter_bar import filter_bar
+from dashboard.components.incident_banner import banner
 from dashboard.desk import desk
 from dashboard.session import flash, signed_in
-from dashboard.views import case
+from dashboard.views import case, incident
 from domain.role import Actor, Permission, may
 from listenpost.services import company, inbox
 from listenpost.services.inbox import InboxFilter, InboxView
@@ -40,6 +41,10 @@ def show() -> None:
     case_id = filters.number(st.query_params, filters.CASE)
     if case_id is not None:
         case.show(case_id)
+        return
+    incident_id = filters.number(st.query_params, filters.INCIDENT)
+    if incident_id is not None:
+        incident.show(incident_id)
         return
     user = signed_in()
     with st.container(
@@ -73,6 +78,7 @@ def _take_next(user: Actor) -> None:
 def _live() -> None:
     """Views, filters and rows; runs every few seconds without the rest of the page."""
     user = signed_in()
+    banner(user)
     wanted = filter_bar(user)
     page = max(filters.number(st.query_params, filters.PAGE) or 1, 1)
     rows = inbox.rows(

@@ -13,6 +13,7 @@ from listenpost.demo import headless, interactive
 from listenpost.demo.agents import MEDIAN_MINUTES
 from listenpost.demo.database import database
 from listenpost.demo.headless import HeadlessRun
+from listenpost.demo.lockstep import MINUTES as LOCKSTEP_MINUTES
 from listenpost.events import configure_logging
 from storage.inbox import InboxOrder
 
@@ -42,6 +43,9 @@ def demo(
     route: str = typer.Option("on", help="Not available yet: on."),
     engine: str = typer.Option("sqlite", help="sqlite or postgresql."),
     handling: float = typer.Option(MEDIAN_MINUTES, min=0.1, help="Median minutes for a case."),
+    lockstep: bool = typer.Option(
+        False, help="With --headless: the scenario waits for the work, however slow the machine."
+    ),
     seed: int = typer.Option(0, help="Another seed, another run."),
     port: int = typer.Option(8501, help="Port of the dashboard."),
     as_json: bool = typer.Option(False, "--json", help="Print the summary as one JSON object."),
@@ -51,8 +55,7 @@ def demo(
         raise BadInput("--route none is not available yet: there is no router to switch off.")
     by = _order(order)
     configure_logging("error" if no_dashboard else "warning")
-    minutes = minutes or (HEADLESS_MINUTES if no_dashboard else INTERACTIVE_MINUTES)
-    arguments = _sandbox_arguments(minutes, seed, posts, replay)
+    arguments = _sandbox_arguments(_length(minutes, no_dashboard, lockstep), seed, posts, replay)
     with database(engine) as address:
         if no_dashboard:
             run = HeadlessRun(
@@ -62,6 +65,7 @@ def demo(
                 order=by,
                 seed=seed,
                 handling_minutes=handling,
+                lockstep=lockstep,
             )
             _print(headless.run(run), as_json)
             return
@@ -76,6 +80,12 @@ def demo(
             order=by,
             say=say,
         )
+
+
+def _length(minutes: float, headless: bool, lockstep: bool) -> float:
+    if lockstep:
+        return LOCKSTEP_MINUTES
+    return minutes or (HEADLESS_MINUTES if headless else INTERACTIVE_MINUTES)
 
 
 def _sandbox_arguments(minutes: float, seed: int, posts: int, replay: Path | None) -> list[str]:

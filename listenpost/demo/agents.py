@@ -49,7 +49,7 @@ def start(shift: Shift, number: int, *, seed: int = 0) -> list[threading.Thread]
     threads = [
         threading.Thread(
             target=_work,
-            args=(shift, _hire(shift.app, index), random.Random(seed + index)),  # noqa: S311
+            args=(shift, hire(shift.app, index), random.Random(seed + index)),  # noqa: S311
         )
         for index in range(number)
     ]
@@ -58,7 +58,8 @@ def start(shift: Shift, number: int, *, seed: int = 0) -> list[threading.Thread]
     return threads
 
 
-def _hire(app: App, index: int) -> Actor:
+def hire(app: App, index: int) -> Actor:
+    """A user of their own for each simulated agent."""
     name = f"agent{index + 1}"
     user_id = accounts.add_user(
         app,
@@ -86,9 +87,21 @@ def _work(shift: Shift, actor: Actor, chance: random.Random) -> None:
 
 
 def _handle(shift: Shift, actor: Actor, case_id: int, chance: random.Random) -> None:
+    seen = read(shift, actor, case_id)
+    shift.over.wait(thinking_minutes(shift, chance) * 60 / shift.speed)
+    finish(shift, actor, seen)
+
+
+def read(shift: Shift, actor: Actor, case_id: int) -> CaseView:
+    """Open the case and look at it."""
     seen = case_view.view(shift.app, actor, case_id)
     record_seen(shift.app, actor, case_id, version=seen.version)
-    _think(shift, chance)
+    return seen
+
+
+def finish(shift: Shift, actor: Actor, seen: CaseView) -> None:
+    """Answer what was read; where the customer wrote meanwhile, read that and answer it."""
+    case_id = seen.row.case_id
     if recognise(shift.app, actor, case_id):
         seen = case_view.view(shift.app, actor, case_id)
     if seen.undecided_reply is not None:
@@ -99,7 +112,7 @@ def _handle(shift: Shift, actor: Actor, case_id: int, chance: random.Random) -> 
         return
     try:
         _answer(shift.app, actor, seen)
-    except Conflict:  # the customer wrote meanwhile: read it and answer that
+    except Conflict:
         seen = case_view.view(shift.app, actor, case_id)
         if not seen.row.reply_pending:
             _answer(shift.app, actor, seen)
@@ -108,10 +121,9 @@ def _handle(shift: Shift, actor: Actor, case_id: int, chance: random.Random) -> 
         _answer_by_hand(shift, actor, seen)
 
 
-def _think(shift: Shift, chance: random.Random) -> None:
+def thinking_minutes(shift: Shift, chance: random.Random) -> float:
     """Handling time: log-normal around its median, on the scenario clock."""
-    minutes = shift.handling_minutes * chance.lognormvariate(0, SPREAD)
-    shift.over.wait(minutes * 60 / shift.speed)
+    return shift.handling_minutes * chance.lognormvariate(0, SPREAD)
 
 
 def _answer(app: App, actor: Actor, seen: CaseView) -> None:

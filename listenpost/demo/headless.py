@@ -7,14 +7,17 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from classifier.base import Classifier
 from listenpost import scheduler, tasks
 from listenpost.bootstrap import build
-from listenpost.demo import agents, installation, network, summary
+from listenpost.clock import Clock
+from listenpost.demo import agents, installation, lockstep, network, summary
 from listenpost.demo.agents import MEDIAN_MINUTES, Shift
+from listenpost.demo.lockstep import Steps
 from listenpost.demo.network import Network
 from listenpost.services import health
 from listenpost.services.app import App
@@ -27,7 +30,11 @@ DRAIN_SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadlessRun:
-    """What to play: `sandbox_arguments` as for `python -m sandbox`, and who works."""
+    """What to play: `sandbox_arguments` as for `python -m sandbox`, and who works.
+
+    With `lockstep` the scenario waits for the work: the outcome does not depend on the machine.
+    `classifier` replaces the configured model.
+    """
 
     sandbox_arguments: Sequence[str]
     database_url: str
@@ -35,6 +42,8 @@ class HeadlessRun:
     order: InboxOrder = InboxOrder.PRIORITY
     seed: int = 0
     handling_minutes: float = MEDIAN_MINUTES
+    lockstep: bool = False
+    classifier: Classifier | None = None
 
 
 def run(wanted: HeadlessRun) -> dict[str, Any]:
@@ -44,9 +53,10 @@ def run(wanted: HeadlessRun) -> dict[str, Any]:
         tempfile.TemporaryDirectory(prefix="listenpost-demo-") as folder,
         network.running(wanted.sandbox_arguments) as practice,
     ):
-        app = install(Path(folder), practice, wanted)
+        steps = lockstep.steps(practice) if wanted.lockstep else None
+        app = install(Path(folder), practice, wanted, steps.clock() if steps else None)
         try:
-            ends_at = play(app, practice, wanted)
+            ends_at = _in_steps(app, steps, wanted) if steps else play(app, practice, wanted)
             books, stored = practice.ask("books"), summary.read_stored(app)
         finally:
             app.database.engine.dispose()
@@ -55,7 +65,9 @@ def run(wanted: HeadlessRun) -> dict[str, Any]:
     )
 
 
-def install(folder: Path, practice: Network, wanted: HeadlessRun) -> App:
+def install(
+    folder: Path, practice: Network, wanted: HeadlessRun, clock: Clock | None = None
+) -> App:
     """An installation in this folder that is connected to the network."""
     text = installation.settings_text(
         practice,
@@ -63,7 +75,10 @@ def install(folder: Path, practice: Network, wanted: HeadlessRun) -> App:
         port=0,
         tick=TICK_SECONDS,
     )
-    app = build(load_settings(installation.write_settings(folder, text)))
+    settings = load_settings(installation.write_settings(folder, text))
+    app = build(settings, clock=clock)
+    model = wanted.classifier
+    app = app if model is None else replace(app, classifier=lambda: model)
     tasks.start(app)
     return app
 
@@ -100,6 +115,20 @@ def play(
     drain(app, practice)
     worker.shutdown(wait=True)
     return float(clock["ends_at"])
+
+
+def _in_steps(app: App, steps: Steps, wanted: HeadlessRun) -> float:
+    shift = Shift(
+        app=app,
+        network=steps.network,
+        order=wanted.order,
+        speed=1.0,
+        handling_minutes=wanted.handling_minutes,
+        over=threading.Event(),
+    )
+    lockstep.play(steps, shift, agents=wanted.agents, seed=wanted.seed)
+    lockstep.drain(steps, app, lambda: _under_way(app, steps.network))
+    return steps.ends_at
 
 
 def drain(app: App, practice: Network) -> None:

@@ -24,7 +24,7 @@ from listenpost.services.difference import Read, Written
 from listenpost.services.drafts import Suggestion
 from listenpost.services.inbox import InboxRow, row_of
 from listenpost.services.sla_story import Story
-from storage import cases, replies, threads, users
+from storage import cases, incidents, replies, threads, users
 from storage.ids import key
 from storage.models import Author, Case, CaseEvent, Mention, Reply
 
@@ -128,6 +128,7 @@ class CaseView:
     read: Read = field(default_factory=Read)
     since: tuple[Written, ...] = ()
     answers_to: int = 0
+    left_incident: int | None = None
 
 
 def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> CaseView:
@@ -139,6 +140,8 @@ def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> C
         if case is None:
             raise BadInput(f"There is no case {case_id}.")
         names, events = users.names(session), cases.events(session, case_id)
+        place = incidents.membership(session, case_id)
+        incident = place.incident_id if place and place.left_at is None else None
         person, accounts = threads.customer(session, case.customer_id)
         mention, target = respond.target_of(session, case_id)
         sent = replies.of_case(session, case_id)
@@ -156,7 +159,7 @@ def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> C
         )
         posts = threads.posts(session, case_id)
         return CaseView(
-            row=row_of(app, actor, case, person.name, names),
+            row=row_of(app, actor, case, person.name, names, incident=incident),
             version=case.version,
             thread=_thread(session, posts, {key(a.id) for a in accounts}, sent, names),
             accounts=tuple(_account(author) for author in accounts),
@@ -178,6 +181,7 @@ def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> C
             read=difference.read_now(posts, sent),
             since=difference.written_since(session, case, read) if read else (),
             answers_to=key(mention.id),
+            left_incident=place.incident_id if place and place.left_at else None,
         )
 
 

@@ -15,7 +15,7 @@ from domain.sla import SlaState, clock_state, to_the_second
 from listenpost.services.app import App
 from listenpost.services.case_actions import CLAIM_FOR, note
 from listenpost.services.ranking import standing_of
-from storage import cases, inbox, inbox_counts, users
+from storage import cases, inbox, inbox_counts, incidents, users
 from storage.ids import key
 from storage.inbox import InboxFilter as InboxFilter
 from storage.inbox import InboxOrder as InboxOrder
@@ -53,6 +53,7 @@ class InboxRow:
     holder: str | None
     mine: bool
     reasons: tuple[Reason, ...]
+    incident: int | None = None
 
 
 def rows(
@@ -66,7 +67,11 @@ def rows(
             session, wanted, user_id=actor.id, now=now, wall=wall, limit=limit, offset=offset
         )
         names = users.names(session)
-    return [row_of(app, actor, case, name, names) for case, name in found]
+        places = incidents.of_cases(session, [key(case.id) for case, _ in found])
+    return [
+        row_of(app, actor, case, name, names, incident=places.get(key(case.id)))
+        for case, name in found
+    ]
 
 
 def counts(app: App, actor: Actor, wanted: InboxFilter | None = None) -> dict[InboxView, Count]:
@@ -129,7 +134,15 @@ def _first_free(
     ).first()
 
 
-def row_of(app: App, actor: Actor, case: Case, customer: str, names: dict[int, str]) -> InboxRow:
+def row_of(
+    app: App,
+    actor: Actor,
+    case: Case,
+    customer: str,
+    names: dict[int, str],
+    *,
+    incident: int | None = None,
+) -> InboxRow:
     """A case as a line of the inbox, at this moment."""
     now, wall = app.clock.now(), app.clock.wall()
     held = case.claimed_until is not None and case.claimed_until > wall
@@ -155,7 +168,8 @@ def row_of(app: App, actor: Actor, case: Case, customer: str, names: dict[int, s
         attention=case.attention,
         holder=names.get(case.assignee_id or 0) if held else None,
         mine=_is_mine(case, actor, wall),
-        reasons=_reasons(app, case, now),
+        reasons=_reasons(app, case, now, in_incident=incident is not None),
+        incident=incident,
     )
 
 
@@ -165,8 +179,8 @@ def _sla(case: Case, now: dt.datetime) -> SlaState | None:
     return clock_state(due_at=case.due_at, at_risk_at=case.at_risk_at, stopped_at=None, now=now)
 
 
-def _reasons(app: App, case: Case, now: dt.datetime) -> tuple[Reason, ...]:
-    standing = standing_of(case)
+def _reasons(app: App, case: Case, now: dt.datetime, *, in_incident: bool) -> tuple[Reason, ...]:
+    standing = standing_of(case, in_incident=in_incident)
     return () if standing is None else reasons(standing, now, app.weights)
 
 

@@ -12,7 +12,7 @@ from domain.classification import Classification, Urgency
 from domain.priority import PriorityWeights, Standing, rank
 from domain.sla import SlaMetric
 from listenpost.services.app import App
-from storage import threads
+from storage import incidents, threads
 from storage.ids import key
 from storage.models import Case, Customer, Mention, SlaClock
 
@@ -20,7 +20,7 @@ LOOK_BACK = dt.timedelta(days=365)
 """How long a customer's ignored case is held against us."""
 
 
-def standing_of(case: Case) -> Standing | None:
+def standing_of(case: Case, *, in_incident: bool = False) -> Standing | None:
     """What the priority of the case is made of; None while no answer is owed."""
     if case.due_at is None:
         return None
@@ -33,6 +33,7 @@ def standing_of(case: Case) -> Standing | None:
         unanswered_posts=case.unanswered_posts,
         ignored_before=case.ignored_before,
         tier=case.tier,
+        in_incident=in_incident,
         certainty=case.certainty,
     )
 
@@ -65,23 +66,23 @@ def rerank(session: Session, case: Case, *, weights: PriorityWeights, now: dt.da
     """Compute the case's place in the inbox anew, with what is known of its customer."""
     if case.due_at is None:
         return
+    is_new = case.rank == 0.0
     case.overdue = now > case.due_at
-    case.tier = tier_of(session, case.customer_id)
-    case.ignored_before = ignored_before(session, case, now=now)
-    standing = standing_of(case)
+    case.tier, case.ignored_before = _of_customer(session, case, now=now)
+    place = None if is_new else incidents.membership(session, key(case.id))
+    standing = standing_of(case, in_incident=place is not None and place.left_at is None)
     if standing is not None:
         case.rank = rank(standing, weights)
 
 
 def tier_of(session: Session, customer_id: int) -> str | None:
     """The customer's tier, as somebody imported it; None where nobody did."""
-    found = getattr(session.get_one(Customer, customer_id), "tier", None)
-    return str(found) if found else None
+    return session.exec(select(Customer.tier).where(Customer.id == customer_id)).one()
 
 
-def ignored_before(session: Session, case: Case, *, now: dt.datetime) -> int:
-    """How many earlier cases of this customer ended past their deadline, without an answer."""
-    return session.exec(
+def _of_customer(session: Session, case: Case, *, now: dt.datetime) -> tuple[str | None, int]:
+    """The customer's tier, and how many earlier cases ended past their deadline, unanswered."""
+    ignored = (
         select(func.count(func.distinct(Case.id)))
         .join(SlaClock, col(SlaClock.case_id) == col(Case.id))
         .where(
@@ -92,7 +93,9 @@ def ignored_before(session: Session, case: Case, *, now: dt.datetime) -> int:
             col(SlaClock.metric) != SlaMetric.RESOLUTION,
             col(SlaClock.stopped_at) > col(SlaClock.due_at),
         )
-    ).one()
+        .scalar_subquery()
+    )
+    return session.exec(select(Customer.tier, ignored).where(Customer.id == case.customer_id)).one()
 
 
 def note_overdue(app: App, *, limit: int = 500) -> int:

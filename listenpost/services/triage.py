@@ -21,6 +21,7 @@ from listenpost.services import (
     clocks,
     evidence,
     explain,
+    incidents,
     ledger_rows,
     native,
     ranking,
@@ -150,6 +151,7 @@ def _triage(
         explain.ask(session, mention, now=now)
     mention.language = found.language or mention.language
     author = session.get_one(Author, mention.author_id)
+    is_edit = mention.case_id is not None
     evidence.look(app, session, mention, author, now=now)
     case = _case_for(session, mention, author, found, now)
     intake = take_in(
@@ -172,6 +174,8 @@ def _triage(
         clocks.project(session, case, app)
     due_at = case.due_at if case and intake.facts else None
     ledger_rows.enter(session, mention, found, due_at=due_at, now=now)
+    if intake.needs_answer and not is_edit:
+        incidents.remember(session, mention, found, customer_id=key(author.customer_id))
     if intake.needs_answer:
         native.catch_up(session, mention, app=app, now=now)
 

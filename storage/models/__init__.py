@@ -15,6 +15,13 @@ from storage.models.identities import (
     IdentityLink,
     NamedIdentifier,
 )
+from storage.models.incidents import (
+    Incident,
+    IncidentCase,
+    IncidentStatement,
+    MentionTrace,
+    TopicArrival,
+)
 from storage.models.ledger import CaseSeen, LedgerEntry, LedgerTouch
 from storage.models.mentions import Author, Classification, Conversation, Customer, Mention
 from storage.models.polls import Poll, SkippedItem
@@ -47,11 +54,15 @@ __all__ = [
     "Evidence",
     "IdentityEvent",
     "IdentityLink",
+    "Incident",
+    "IncidentCase",
+    "IncidentStatement",
     "LedgerEntry",
     "LedgerTouch",
     "ListenerAlert",
     "Mention",
     "MentionRevision",
+    "MentionTrace",
     "NamedIdentifier",
     "PaidRead",
     "Poll",
@@ -68,6 +79,7 @@ __all__ = [
     "Team",
     "TeamMember",
     "Tombstone",
+    "TopicArrival",
     "User",
     "UserSession",
 ]

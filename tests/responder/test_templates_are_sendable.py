@@ -19,6 +19,7 @@ LANGUAGES = (
 TABLES = {
     *("safety", "outage", "money", "order", "account", "staff"),
     *("product", "question", "booking", "other", "follow_up", "follow_up_again"),
+    "incident_over",
 }
 NAME = "Maximiliana-Eva"  # 15 characters
 BRAND = "Kestrelia"

@@ -1,0 +1,70 @@
+"""Open incidents above the inbox, and a case's own incident above its thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from dashboard import filters, plain, words
+from dashboard.desk import desk
+from dashboard.session import flash
+from domain.errors import ListenpostError
+from domain.role import Actor, Permission, may
+from listenpost.services import incidents, statements
+from listenpost.services.case_view import CaseView
+
+
+def banner(user: Actor) -> None:
+    """One line for each open incident; its button opens it."""
+    for found in statements.headlines(desk().app, user):
+        facts = f"{words.plural(found.cases, 'case')}, {found.joined_last_hour:,} in the last hour"
+        told = "statement approved" if found.approved else "no statement yet"
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.html(
+                '<div class="lp-row">'
+                + plain.badge("Incident", "red")
+                + plain.element("span", found.title, class_="lp-strong", dir="auto")
+                + plain.element("span", f"{facts} · {told}", class_="lp-soft")
+                + "</div>"
+            )
+            if st.button("Open", icon=":material/groups:", key=f"incident-{found.incident_id}"):
+                open_incident(found.incident_id)
+
+
+def open_incident(number: int) -> None:
+    """Show this incident instead of what is shown."""
+    st.query_params.pop(filters.CASE, None)
+    st.query_params[filters.INCIDENT] = str(number)
+    st.rerun()
+
+
+def of_case(view: CaseView, user: Actor) -> None:
+    """Which incident the case is part of; one click takes it out, one puts it back."""
+    number = view.row.incident or view.left_incident
+    if number is None:
+        return
+    inside = view.row.incident is not None
+    app, case_id = desk().app, view.row.case_id
+    with st.container(horizontal=True, vertical_alignment="center", key="case_incident"):
+        text = f"Part of incident {number}" if inside else f"Taken out of incident {number}"
+        st.badge(text, icon=":material/groups:", color="red" if inside else "gray")
+        if st.button("Look at it", type="tertiary", key="open_incident"):
+            open_incident(number)
+        if not may(user.role, Permission.ANSWER):
+            return
+        if inside and st.button("Not part of it", type="tertiary", key="take_out"):
+            _do(partial(incidents.take_out, app, user, case_id), "Taken out of the incident.")
+        if not inside and st.button("Put it back", type="tertiary", key="put_back"):
+            _do(partial(incidents.put_back, app, user, case_id), "Part of the incident again.")
+
+
+def _do(action: Callable[[], None], done: str) -> None:
+    try:
+        action()
+    except ListenpostError as error:
+        st.error(plain.markdown(str(error)), icon=":material/error:")
+        return
+    flash(done)
+    st.rerun()

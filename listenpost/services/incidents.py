@@ -1,0 +1,212 @@
+"""Many complaints, one incident: found in what arrives, joined, taken out again by a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import structlog
+from sqlmodel import Session, col, select
+
+from classifier import nearness
+from domain.classification import Classification, Urgency
+from domain.errors import BadInput, Conflict
+from domain.incident import (
+    LIKELY_TOPIC,
+    MOST_LIVE,
+    MOST_POSTS,
+    QUIET,
+    SAME_WORDS,
+    WINDOW,
+    Anchor,
+    Heard,
+    IncidentStatus,
+    anchor_of,
+    belongs,
+    best,
+    groups,
+    markers,
+    title_of,
+)
+from domain.role import Actor, Permission, require
+from listenpost.services import ranking, surges, waiting
+from listenpost.services.app import App
+from storage import incidents, traces, users
+from storage.ids import key
+from storage.models import Incident, IncidentCase, Mention, MentionTrace
+
+log = structlog.get_logger(__name__)
+URGENT = frozenset({Urgency.CRITICAL, Urgency.HIGH})
+BATCH = 200
+KEEP = WINDOW + QUIET + dt.timedelta(days=1)
+_MEMBERS = 200
+"""An incident's core is the mean of so many newest members at most."""
+
+
+def remember(
+    session: Session, mention: Mention, found: Classification, *, customer_id: int
+) -> None:
+    """Keep what a post that is owed an answer is recognised by."""
+    topics = found.scores.get("topic") or {found.topic.value: 1.0}
+    session.add(
+        MentionTrace(
+            mention_id=key(mention.id),
+            case_id=key(mention.case_id),
+            customer_id=customer_id,
+            at=min(mention.published_at, mention.stored_at),
+            urgent=found.urgency in URGENT,
+            topics={name: round(p, 3) for name, p in topics.items() if p >= LIKELY_TOPIC},
+            markers=sorted(markers(mention.text) | _named_above(session, mention)),
+            vector=nearness.pack(found.embedding),
+        )
+    )
+
+
+def _named_above(session: Session, mention: Mention) -> frozenset[str]:
+    """What our own post at the head of the thread names."""
+    if mention.in_reply_to is None:
+        return frozenset()
+    own = session.exec(
+        select(Mention.text)
+        .where(
+            Mention.conversation_id == mention.conversation_id,
+            col(Mention.by_brand).is_(True),
+            col(Mention.in_reply_to).is_(None),
+        )
+        .limit(1)
+    ).first()
+    return markers(own) if own else frozenset()
+
+
+def watch(app: App) -> int:
+    """Place what has been judged since the last look; returns how many posts were placed.
+
+    One look costs the same however much is stored: at most BATCH new posts, MOST_LIVE incidents
+    with _MEMBERS vectors each, and MOST_POSTS of the last hours compared with each other.
+    """
+    now = app.clock.now()
+    with app.database.write() as session:
+        new = traces.unplaced(session, limit=BATCH)
+        if not new:
+            return 0
+        live = incidents.live(session, since=now - QUIET, limit=MOST_LIVE)
+        _join(app, session, live, new)
+        for trace in new:
+            trace.placed_at = now
+        surges.count(session, new)
+        session.flush()
+        for incident in _found(app, session, now):
+            rest = traces.alone_since(session, now - WINDOW, limit=MOST_POSTS)
+            _join(app, session, [incident], rest)
+        traces.purge(session, before=now - KEEP)
+    return len(new)
+
+
+def _join(
+    app: App, session: Session, live: Sequence[Incident], posts: Sequence[MentionTrace]
+) -> None:
+    known = {
+        key(incident.id): [
+            trace.vector for trace in traces.of_incident(session, key(incident.id), limit=_MEMBERS)
+        ]
+        for incident in live
+    }
+    for trace in posts:
+        if incidents.membership(session, trace.case_id) is not None:
+            continue
+        fitting = []
+        for incident in live:
+            core, nearest = nearness.to_mean_and_nearest(trace.vector, known[key(incident.id)])
+            anchor = anchor_of(incident.anchor)
+            if belongs(_heard(trace), anchor, to_core=core, to_nearest=nearest):
+                fitting.append((key(incident.id), anchor))
+        chosen = best(fitting)
+        if chosen is not None:
+            _add(app, session, session.get_one(Incident, chosen), [trace])
+
+
+def _found(app: App, session: Session, now: dt.datetime) -> list[Incident]:
+    posts = traces.alone_since(session, now - WINDOW, limit=MOST_POSTS)
+    by_id = {trace.mention_id: trace for trace in posts}
+    numbers = [trace.mention_id for trace in posts]
+
+    def alike() -> list[tuple[int, int]]:
+        pairs = nearness.alike([trace.vector for trace in posts], SAME_WORDS)
+        return [(numbers[one], numbers[other]) for one, other in pairs]
+
+    surging = surges.topics(session, now=now)
+    made = []
+    for anchor, members in groups([_heard(trace) for trace in posts], surging=surging, alike=alike):
+        chosen = sorted((by_id[number] for number in members), key=lambda trace: trace.at)
+        made.append(_open(app, session, anchor, chosen))
+    return made
+
+
+def _open(app: App, session: Session, anchor: Anchor, posts: Sequence[MentionTrace]) -> Incident:
+    first = session.get_one(Mention, posts[0].mention_id)
+    incident = Incident(
+        title=title_of(anchor, " ".join(first.text.split()))[:200],
+        anchor=str(anchor),
+        status=IncidentStatus.OPEN,
+        opened_at=app.clock.now(),
+        last_post_at=posts[-1].at,
+    )
+    session.add(incident)
+    session.flush()
+    _add(app, session, incident, posts)
+    log.warning("incident.opened", incident=incident.id, cases=len(posts))
+    return incident
+
+
+def _add(app: App, session: Session, incident: Incident, posts: Sequence[MentionTrace]) -> None:
+    now = app.clock.now()
+    for trace in posts:
+        if session.get(IncidentCase, trace.case_id) is None:
+            session.add(
+                IncidentCase(case_id=trace.case_id, incident_id=key(incident.id), joined_at=now)
+            )
+            session.flush()
+            case = waiting.locked(session, trace.case_id)
+            ranking.rerank(session, case, weights=app.weights, now=now)
+        incident.last_post_at = max(incident.last_post_at, trace.at)
+
+
+def _heard(trace: MentionTrace) -> Heard:
+    topics: Mapping[str, float] = trace.topics
+    return Heard(
+        mention_id=trace.mention_id,
+        case_id=trace.case_id,
+        customer_id=trace.customer_id,
+        at=trace.at,
+        urgent=trace.urgent,
+        topics=topics,
+        markers=frozenset(trace.markers),
+    )
+
+
+def take_out(app: App, actor: Actor, case_id: int) -> None:
+    """The case is about something else: it leaves its incident, and is not put back by itself."""
+    _move(app, actor, case_id, out=True)
+
+
+def put_back(app: App, actor: Actor, case_id: int) -> None:
+    """Undo `take_out`."""
+    _move(app, actor, case_id, out=False)
+
+
+def _move(app: App, actor: Actor, case_id: int, *, out: bool) -> None:
+    require(actor.role, Permission.ANSWER)
+    now = app.clock.now()
+    with app.database.write() as session:
+        case = waiting.locked(session, case_id)
+        place = incidents.membership(session, case_id)
+        if place is None:
+            raise BadInput(f"Case {case_id} was never part of an incident.")
+        if (place.left_at is None) is not out:
+            raise Conflict("Somebody else has just done that: reload the page.")
+        place.left_at, place.left_by = (now, actor.id) if out else (None, None)
+        session.flush()
+        ranking.rerank(session, case, weights=app.weights, now=now)
+        action = "incident.left" if out else "incident.rejoined"
+        subject = f"case:{case_id}"
+        users.audit(session, action, subject, user_id=actor.id, wall=app.clock.wall())

@@ -1,0 +1,79 @@
+"""Incidents and the cases in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from domain.incident import IncidentStatus, StatementKind
+from storage.models import Case, Customer, Incident, IncidentCase, IncidentStatement
+
+
+def live(session: Session, *, since: dt.datetime, limit: int) -> Sequence[Incident]:
+    """Open incidents that somebody joined since then, the newest first."""
+    return session.exec(
+        select(Incident)
+        .where(Incident.status == IncidentStatus.OPEN, col(Incident.last_post_at) >= since)
+        .order_by(col(Incident.last_post_at).desc(), col(Incident.id))
+        .limit(limit)
+    ).all()
+
+
+def newest(session: Session, *, limit: int) -> Sequence[Incident]:
+    """Open ones first, then by when they began."""
+    return session.exec(
+        select(Incident)
+        .order_by((col(Incident.status) == IncidentStatus.OPEN).desc(), col(Incident.id).desc())
+        .limit(limit)
+    ).all()
+
+
+def membership(session: Session, case_id: int) -> IncidentCase | None:
+    """The case's place in an incident, also one that it was taken out of."""
+    return session.get(IncidentCase, case_id)
+
+
+def of_cases(session: Session, case_ids: Sequence[int]) -> dict[int, int]:
+    """Which of these cases are part of which incident."""
+    rows = session.exec(
+        select(IncidentCase.case_id, IncidentCase.incident_id).where(
+            col(IncidentCase.case_id).in_(case_ids), col(IncidentCase.left_at).is_(None)
+        )
+    ).all()
+    return dict(rows)
+
+
+def joined(session: Session, incident_id: int) -> Sequence[tuple[IncidentCase, Case, str]]:
+    """Everybody in the incident, the first to join first: place, case, customer's name."""
+    return session.exec(
+        select(IncidentCase, Case, Customer.name)
+        .join(Case, col(Case.id) == col(IncidentCase.case_id))
+        .join(Customer, col(Customer.id) == col(Case.customer_id))
+        .where(IncidentCase.incident_id == incident_id, col(IncidentCase.left_at).is_(None))
+        .order_by(col(IncidentCase.joined_at), col(IncidentCase.case_id))
+    ).all()
+
+
+def size(session: Session, incident_id: int, *, since: dt.datetime | None = None) -> int:
+    """How many cases are in it, or joined it since then."""
+    statement = select(func.count()).where(
+        IncidentCase.incident_id == incident_id, col(IncidentCase.left_at).is_(None)
+    )
+    if since is not None:
+        statement = statement.where(col(IncidentCase.joined_at) >= since)
+    return session.exec(statement).one()
+
+
+def statements(
+    session: Session, incident_id: int, kind: StatementKind
+) -> dict[str, IncidentStatement]:
+    """The words by language."""
+    found = session.exec(
+        select(IncidentStatement).where(
+            IncidentStatement.incident_id == incident_id, IncidentStatement.kind == kind
+        )
+    ).all()
+    return {one.language: one for one in found}

@@ -1,0 +1,149 @@
+"""Many complaints become one incident; a person takes out what does not belong."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import delete
+from sqlmodel import col
+
+from domain.errors import BadInput, Conflict, NotAllowed
+from domain.role import Actor, Role
+from listenpost import tasks
+from listenpost.services import inbox, incidents
+from listenpost.services.inbox import InboxFilter
+from storage import traces
+from storage.models import Incident, IncidentCase, Mention, MentionTrace
+from tests.fakes import Office
+
+PEOPLE = ("Ada", "Bo", "Cy", "Di", "Eve")
+
+
+@pytest.fixture
+def ann(office: Office) -> Actor:
+    return office.user()
+
+
+def complain(office: Office, *people: str, text: str = "my CX-20 is broken") -> list[int]:
+    found = []
+    for name in people:
+        found.append(office.case_for(name, f"{text}, says {name}"))
+        office.time.go(minutes=1)
+    incidents.watch(office.app)
+    return found
+
+
+def members(office: Office) -> dict[int, int]:
+    return {
+        place.case_id: place.incident_id
+        for place in office.rows(IncidentCase)
+        if place.left_at is None
+    }
+
+
+def test_what_five_customers_complain_about_is_one_incident(office: Office) -> None:
+    four = complain(office, *PEOPLE[:4])
+    assert members(office) == {}
+    five = [*four, *complain(office, PEOPLE[4])]
+    (incident,) = office.rows(Incident)
+    assert "CX20" in incident.title
+    assert members(office) == dict.fromkeys(five, incident.id)
+
+
+def test_who_comes_later_joins_and_who_speaks_of_something_else_does_not(office: Office) -> None:
+    complain(office, *PEOPLE)
+    (later,) = complain(office, "Flo")
+    (other,) = complain(office, "Gus", text="my CX-99 is broken")
+    assert later in members(office)
+    assert other not in members(office)
+
+
+@pytest.mark.parametrize("batches", [1, 2, 6])
+def test_the_order_of_arrival_does_not_matter(office: Office, batches: int) -> None:
+    names = [*PEOPLE, "Flo"]
+    for start in range(batches):
+        complain(office, *reversed(names[start::batches]))
+    assert len(office.rows(Incident)) == 1
+    assert len(members(office)) == len(names)
+
+
+def test_a_comment_below_our_own_post_is_about_what_that_names(office: Office) -> None:
+    complain(office, *PEOPLE)
+    own = office.says("Kestrelia", "RECALL: the CX-20 charger", by_brand=True)
+    office.arrive(own)
+    case_id = office.arrive(office.says("Flo", "wo schicke ich das hin? broken", under=own))
+    incidents.watch(office.app)
+    assert case_id in members(office)
+
+
+def test_being_in_an_incident_is_a_reason_to_come_first(office: Office, ann: Actor) -> None:
+    complain(office, *PEOPLE)
+    for row in inbox.rows(office.app, ann, InboxFilter()):
+        assert "part of an incident" in [reason.text for reason in row.reasons]
+
+
+def test_taking_a_case_out_is_one_call_and_can_be_undone(office: Office, ann: Actor) -> None:
+    cases = complain(office, *PEOPLE)
+    before = office.case(cases[0]).rank
+    incidents.take_out(office.app, ann, cases[0])
+    assert cases[0] not in members(office)
+    assert office.case(cases[0]).rank < before
+    office.case_for(PEOPLE[0], "my CX-20 is still broken")
+    incidents.watch(office.app)
+    assert cases[0] not in members(office)
+    incidents.put_back(office.app, ann, cases[0])
+    assert cases[0] in members(office)
+    with pytest.raises(Conflict):
+        incidents.put_back(office.app, ann, cases[0])
+
+
+def test_only_who_answers_may_take_out_and_only_what_is_in(office: Office, ann: Actor) -> None:
+    (case_id,) = complain(office, "Ada")
+    with pytest.raises(BadInput):
+        incidents.take_out(office.app, ann, case_id)
+    with pytest.raises(NotAllowed):
+        incidents.take_out(office.app, office.user("mia", Role.MARKETING), case_id)
+
+
+def test_an_old_incident_takes_nobody_in(office: Office) -> None:
+    complain(office, *PEOPLE)
+    office.time.go(hours=13)
+    (late,) = complain(office, "Flo")
+    assert late not in members(office)
+
+
+def test_each_post_is_placed_once(office: Office) -> None:
+    complain(office, *PEOPLE)
+    assert incidents.watch(office.app) == 0
+    assert all(trace.placed_at for trace in office.rows(MentionTrace))
+
+
+def test_a_trace_goes_with_its_mention_by_request_and_by_age(office: Office) -> None:
+    complain(office, *PEOPLE)
+    gone, asked, *_ = [trace.mention_id for trace in office.rows(MentionTrace)]
+    with office.app.database.write() as session:
+        assert traces.forget(session, [asked]) == 1
+    assert len(office.rows(MentionTrace)) == 4
+    with office.app.database.write() as session:
+        session.exec(delete(MentionTrace).where(col(MentionTrace.mention_id) == gone))
+    office.time.go(days=2)
+    complain(office, "Flo")
+    assert len(office.rows(MentionTrace)) == 1
+    assert len(office.rows(Mention)) == 6
+
+
+def test_the_worker_looks_for_incidents_by_itself(office: Office) -> None:
+    for name in PEOPLE:
+        office.hear(office.says(name, f"my CX-20 is broken, says {name}"))
+    tasks.judge(office.app)
+    assert len(office.rows(Incident)) == 1
+
+
+def test_a_surge_of_one_topic_is_an_incident_too(office: Office) -> None:
+    complain(office, "Old", text="my kettle is broken")
+    office.time.go(days=2)
+    complain(office, *PEOPLE, "Flo", "Gus", text="everything is broken")
+    assert len(members(office)) == 7
+    office.time.go(days=2)
+    assert dt.timedelta(0) < office.time.now - office.rows(Incident)[0].opened_at

@@ -1,0 +1,97 @@
+"""One approved statement for everybody in an incident, and word to each when it is over."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.errors import BadInput, Conflict, NotAllowed
+from domain.incident import IncidentStatus, StatementKind
+from domain.role import Actor, Role
+from listenpost.services import incidents, statements
+from storage.models import Incident
+from tests.fakes import Office
+
+PEOPLE = ("Ada", "Bo", "Cy", "Di", "Eve")
+WORDS = {"en": "We know of it and are on it."}
+OVER = {"en": "It is fixed."}
+
+
+@pytest.fixture
+def lea(office: Office) -> Actor:
+    return office.user("lea", Role.LEAD)
+
+
+@pytest.fixture
+def number(office: Office) -> int:
+    for name in PEOPLE:
+        office.case_for(name, f"my CX-20 is broken, says {name}")
+    incidents.watch(office.app)
+    (incident,) = office.rows(Incident)
+    assert incident.id is not None
+    return incident.id
+
+
+def test_nothing_is_sent_before_a_lead_has_approved(
+    office: Office, lea: Actor, number: int
+) -> None:
+    with pytest.raises(Conflict):
+        statements.send(office.app, lea, number, StatementKind.STATEMENT)
+    ann = office.user()
+    with pytest.raises(NotAllowed):
+        statements.approve(office.app, ann, number, StatementKind.STATEMENT, WORDS)
+    with pytest.raises(BadInput):
+        statements.approve(office.app, lea, number, StatementKind.STATEMENT, {"de": "Hallo"})
+    office.deliver()
+    assert office.responder.texts() == []
+
+
+def test_everybody_gets_the_statement_once_and_who_joins_later_too(
+    office: Office, lea: Actor, number: int
+) -> None:
+    statements.approve(office.app, lea, number, StatementKind.STATEMENT, WORDS)
+    assert statements.send(office.app, lea, number, StatementKind.STATEMENT).sent == len(PEOPLE)
+    office.deliver()
+    assert statements.send(office.app, lea, number, StatementKind.STATEMENT).sent == 0
+    office.case_for("Flo", "my CX-20 is broken too")
+    incidents.watch(office.app)
+    assert statements.send(office.app, lea, number, StatementKind.STATEMENT).sent == 1
+    office.deliver()
+    assert office.responder.texts() == [WORDS["en"]] * 6
+
+
+def test_a_case_that_a_colleague_holds_is_left_out_and_counted(
+    office: Office, lea: Actor, number: int
+) -> None:
+    ann = office.user()
+    held = statements.view(office.app, lea, number).members[0].case_id
+    office.send(ann, held)
+    statements.approve(office.app, lea, number, StatementKind.STATEMENT, WORDS)
+    found = statements.send(office.app, lea, number, StatementKind.STATEMENT)
+    assert (found.sent, sum(found.left_out.values())) == (4, 1)
+
+
+def test_at_the_end_everybody_is_told_and_nobody_joins_any_more(
+    office: Office, lea: Actor, number: int
+) -> None:
+    statements.approve(office.app, lea, number, StatementKind.FOLLOW_UP, OVER)
+    assert statements.close(office.app, lea, number).sent == len(PEOPLE)
+    office.deliver()
+    assert office.responder.texts() == [OVER["en"]] * 5
+    assert office.get(Incident, number).status is IncidentStatus.CLOSED
+    assert statements.headlines(office.app, lea) == []
+    office.case_for("Flo", "my CX-20 is broken too")
+    incidents.watch(office.app)
+    assert statements.view(office.app, lea, number).cases == len(PEOPLE)
+
+
+def test_the_words_are_proposed_in_the_members_languages_and_kept_once_approved(
+    office: Office, lea: Actor, number: int
+) -> None:
+    seen = statements.view(office.app, lea, number)
+    assert set(seen.words) == {"en"}
+    assert not seen.approved
+    assert "{" not in "".join([*seen.words.values(), *seen.follow_up.values()])
+    statements.approve(office.app, lea, number, StatementKind.STATEMENT, WORDS)
+    assert statements.view(office.app, lea, number).words == WORDS
+    (headline,) = statements.headlines(office.app, lea)
+    assert (headline.cases, headline.approved) == (5, True)
