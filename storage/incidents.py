@@ -36,6 +36,15 @@ def membership(session: Session, case_id: int) -> IncidentCase | None:
     return session.get(IncidentCase, case_id)
 
 
+def standing_in(session: Session, case_id: int) -> tuple[int | None, int | None]:
+    """The incident that the case is in, and the one that somebody took it out of."""
+    place = membership(session, case_id)
+    if place is None:
+        return None, None
+    inside = place.left_at is None
+    return (place.incident_id, None) if inside else (None, place.incident_id)
+
+
 def of_cases(session: Session, case_ids: Sequence[int]) -> dict[int, int]:
     """Which of these cases are part of which incident."""
     rows = session.exec(

@@ -43,9 +43,7 @@ def demo(
     route: str = typer.Option("on", help="Not available yet: on."),
     engine: str = typer.Option("sqlite", help="sqlite or postgresql."),
     handling: float = typer.Option(MEDIAN_MINUTES, min=0.1, help="Median minutes for a case."),
-    lockstep: bool = typer.Option(
-        False, help="With --headless: the scenario waits for the work, however slow the machine."
-    ),
+    lockstep: bool = typer.Option(False, help="With --headless: the scenario waits for the work."),
     seed: int = typer.Option(0, help="Another seed, another run."),
     port: int = typer.Option(8501, help="Port of the dashboard."),
     as_json: bool = typer.Option(False, "--json", help="Print the summary as one JSON object."),
@@ -67,8 +65,7 @@ def demo(
                 handling_minutes=handling,
                 lockstep=lockstep,
             )
-            _print(headless.run(run), as_json)
-            return
+            return _print(headless.run(run), as_json)
         if replay is None:
             arguments += ["--start-at", INTERACTIVE_START]
         interactive.stop_on_signals()

@@ -139,12 +139,10 @@ def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> C
         case = cases.get(session, case_id)
         if case is None:
             raise BadInput(f"There is no case {case_id}.")
-        names, events = users.names(session), cases.events(session, case_id)
-        place = incidents.membership(session, case_id)
-        incident = place.incident_id if place and place.left_at is None else None
+        names, place = users.names(session), incidents.standing_in(session, case_id)
         person, accounts = threads.customer(session, case.customer_id)
         mention, target = respond.target_of(session, case_id)
-        sent = replies.of_case(session, case_id)
+        sent, events = replies.of_case(session, case_id), cases.events(session, case_id)
         private_sent = replies.private_sent(session, key(mention.id))
         suggestion = drafts.suggest(
             target,
@@ -159,7 +157,7 @@ def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> C
         )
         posts = threads.posts(session, case_id)
         return CaseView(
-            row=row_of(app, actor, case, person.name, names, incident=incident),
+            row=row_of(app, actor, case, person.name, names, incident=place[0]),
             version=case.version,
             thread=_thread(session, posts, {key(a.id) for a in accounts}, sent, names),
             accounts=tuple(_account(author) for author in accounts),
@@ -181,7 +179,7 @@ def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> C
             read=difference.read_now(posts, sent),
             since=difference.written_since(session, case, read) if read else (),
             answers_to=key(mention.id),
-            left_incident=place.incident_id if place and place.left_at else None,
+            left_incident=place[1],
         )
 
 
