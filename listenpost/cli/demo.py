@@ -65,17 +65,14 @@ def demo(
                 handling_minutes=handling,
                 lockstep=lockstep,
             )
-            return _print(headless.run(run), as_json)
+            _print(headless.run(run), as_json)
+            return
         if replay is None:
             arguments += ["--start-at", INTERACTIVE_START]
         interactive.stop_on_signals()
+        staff = max(agents, 0)
         interactive.run(
-            arguments,
-            port=port,
-            database_url=address,
-            colleagues=max(agents, 0),
-            order=by,
-            say=say,
+            arguments, port=port, database_url=address, colleagues=staff, order=by, say=say
         )
 
 
