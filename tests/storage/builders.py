@@ -90,9 +90,10 @@ def store(
 ) -> list[int]:
     """Store one page; the ids that were new."""
     with database.write() as session:
-        return pages.store_page(
-            session, page(*mentions, skipped=skipped), listener=listener, now=NOW
-        )
+        heard = page(*mentions, skipped=skipped)
+        new = pages.store_page(session, heard, listener=listener, now=NOW)
+        pages.store_skipped(session, heard, listener=listener, now=NOW)
+        return new
 
 
 def rows(database: Database, table: type[Row]) -> list[Row]:

@@ -14,14 +14,19 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import SQLModel, select
 
 import storage.models  # noqa: F401  registers the tables
-from domain.case import CaseEventKind, CaseStatus
+from domain.case import CaseChangeKind, CaseEventKind, CaseStatus
 from domain.classification import Intent, Sentiment, Topic, Urgency
+from domain.coverage import HoleState, Proof
+from domain.identity import LinkEventKind, LinkStatus
+from domain.ledger import Settlement
 from domain.listening import ListenerState
 from domain.mention import MentionKind
+from domain.promise import PromiseStatus
 from domain.reply import ReplyKind, ReplyStatus
 from domain.role import Role
+from domain.silence import AlertKind
 from domain.sla import SlaMetric
-from storage import cases, polls
+from storage import cases, migrate, polls
 from storage.engine import Database, make_database
 from storage.models import AuditEntry, Conversation, Customer, Poll
 from tests.storage.builders import NOW, add_case, add_reply, add_user
@@ -87,8 +92,8 @@ def test_the_servers_own_time_zone_changes_nothing(empty_database_url: str, zone
     with database.engine.begin() as connection:
         name = connection.engine.url.database
         connection.execute(text(f"ALTER DATABASE \"{name}\" SET timezone TO '{zone}'"))
-        Customer.__table__.create(connection)  # type: ignore[attr-defined]
     database.engine.dispose()
+    migrate.upgrade(database)
     for moment in (FIRST, NOW, LAST):
         assert kept(database, moment) == moment
     database.engine.dispose()
@@ -134,12 +139,20 @@ ENUMS = [
     if isinstance(column.type, Enum)
 ]
 VALUES: dict[str, type[StrEnum]] = {
+    "coverage.proof": Proof,
+    "coverage_hole.state": HoleState,
+    "ledger_entry.settlement": Settlement,
+    "listener_alert.kind": AlertKind,
     "poll.state": ListenerState,
     "user_account.role": Role,
     "case.status": CaseStatus,
     "case.urgency": Urgency,
     "case.topic": Topic,
     "case.sentiment": Sentiment,
+    "case_change.kind": CaseChangeKind,
+    "identity_link.status": LinkStatus,
+    "identity_event.kind": LinkEventKind,
+    "identity_event.before": LinkStatus,
     "mention.kind": MentionKind,
     "sla_clock.metric": SlaMetric,
     "sla_clock.urgency": Urgency,
@@ -150,6 +163,7 @@ VALUES: dict[str, type[StrEnum]] = {
     "reply.kind": ReplyKind,
     "reply.status": ReplyStatus,
     "case_event.kind": CaseEventKind,
+    "promise.status": PromiseStatus,
 }
 
 

@@ -60,8 +60,8 @@ def test_an_address_that_cannot_work_is_refused_in_words_and_without_the_passwor
 
 def test_the_folder_of_a_database_is_made(tmp_path: Path) -> None:
     database = make_database(f"sqlite:///{tmp_path}/a/b c/ü.db")
-    with database.write() as session:
-        session.execute(text("CREATE TABLE t (n INTEGER)"))
+    with database.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE t (n INTEGER)"))
     assert (tmp_path / "a" / "b c" / "ü.db").is_file()
     database.engine.dispose()
 
