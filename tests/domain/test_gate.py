@@ -92,13 +92,20 @@ def test_one_private_reply_a_post_and_no_second() -> None:
     assert problems(FACEBOOK, PUBLIC, sent_before=True) == ()
 
 
+def test_a_reply_that_a_platform_has_not_is_refused() -> None:
+    (problem,) = problems(X, PRIVATE)
+    assert "choose another way" in problem
+
+
 @pytest.mark.parametrize(
     ("platform", "kind"),
-    [(X, PRIVATE), *itertools.product([Platform("instagram"), Platform("")], ReplyKind)],
+    [*itertools.product([Platform("instagram"), Platform("")], ReplyKind)],
 )
-def test_a_reply_that_a_platform_has_not_is_refused(platform: Platform, kind: ReplyKind) -> None:
+def test_a_platform_without_replies_refuses_each_and_says_where_to_answer(
+    platform: Platform, kind: ReplyKind
+) -> None:
     (problem,) = problems(platform, kind)
-    assert "choose another way" in problem
+    assert "open the post and answer there" in problem
 
 
 def test_every_problem_is_told_at_once() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from domain.classification import Urgency
 from domain.errors import ConfigurationError
+from listeners import LISTENERS
 from listenpost.bootstrap import build
 from listenpost.example import example_settings
 from listenpost.settings import Settings, load_settings
@@ -85,8 +86,8 @@ def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("[accounts.a]\nplatform = 'myspace'", "facebook, x"),
-        ("[listeners.a]\nkind = 'nothing'", "facebook_page, x_mentions"),
+        ("[accounts.a]\nplatform = 'myspace'", "known are: bluesky, facebook, feed, mastodon, x."),
+        ("[listeners.a]\nkind = 'nothing'", f"known are: {', '.join(sorted(LISTENERS))}."),
         ("[listeners.a]\nkind = 'x_mentions'\naccount = 'b'", "known are: none"),
         ("[database]\nurl = 'mysql://h/d'", "sqlite and postgresql"),
         ("[database]\nurl = 'nonsense'", "Examples:"),

@@ -9,6 +9,7 @@ import pytest
 
 from classifier.labels import HEADS
 from classifier.training import data
+from classifier.training.tasks import TASKS
 from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Sentiment, Topic, Urgency
 from domain.correction import VALUES, Head
@@ -157,7 +158,7 @@ def test_training_reads_what_is_exported(
         ),
         seed=1,
     )
-    labels = [dict(zip(HEADS, row.targets, strict=True)) for row in read]
+    labels = [dict(zip(TASKS, row.targets, strict=True)) for row in read]
     assert HEADS["topic"][labels[0]["topic"]] == "refund"
     assert HEADS["private"][labels[0]["private"]] == "true"
     assert HEADS["urgency"][labels[1]["urgency"]] == "critical"
