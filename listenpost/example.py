@@ -71,6 +71,12 @@ ACCOUNTS = """
 # kind = "mastodon_own_posts"
 # account = "mastodon"
 
+# [listeners.mastodon_search]
+# kind = "mastodon_search"
+# account = "mastodon"
+# tags = ["yourbrand"]
+# include = ["yourbrand"]
+
 # [accounts.bluesky]
 # platform = "bluesky"
 # handle = "yourbrand.bsky.social"
@@ -83,6 +89,12 @@ ACCOUNTS = """
 # [listeners.bluesky_own]
 # kind = "bluesky_own_posts"
 # account = "bluesky"
+
+# [listeners.bluesky_search]
+# kind = "bluesky_search"
+# account = "bluesky"
+# query = "yourbrand"
+# include = ["yourbrand"]
 
 # [accounts.feeds]
 # platform = "feed"

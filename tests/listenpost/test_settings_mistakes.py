@@ -15,6 +15,7 @@ from listeners import LISTENERS
 from listenpost.bootstrap import build
 from listenpost.example import ACCOUNTS, example_settings
 from listenpost.settings import load_settings
+from responder import RESPONDERS
 
 SECRET = "s3cr3tvalue"
 X = f"""
@@ -183,7 +184,7 @@ def test_every_listener_of_the_example_can_be_connected(tmp_path: Path) -> None:
     file.write_text(text + "\n".join(uncommented))
     app = build(load_settings(file))
     assert {listener.kind for listener in app.listeners.values()} == set(LISTENERS)
-    assert set(app.responders) == {"x", "facebook"}
+    assert set(app.responders) == set(RESPONDERS)
     app.database.engine.dispose()
 
 
