@@ -18,6 +18,7 @@ from domain.case import CaseChangeKind, CaseEventKind, CaseStatus
 from domain.classification import Intent, Sentiment, Topic, Urgency
 from domain.coverage import HoleState, Proof
 from domain.identity import LinkEventKind, LinkStatus
+from domain.incident import IncidentStatus, StatementKind
 from domain.ledger import Settlement
 from domain.listening import ListenerState
 from domain.mention import MentionKind
@@ -149,6 +150,8 @@ VALUES: dict[str, type[StrEnum]] = {
     "case.urgency": Urgency,
     "case.topic": Topic,
     "case.sentiment": Sentiment,
+    "incident.status": IncidentStatus,
+    "incident_statement.kind": StatementKind,
     "case_change.kind": CaseChangeKind,
     "identity_link.status": LinkStatus,
     "identity_event.kind": LinkEventKind,
