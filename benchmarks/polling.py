@@ -52,7 +52,7 @@ def main() -> None:
     """Run it as the command line says."""
     given = _arguments()
     usual = dt.timedelta(seconds=given.interval)
-    if given.validate:  # the constants of domain.pace were chosen on this, inside the first part
+    if given.validate:  # a week that the constants of domain.pace were not chosen on
         week = dt.timedelta(weeks=1)
         part = Part(learn=LEARN_FROM, begin=TEST_FROM - week, end=TEST_FROM)
     else:

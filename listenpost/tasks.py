@@ -43,9 +43,13 @@ def poll_if_due(app: App, name: str) -> None:
 
 
 def judge(app: App) -> None:
-    """Judge what waits, batch after batch; then look for what carried the urgent judgements."""
-    while triage.run(app) or incidents.watch(app) or explain.run(app):
+    """Judge what waits, batch after batch; then look for what carried one urgent judgement.
+
+    One a tick: it costs as much as judging twenty posts, and nobody waits for it.
+    """
+    while triage.run(app) or incidents.watch(app):
         pass
+    explain.run(app)
 
 
 def deliver(app: App) -> None:

@@ -15,7 +15,7 @@ from domain.mention import Page
 from domain.role import Actor, Permission, require
 from listenpost.services import identity
 from listenpost.services.app import App
-from storage import blanking, cases, holdings, identities, scrubbing, users
+from storage import blanking, cases, holdings, identities, scrubbing, traces, users
 from storage.ids import key
 from storage.models import (
     Author,
@@ -139,6 +139,9 @@ def _empty(app: App, session: Session, found: holdings.Holdings) -> None:
         if isinstance(row, Case):
             _close(app, session, row)
     blanking.blank(session, found)
+    traces.forget(
+        session, [key(row.id) for row in found.get("mention", []) if isinstance(row, Mention)]
+    )
     for row in _all_of(found, Author, Customer):
         row.erased_at = now
     for row in found.get("mention", []):

@@ -56,9 +56,10 @@ def test_judging_goes_first(office: Office) -> None:
     office = with_model(office, model)
     for number in range(3):
         office.hear(office.says(f"Ann{number}", "my kettle is broken"))
-    tasks.judge(office.app)
-    assert [len(batch) for batch in model.batches[-3:]] == [5, 5, 5]  # the explanations come last
-    assert office.rows(Task) == []
+    for left in (2, 1, 0):
+        tasks.judge(office.app)
+        assert len(model.batches[-1]) == 5  # the explanation comes last, one a tick
+        assert len(office.rows(Task)) == left
 
 
 def test_a_model_that_fails_on_a_part_leaves_the_judgement(office: Office) -> None:
