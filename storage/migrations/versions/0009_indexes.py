@@ -1,7 +1,7 @@
 """indexes for scale, and the full-text search
 
 Revision ID: 0009
-Revises: 0008
+Revises: 0007
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 from storage import search_schema
 
 revision = "0009"
-down_revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
