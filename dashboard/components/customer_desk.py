@@ -22,7 +22,11 @@ Decision = Callable[[App, Actor, int], object]
 
 def customer_desk(found: CustomerView, user: Actor) -> None:
     """An expander with the actions that this user's role permits."""
-    with st.expander("Accounts and privacy", icon=":material/manage_accounts:"):
+    with st.expander(
+        "Accounts and privacy",
+        icon=":material/manage_accounts:",
+        key=f"desk-{found.customer_id}",  # it stays open when the page is drawn again
+    ):
         if may(user.role, Permission.ANSWER):
             _take_apart(found, user)
             _undo(found, user)

@@ -20,6 +20,7 @@ from listenpost.services import case_actions, ingest
 from listenpost.services.app import App
 from storage.models import Mention, Poll, Task
 from tests.fakes import FakeListener, Office, connected
+from tests.listenpost.services.seen import unjudged
 
 TICK = timedelta(seconds=0.02)
 PATIENCE = 20.0
@@ -86,7 +87,7 @@ def test_a_post_is_heard_judged_and_answered_without_a_hand(office: Office) -> N
         reply_id = office.send(office.user("ann"), office.mention(post).case_id or 0)
         eventually(lambda: office.reply(reply_id).status == "sent")
     assert office.responder.posts == 1
-    assert office.rows(Task) == []
+    assert unjudged(office) == []
 
 
 def test_what_was_snoozed_comes_back_without_a_hand(office: Office) -> None:
@@ -129,7 +130,7 @@ def test_one_tick_judges_all_that_waits(office: Office) -> None:
     for n in range(3):
         office.hear(*(office.says(f"Otto {n} {m}", "broken") for m in range(15)))
     tasks.judge(office.app)
-    assert office.rows(Task) == []
+    assert unjudged(office) == []
     assert {mention.triaged_at for mention in office.rows(Mention)} == {office.time.now}
 
 
