@@ -37,6 +37,7 @@ def practice() -> Iterator[Network]:
 def app(practice: Network, tmp_path: Path) -> Iterator[App]:
     address = f"sqlite:///{tmp_path}/ledger.db"
     text = installation.settings_text(practice, database_url=address, port=0, tick=1)
+    practice.tell("reset")  # one network serves both tests, in any order
     made = build(load_settings(installation.write_settings(tmp_path, text)))
     tasks.start(made)
     yield made
@@ -98,7 +99,6 @@ def test_every_row_is_the_same_on_both_sides(app: App, practice: Network) -> Non
 
 
 def test_a_row_that_is_wrong_is_found(app: App, practice: Network) -> None:
-    practice.tell("reset")
     ask(practice, "Ann")
     work(app, until=1)
     assert reconcile(app, practice)["agrees"]

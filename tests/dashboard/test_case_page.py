@@ -132,10 +132,10 @@ def test_a_session_that_ends_while_one_types_takes_no_word_away(
     world: World, open_page: OpenPage
 ) -> None:
     case_id = world.post("Erik Ends", "a question", found=HIGH)
-    page = open_page("lea", f"/?case={case_id}")
+    page = open_page("eve", f"/?case={case_id}")
     expect(editor(page)).to_be_visible()
     with world.app.database.write() as session:
-        users.end_sessions_of(session, world.users["lea"].id)
+        users.end_sessions_of(session, world.users["eve"].id)
     editor(page).fill("Still here")
     expect(page.get_by_text("Your session has ended").first).to_be_visible()
     expect(editor(page)).to_have_value("Still here")

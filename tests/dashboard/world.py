@@ -30,7 +30,9 @@ PEOPLE = {
     "mia": ("Mia Market", Role.MARKETING),
     "max": ("Max Manager", Role.MANAGER),
     "ada": ("Ada Admin", Role.ADMIN),
+    "eve": ("Eve Ends", Role.LEAD),
 }
+"""Eve's session is ended by a test; the others stay signed in."""
 
 
 @dataclass(kw_only=True)

@@ -6,10 +6,12 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import table
 from sqlmodel import SQLModel
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
+from storage import search_schema
 from storage.engine import Database, make_database
 from tests.fakes import Office, open_office
 
@@ -48,8 +50,10 @@ def database(
     database = engines[engine_name]
     yield database
     with database.engine.begin() as connection:
-        for table in reversed(SQLModel.metadata.sorted_tables):
-            connection.execute(table.delete())
+        connection.execute(table(search_schema.TABLE).delete())  # no record describes it
+        for record in reversed(SQLModel.metadata.sorted_tables):
+            connection.execute(record.delete())
+        connection.execute(table(search_schema.PENDING).delete())  # the triggers wrote it
 
 
 @pytest.fixture
