@@ -22,6 +22,7 @@ from domain.errors import (
     Rejected,
     ReplyNotAllowed,
 )
+from platforms.failure import retry_after, without_answer
 from platforms.reading import mapping
 
 FOREIGN = (
@@ -79,10 +80,7 @@ def token_is_stale(error: Exception) -> bool:
 
 def _without_answer(error: Exception, *, writing: bool) -> ListenpostError:
     cause = error.__cause__ if isinstance(error, AtProtocolError) and error.__cause__ else error
-    what = type(cause).__name__
-    if writing and not isinstance(cause, _UNSENT):
-        return OutcomeUnknown(f"Bluesky did not answer ({what}): it may have been posted.")
-    return PlatformUnavailable(f"Bluesky cannot be reached ({what}).")
+    return without_answer("Bluesky", cause, writing=writing, unsent=isinstance(cause, _UNSENT))
 
 
 def _meaning(status: int, name: str, *, writing: bool) -> type[ListenpostError]:
@@ -103,13 +101,10 @@ def _meaning(status: int, name: str, *, writing: bool) -> type[ListenpostError]:
 
 def _reset(response: httpx.Response, now: dt.datetime) -> dt.datetime | None:
     """By `retry-after`, which needs no clock of theirs, else by `ratelimit-reset`."""
-    for header, begin in (("retry-after", now), ("ratelimit-reset", None)):
-        told = response.headers.get(header, "")
-        if told.isascii() and told.isdecimal() and len(told) <= 10:
-            if begin is None:
-                return dt.datetime.fromtimestamp(int(told), dt.UTC)
-            return begin + dt.timedelta(seconds=min(int(told), 10**6))
-    return None
+    told = response.headers.get("ratelimit-reset", "")
+    is_time = told.isascii() and told.isdecimal() and len(told) <= 10
+    at = dt.datetime.fromtimestamp(int(told), dt.UTC) if is_time else None
+    return retry_after(response.headers, now) or at
 
 
 def _told(response: httpx.Response) -> Mapping[str, Any]:

@@ -24,6 +24,7 @@ from domain.errors import (
     ReplyNotAllowed,
     TokenExpired,
 )
+from platforms.failure import retry_after, without_answer
 from platforms.reading import items, mapping, number
 from platforms.wire import json_of, nothing_was_sent
 
@@ -81,20 +82,14 @@ def translate(
 ) -> ListenpostError:
     """Our error for an answer that is none, or for `error` where no answer came."""
     if response is None:
-        return _without_answer(error, writing=writing)
+        unsent = error is not None and nothing_was_sent(error)
+        return without_answer("Facebook", error, writing=writing, unsent=unsent)
     failure = Failure(writing, response, now)
     kind = _meaning(failure)
     message = f"Facebook: {hide(failure.detail)}"
     if issubclass(kind, RateLimited):
         return kind(message, retry_at=regained_at(response.headers, now))
     return kind(message)
-
-
-def _without_answer(error: Exception | None, *, writing: bool) -> ListenpostError:
-    what = type(error).__name__
-    if writing and error is not None and not nothing_was_sent(error):
-        return OutcomeUnknown(f"Facebook did not answer ({what}): it may have been posted.")
-    return PlatformUnavailable(f"Facebook cannot be reached ({what}).")
 
 
 def _meaning(failure: Failure) -> type[ListenpostError]:
@@ -178,9 +173,7 @@ def regained_at(headers: Mapping[str, str], now: dt.datetime) -> dt.datetime | N
     minutes = min(max(waits, default=0), 10_000)
     if minutes:
         return now + dt.timedelta(minutes=minutes)
-    seconds = headers.get("Retry-After", "")
-    short = seconds.isdecimal() and len(seconds) < 7
-    return now + dt.timedelta(seconds=int(seconds)) if short else None
+    return retry_after(headers, now)
 
 
 def _json(text: str) -> object:

@@ -22,6 +22,7 @@ from domain.errors import (
     PlatformUnavailable,
     RateLimited,
 )
+from platforms.failure import retry_after
 from platforms.wire import quiet
 
 _MOST_BYTES = 10_000_000
@@ -106,10 +107,7 @@ class FeedClient:
         message = f"The feed at {host} answers HTTP {response.status_code}."
         if not issubclass(kind, RateLimited):
             return kind(message)
-        seconds = response.headers.get("Retry-After", "")
-        short = seconds.isascii() and seconds.isdecimal() and len(seconds) < 7
-        at = self._now() + dt.timedelta(seconds=int(seconds)) if short else None
-        return kind(message, retry_at=at)
+        return kind(message, retry_at=retry_after(response.headers, self._now()))
 
 
 def _read(client: httpx.Client, url: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes]:

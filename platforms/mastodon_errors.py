@@ -19,6 +19,7 @@ from domain.errors import (
     Rejected,
     ReplyNotAllowed,
 )
+from platforms.failure import retry_after, without_answer
 from platforms.reading import instant, mapping
 from platforms.wire import date_of, json_of, nothing_was_sent
 
@@ -55,12 +56,8 @@ def translate(
 
 def _without_answer(error: Exception | None, *, writing: bool) -> ListenpostError:
     cause = error.__context__ if isinstance(error, MastodonError) else error
-    what = type(cause or error).__name__
-    if cause is not None and nothing_was_sent(cause):
-        return PlatformUnavailable(f"Mastodon cannot be reached ({what}).")
-    if writing:
-        return OutcomeUnknown(f"Mastodon did not answer ({what}): it may have been posted.")
-    return PlatformUnavailable(f"Mastodon cannot be reached ({what}).")
+    unsent = cause is not None and nothing_was_sent(cause)
+    return without_answer("Mastodon", cause or error, writing=writing, unsent=unsent)
 
 
 def _meaning(status: int, words: str, *, writing: bool) -> type[ListenpostError]:
@@ -83,9 +80,7 @@ def _reset(response: requests.Response, now: dt.datetime) -> dt.datetime | None:
     reset = instant(told) or _epoch(told)
     if reset is not None:
         return reset + (now - (date_of(response.headers) or now))
-    seconds = response.headers.get("Retry-After", "")
-    short = seconds.isdecimal() and len(seconds) < 7
-    return now + dt.timedelta(seconds=int(seconds)) if short else None
+    return retry_after(response.headers, now)
 
 
 def _epoch(text: str) -> dt.datetime | None:

@@ -25,6 +25,7 @@ from domain.errors import (
     Rejected,
     ReplyNotAllowed,
 )
+from platforms.failure import retry_after, without_answer
 from platforms.reading import items, mapping
 from platforms.wire import json_of, nothing_was_sent
 
@@ -109,12 +110,10 @@ def translate(
 def _without_answer(
     error: Exception, *, writing: bool, hide: Callable[[object], str]
 ) -> ListenpostError:
-    what = type(error).__name__
-    if writing and not nothing_was_sent(error):
-        return OutcomeUnknown(f"X did not answer ({what}): the reply may have been posted.")
-    if isinstance(error, tweepy.TweepyException | TypeError):
+    unsent = nothing_was_sent(error)
+    if isinstance(error, tweepy.TweepyException | TypeError) and (unsent or not writing):
         return ConfigurationError(f"X's client refuses its settings: {hide(error)}")
-    return PlatformUnavailable(f"X cannot be reached ({what}).")
+    return without_answer("X", error, writing=writing, unsent=unsent)
 
 
 def _meaning(failure: Failure) -> tuple[type[ListenpostError], str]:
@@ -192,8 +191,7 @@ def reset_at(headers: Mapping[str, str], now: dt.datetime) -> dt.datetime | None
     known = [moment for moment in found if moment is not None]
     if known:
         return max(known)
-    wait = headers.get("retry-after", "")
-    return now + dt.timedelta(seconds=int(wait)) if wait.isdecimal() and len(wait) < 7 else None
+    return retry_after(headers, now)
 
 
 def _moment(seconds: str | None) -> dt.datetime | None:

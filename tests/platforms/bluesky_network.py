@@ -13,9 +13,9 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, Self
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -24,13 +24,14 @@ from starlette.routing import Route
 
 from domain.bluesky_text import bluesky_length
 from domain.mention import BLUESKY, MentionKind
-from domain.reply import OutgoingReply, ReplyKind, ReplyTarget
+from domain.reply import ReplyTarget
 from listeners.base import Listener
 from listeners.bluesky_mentions import BlueskyMentionsListener, BlueskyMentionsSettings
 from platforms.bluesky import BlueskyAccount
 from responder.base import Responder
 from responder.bluesky import BlueskyResponder
-from tests.platforms.practice import TEXT, Hands, Stage
+from tests.platforms.fake import Fake
+from tests.platforms.practice import Stage
 from tests.platforms.trouble import Trouble, spoilt
 
 PASSWORD = "abcd-efgh-ijkl-mnop"
@@ -59,19 +60,12 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BlueskyNetwork:
+class BlueskyNetwork(Fake):
     """One brand, one customer, one copycat."""
 
-    url: str
     number: int
-    hands: Hands = field(default_factory=Hands)
     posts: dict[str, Post] = field(default_factory=dict)
-    trouble: list[Trouble] = field(default_factory=list, repr=False)
     keys: count[int] = field(default_factory=count, repr=False)
-    patience: float = 5.0
-
-    def hasty(self) -> Self:
-        return replace(self, patience=0.4)
 
     def __hash__(self) -> int:
         return hash((self.url, self.number))
@@ -121,21 +115,6 @@ class BlueskyNetwork:
         )
         return made
 
-    def fail(self, effect: str, *, count: int | None = None, **options: Any) -> None:
-        self.trouble[0].fail(effect, count=count, **options)
-
-    def heal(self) -> None:
-        self.trouble[0].heal()
-
-    def wait(self, **duration: float) -> None:
-        self.hands.at += dt.timedelta(**duration).total_seconds()
-
-    def now(self) -> dt.datetime:
-        return dt.datetime.fromtimestamp(self.hands(), dt.UTC)
-
-    def requests(self) -> int:
-        return self.trouble[0].asked
-
     # What a responder's contract needs
 
     def responder(self, **account: Any) -> Responder:
@@ -160,11 +139,6 @@ class BlueskyNetwork:
     def says(self, target: ReplyTarget, text: str, *, brand: bool) -> None:
         who = "brand" if brand else "copycat"
         self.write(who, text, answers=self.posts[target.external_id])
-
-    def outgoing(self, target: ReplyTarget, text: str = TEXT) -> OutgoingReply:
-        key = f"{target.external_id}/{text}"
-        kind = ReplyKind.PUBLIC
-        return OutgoingReply(target=target, kind=kind, text=text, idempotency_key=key)
 
     def answers(self, target: ReplyTarget) -> list[str]:
         return [

@@ -6,10 +6,10 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from email.utils import format_datetime
 from html import escape
-from typing import Any, Self
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -19,7 +19,8 @@ from starlette.routing import Route
 from listeners.base import Listener
 from listeners.feed import FeedListener, FeedSettings
 from platforms.feed import FeedReader
-from tests.platforms.practice import Hands, Stage
+from tests.platforms.fake import Fake
+from tests.platforms.practice import Stage
 from tests.platforms.trouble import Trouble
 
 _BROKEN = "<item></item><item><guid>b1</guid><pubDate>yesterday</pubDate></item>"
@@ -37,15 +38,11 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedNetwork:
+class FeedNetwork(Fake):
     """Entries go to the two feeds in turn; every one has the brand's name in it."""
 
-    url: str
-    hands: Hands = field(default_factory=Hands)
     entries: list[Entry] = field(default_factory=list)
-    trouble: list[Trouble] = field(default_factory=list, repr=False)
     shows: int = 1000
-    patience: float = 5.0
 
     @property
     def secrets(self) -> list[str]:
@@ -54,9 +51,6 @@ class FeedNetwork:
     @property
     def feeds(self) -> tuple[str, str]:
         return f"{self.url}/feed/0.xml", f"{self.url}/feed/1.xml"
-
-    def hasty(self) -> Self:
-        return replace(self, patience=0.4)
 
     def listener(self, **settings: Any) -> Listener:
         given = {"urls": self.feeds, "include": ["kestrelia"]} | settings
@@ -67,21 +61,6 @@ class FeedNetwork:
         now, number = self.hands(), len(self.entries)
         self.entries.append(Entry(number, f"Kestrelia: {text}", now + late, now + lie))
         return f"https://news.example/{number}"
-
-    def fail(self, effect: str, *, count: int | None = None, **options: Any) -> None:
-        self.trouble[0].fail(effect, count=count, **options)
-
-    def heal(self) -> None:
-        self.trouble[0].heal()
-
-    def wait(self, **duration: float) -> None:
-        self.hands.at += dt.timedelta(**duration).total_seconds()
-
-    def now(self) -> dt.datetime:
-        return dt.datetime.fromtimestamp(self.hands(), dt.UTC)
-
-    def requests(self) -> int:
-        return self.trouble[0].asked
 
     def serve(self) -> Trouble:
         return Trouble(
