@@ -9,7 +9,7 @@ from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Urgency
 from domain.ledger import Reason, Settlement
 from domain.listening import ListenerState
-from domain.mention import BLUESKY, FACEBOOK, FEED, MASTODON, TELEGRAM, X
+from domain.mention import BLUESKY, FACEBOOK, FEED, MASTODON, TELEGRAM, WHATSAPP, X
 from domain.priority import in_words
 from domain.reply import ReplyStatus
 from domain.sla import SlaState
@@ -24,6 +24,7 @@ PLATFORMS = {
     BLUESKY: "Bluesky",
     TELEGRAM: "Telegram",
     FEED: "News and feeds",
+    WHATSAPP: "WhatsApp",
 }
 VIEWS = {
     InboxView.TO_ANSWER: "To answer",

@@ -5,7 +5,8 @@ Rules as of 2026-11-21. X: programs may answer only posts that summon the accoun
 page itself, within 7 days (Messenger Platform, Private Replies); comments up to 8,000 characters,
 messages up to 2,000. Mastodon: 500 characters, the customer's name included, in public or as a post
 that only the named can see (docs.joinmastodon.org, 2026-11-22). Bluesky: 300 graphemes and 3,000
-bytes (lexicon app.bsky.feed.post, 2026-11-22).
+bytes (lexicon app.bsky.feed.post, 2026-11-22). WhatsApp: 4,096 characters, for 24 hours after the
+customer's last message; later only a template that Meta has approved (Cloud API, 2026-11-22).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from types import MappingProxyType
 
 from domain.bluesky_text import MAX_GRAPHEMES, bluesky_length
 from domain.mastodon_text import addressed, mastodon_length
-from domain.mention import BLUESKY, FACEBOOK, MASTODON, MentionKind, Platform, X
+from domain.mention import BLUESKY, FACEBOOK, MASTODON, WHATSAPP, MentionKind, Platform, X
 from domain.reply import ReplyKind, ReplyTarget
 from domain.x_text import weighted_length
 
@@ -26,8 +27,9 @@ from domain.x_text import weighted_length
 class SendRule:
     """What one platform allows for one kind of reply.
 
-    `window` None means for ever, `kinds` None that every kind of mention may be answered so.
-    `as_posted` is the text with what the responder adds to it.
+    `window` None means for ever, `kinds` None that every kind of mention may be answered so;
+    `too_late` says what is left when the window has closed. `as_posted` is the text with what the
+    responder adds to it.
     """
 
     max_length: int
@@ -37,6 +39,7 @@ class SendRule:
     kinds: frozenset[str] | None = None
     length: Callable[[str], int] = len
     as_posted: Callable[[ReplyTarget, str], str] = lambda _target, text: text
+    too_late: str = "A private reply is possible for {} only: answer in public."
 
 
 _MASTODON = SendRule(max_length=500, length=mastodon_length, as_posted=addressed)
@@ -53,6 +56,12 @@ RULES: Mapping[tuple[Platform, ReplyKind], SendRule] = MappingProxyType(
         (MASTODON, ReplyKind.PUBLIC): _MASTODON,
         (MASTODON, ReplyKind.PRIVATE): _MASTODON,
         (BLUESKY, ReplyKind.PUBLIC): SendRule(max_length=MAX_GRAPHEMES, length=bluesky_length),
+        (WHATSAPP, ReplyKind.PRIVATE): SendRule(
+            max_length=4096,
+            window=dt.timedelta(hours=24),
+            too_late="WhatsApp lets us write freely for {} after the customer's last message, and "
+            "they are over: send an approved template from WhatsApp Manager, or call.",
+        ),
     }
 )
 
@@ -155,9 +164,10 @@ def _kind_problem(target: ReplyTarget, rule: SendRule) -> str | None:
 
 
 def _window_problem(target: ReplyTarget, rule: SendRule, now: dt.datetime) -> str | None:
-    if rule.window is not None and now - target.published_at > rule.window:
-        return f"A private reply is possible for {rule.window.days} days only: answer in public."
-    return None
+    if rule.window is None or now - (target.last_heard_at or target.published_at) <= rule.window:
+        return None
+    days = rule.window.days
+    return rule.too_late.format(f"{days} days" if days > 1 else "24 hours")
 
 
 def _once_problem(rule: SendRule, sent_before: bool) -> str | None:

@@ -16,6 +16,7 @@ MASTODON = Platform("mastodon")
 BLUESKY = Platform("bluesky")
 TELEGRAM = Platform("telegram")
 FEED = Platform("feed")
+WHATSAPP = Platform("whatsapp")
 
 Cursor = NewType("Cursor", str)
 """Where a walk stands; only the listener that made it can read it."""
@@ -27,6 +28,7 @@ class MentionKind(StrEnum):
     POST = "post"  # a post of the customer's own that names or tags the brand
     COMMENT = "comment"  # under a post of the brand's or of another customer's
     VISITOR_POST = "visitor_post"  # written by a customer on the brand's page
+    MESSAGE = "message"  # to the brand alone, in private
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

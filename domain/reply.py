@@ -70,7 +70,8 @@ def may_become(current: ReplyStatus, wanted: ReplyStatus) -> bool:
 class ReplyTarget:
     """The post that is answered, as its platform knows it.
 
-    `listener` names the account that heard it. `kind` and `summoned` are as in IncomingMention.
+    `kind` and `summoned` are as in IncomingMention. `last_heard_at` is when the same customer last
+    wrote in this conversation, where that keeps a window open.
     """
 
     platform: Platform
@@ -81,6 +82,7 @@ class ReplyTarget:
     kind: str
     summoned: bool
     published_at: dt.datetime
+    last_heard_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,9 @@ def suggest(
     """A draft in the customer's language; private where account data are needed, if allowed."""
     kind = ReplyKind.PUBLIC
     reason = "answered in public, where the customer asked"
-    if private and earlier_replies == 0 and _private_possible(target, private_sent, now):
+    if ReplyKind.PUBLIC not in gate.kinds_for(Platform(target.platform)):
+        kind, reason = ReplyKind.PRIVATE, "the customer wrote in private"
+    elif private and earlier_replies == 0 and _private_possible(target, private_sent, now):
         kind = ReplyKind.PRIVATE
         reason = "needs the customer's account data, so it goes by private message"
     found = template.choose(language, situation_of(topic, earlier_replies))

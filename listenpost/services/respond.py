@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import and_, or_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from domain import gate
 from domain.case import CaseEventKind
 from domain.errors import BadInput, Conflict, ReplyNotAllowed
-from domain.mention import Platform
+from domain.mention import MentionKind, Platform
 from domain.promise import Promise
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget, may_become
 from domain.role import Actor, Permission, require
@@ -73,7 +73,21 @@ def as_target(session: Session, mention: Mention) -> ReplyTarget:
         kind=mention.kind,
         summoned=mention.summoned,
         published_at=mention.published_at,
+        last_heard_at=_last_heard(session, mention),
     )
+
+
+def _last_heard(session: Session, mention: Mention) -> dt.datetime | None:
+    """When she last wrote in this conversation; what is written in public opens no window."""
+    if mention.kind is not MentionKind.MESSAGE:
+        return None
+    return session.exec(
+        select(func.max(Mention.published_at)).where(
+            Mention.conversation_id == mention.conversation_id,
+            Mention.author_id == mention.author_id,
+            col(Mention.kind) == MentionKind.MESSAGE,
+        )
+    ).one()
 
 
 def send(app: App, actor: Actor, form: ReplyForm) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.gate import RULES, check, kinds_for
-from domain.mention import FACEBOOK, MentionKind, Platform, X
+from domain.mention import FACEBOOK, WHATSAPP, MentionKind, Platform, X
 from domain.reply import ReplyKind
 from tests.domain.builders import NOW, SECOND, target
 
@@ -129,6 +130,17 @@ def test_a_verdict_is_allowed_exactly_without_problems(
     assert verdict.allowed == (not verdict.problems)
     if verdict.allowed:
         assert 0 < verdict.length <= verdict.max_length
+
+
+def test_whatsapp_is_open_for_a_day_after_the_customers_last_word() -> None:
+    day = dt.timedelta(hours=24)
+    assert problems(WHATSAPP, PRIVATE, age=day) == ()
+    (problem,) = problems(WHATSAPP, PRIVATE, age=day + SECOND)
+    assert "24 hours" in problem
+    assert "template" in problem
+    asked = target(platform=WHATSAPP, age=3 * day, kind=MentionKind.MESSAGE)
+    wrote_again = replace(asked, last_heard_at=NOW - day)
+    assert check(wrote_again, PRIVATE, "hello", now=NOW).allowed
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ BEFORE: dict[Place, tuple[str, ...]] = {
         "crashed",
     ),
     ("sla_clock", "metric", "sla_clock_metric"): ("first_response", "next_response"),
+    ("mention", "kind", "mention_kind"): ("post", "comment", "visitor_post"),
 }
 
 ADDED: dict[Place, tuple[str, ...]] = {
@@ -76,6 +77,7 @@ ADDED: dict[Place, tuple[str, ...]] = {
     ("case", "status", "case_status"): ("merged",),
     ("poll", "state", "poll_state"): ("budget_spent", "token_expired", "misconfigured"),
     ("sla_clock", "metric", "sla_clock_metric"): ("resolution",),
+    ("mention", "kind", "mention_kind"): ("message",),
 }
 """Values that a column may hold from now on, beside those of BEFORE."""
 
@@ -87,6 +89,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DELETE FROM sla_clock WHERE metric = 'resolution'")  # told from the events again
+    op.execute("UPDATE mention SET kind = 'post' WHERE kind = 'message'")
     for place in ADDED:
         _allow(place, BEFORE[place])
 
