@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from domain.errors import ListenpostError, Rejected
 from platforms.bluesky_errors import FOREIGN, token_is_stale, translate
+from platforms.metered import hooks
 from platforms.reading import identifier, items, mapping
 from platforms.wire import quiet, redact
 
@@ -180,9 +181,10 @@ class BlueskyClient:
                 raise self._trouble(error, writing=False) from None  # holds the password
 
     def _signed_out(self) -> Client:
-        hooks = {"response": [self._last.keep]}
+        watched = hooks()
+        watched["response"].append(self._last.keep)
         timeout = self._account.timeout.total_seconds()
-        request = Request(timeout=timeout, event_hooks=hooks)
+        request = Request(timeout=timeout, event_hooks=watched)
         weakref.finalize(self, request.close)
         return Client(base_url=self._account.base_url, request=request)
 

@@ -23,6 +23,7 @@ from domain.errors import (
     RateLimited,
 )
 from platforms.failure import retry_after
+from platforms.metered import by_host, hooks
 from platforms.wire import quiet
 
 _MOST_BYTES = 10_000_000
@@ -75,6 +76,7 @@ class FeedClient:
             headers={"User-Agent": self._reader.user_agent},
             follow_redirects=True,
             max_redirects=5,
+            event_hooks=hooks(by_host),
         ) as client:
             yield client
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from platforms.mastodon_errors import FOREIGN, translate
 from platforms.reading import identifier, items, mapping
-from platforms.wire import LastAnswer, Wire, json_of, redact
+from platforms.wire import LastAnswer, Wire, json_of, our_own, redact
 
 _ASSUMED_VERSION = "4.3.0"
 """Given to Mastodon.py: without it, it asks an ailing server for its version without end."""
@@ -156,6 +156,8 @@ class MastodonClient:
         try:
             call(**more)
         except FOREIGN as error:
+            if (stopped := our_own(error)) is not None:
+                raise stopped from None
             problem = error
         response = self._last.response
         body = json_of(response)

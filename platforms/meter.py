@@ -1,7 +1,9 @@
 """What a poll asks and reads, counted where the requests leave; and what stops the next one.
 
-A poll runs `with metering(meter)`; every client's requests of that poll go through it. Without a
-meter (the send gate, a doctor's look) nothing is counted and nothing stopped.
+A poll runs `with metering(meter)`; every client's requests of that poll are told to it at a seam:
+`platforms/wire.py` for libraries on requests, `platforms/metered.py` for those on httpx, `asked`
+for all others.
+Without a meter (the send gate, a doctor's look) nothing is counted and nothing stopped.
 """
 
 from __future__ import annotations
@@ -12,13 +14,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 from domain.budget import Budget, Spent, next_day
 from domain.errors import BudgetSpent, RateLimited
 from domain.limits import Allowance
 from platforms.limits import allowances
 
-_IDS = re.compile(r"(?<=/)[\w.~-]*\d{4,}[\w.~-]*")
+_IDS = re.compile(r"(?<=/)[\w.~-]*\d{4,}[\w.~-]*|(?<=\w/)\d+(?=/|$)|(?<=/)(?=\w*\d)\w{20,}")
+
+
+class Answer(Protocol):
+    """What every HTTP library's answer has."""
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
+
+A = TypeVar("A", bound=Answer)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,7 +47,8 @@ class Meter:
     changed: set[tuple[str, str]] = field(default_factory=set)
 
     def before(self, endpoint: str) -> None:
-        """Raise RateLimited or BudgetSpent where this request may not be sent now."""
+        """Count a request that is sent now, answered or not; raise RateLimited or BudgetSpent
+        where it may not be."""
         now = self.now()
         if self.budget.is_spent(self.spent + Spent(requests=self.requests)):
             raise BudgetSpent(
@@ -52,10 +66,10 @@ class Meter:
                 f"The limit of {endpoint} is used up, as the platform itself said.",
                 retry_at=max(waits),
             )
+        self.requests += 1
 
     def answered(self, endpoint: str, headers: Mapping[str, str]) -> None:
         """A request was answered; its headers tell the limits."""
-        self.requests += 1
         for allowance in allowances(headers, now=self.now()):
             self.limits[endpoint, allowance.name] = allowance
             self.changed.add((endpoint, allowance.name))
@@ -87,6 +101,17 @@ def metering(meter: Meter) -> Iterator[Meter]:
 def current() -> Meter | None:
     """The meter of the poll under way."""
     return _CURRENT.get()
+
+
+def asked(endpoint: str, send: Callable[[], A]) -> A:
+    """Send one request, unless the meter forbids it."""
+    meter = current()
+    if meter is None:
+        return send()
+    meter.before(endpoint)
+    answer = send()
+    meter.answered(endpoint, answer.headers)
+    return answer
 
 
 def endpoint_of(method: str, path: str) -> str:

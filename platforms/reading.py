@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from domain.text import clean
@@ -48,6 +49,14 @@ def instant(value: object) -> dt.datetime | None:
     try:
         read = dt.datetime.fromisoformat(value)
         return read.replace(tzinfo=read.tzinfo or dt.UTC).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def http_date(text: str | None) -> dt.datetime | None:
+    """A time as HTTP headers tell it; None where it cannot be read."""
+    try:
+        return parsedate_to_datetime(text or "").astimezone(dt.UTC)
     except (ValueError, OverflowError):
         return None
 

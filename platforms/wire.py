@@ -7,7 +7,6 @@ import logging
 import ssl
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,8 +15,10 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError
 from urllib3.util.retry import Retry
 
+from domain.errors import ListenpostError
 from domain.text import one_line
-from platforms.meter import current, endpoint_of
+from platforms import meter
+from platforms.reading import http_date
 
 CONNECT_TIMEOUT_SECONDS = 3.05
 _CERTAINLY_UNSENT = (
@@ -69,18 +70,23 @@ class Wire(requests.Session):
         there = asked._replace(scheme=self._base.scheme, netloc=self._base.netloc, path=path)
         kwargs["timeout"] = self._timeout
         kwargs["auth"] = kwargs.get("auth") or _as_it_is
-        meter, endpoint = current(), endpoint_of(str(method).upper(), asked.path)
-        if meter is None:
-            return super().request(method, there.geturl(), *args, **kwargs)
-        meter.before(endpoint)
-        response = super().request(method, there.geturl(), *args, **kwargs)
-        meter.answered(endpoint, response.headers)
-        return response
+        send = super().request
+        return meter.asked(
+            meter.endpoint_of(str(method).upper(), asked.path),
+            lambda: send(method, there.geturl(), *args, **kwargs),
+        )
 
 
 def nothing_was_sent(error: BaseException) -> bool:
     """Whether the failure came before the request could have reached the platform."""
     return any(isinstance(link, _CERTAINLY_UNSENT) for link in _links(error))
+
+
+def our_own(error: BaseException | None) -> ListenpostError | None:
+    """What we raised ourselves at the seam (the meter's), however a library has wrapped it."""
+    while error is not None and not isinstance(error, ListenpostError):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 def json_of(response: requests.Response | None) -> object:
@@ -93,10 +99,7 @@ def json_of(response: requests.Response | None) -> object:
 
 def date_of(headers: Mapping[str, str]) -> dt.datetime | None:
     """The platform's own clock, as its Date header gives it."""
-    try:
-        return parsedate_to_datetime(headers["Date"]).astimezone(dt.UTC)
-    except (KeyError, ValueError, OverflowError):
-        return None
+    return http_date(headers.get("Date"))
 
 
 def redact(text: object, secrets: Iterable[str]) -> str:

@@ -10,8 +10,10 @@ from typing import Any, ClassVar, Protocol
 
 import pytest
 
+from domain.budget import Budget, Spent
 from domain.errors import (
     AuthenticationFailed,
+    BudgetSpent,
     ListenpostError,
     PlatformUnavailable,
     RateLimited,
@@ -19,6 +21,7 @@ from domain.errors import (
 from domain.mention import Cursor, IncomingMention, Page
 from domain.text import MAX_STORED_CHARACTERS
 from listeners.base import Listener
+from platforms.meter import Meter, metering
 
 HOSTILE = {
     "long": "a" * 100_000,
@@ -273,6 +276,23 @@ class ListenerContract:
         str(found.raw).encode()
         assert found.url.startswith("https://")
         assert found.published_at.tzinfo is not None
+
+    # What it may cost
+
+    def test_every_request_is_told_to_the_meter(self, network: Network) -> None:
+        for n in range(self.burst):
+            network.publish(f"post {n}")
+        listener, before = network.listener(), network.requests()
+        with metering(Meter(now=network.now)) as meter:
+            walk(listener)
+        assert meter.requests == network.requests() - before > 0
+
+    def test_a_spent_budget_lets_no_request_out(self, network: Network) -> None:
+        listener, before = network.listener(), network.requests()
+        spent = Meter(now=network.now, budget=Budget(requests=9), spent=Spent(requests=9))
+        with metering(spent), pytest.raises(BudgetSpent):
+            walk(listener)
+        assert network.requests() == before
 
     # What we keep to ourselves
 

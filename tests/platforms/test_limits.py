@@ -38,6 +38,22 @@ def blocked(headers: Mapping[str, str]) -> dt.timedelta | None:
             MINUTE,
         ),
         ({"Retry-After": "60"}, MINUTE),
+        (
+            {
+                "Retry-After": "Sat, 21 Nov 2026 13:01:00 GMT",
+                "Date": "Sat, 21 Nov 2026 13:00:00 GMT",
+            },
+            MINUTE,
+        ),
+        ({"X-RateLimit-Remaining": "0.0", "X-RateLimit-Reset": "60"}, MINUTE),
+        (  # a server whose clock is an hour ahead
+            {
+                "X-RateLimit-Remaining": "0",
+                "X-RateLimit-Reset": "2026-11-21T13:01:00.000Z",
+                "Date": "Sat, 21 Nov 2026 13:00:00 GMT",
+            },
+            MINUTE,
+        ),
         ({"X-App-Usage": '{"call_count":99,"total_time":3}'}, None),
         (
             {
@@ -83,6 +99,9 @@ def test_meta_percents_are_what_is_left() -> None:
 def test_an_endpoint_is_its_path_without_ids() -> None:
     assert endpoint_of("GET", "/2/users/299279721/mentions") == "GET /2/users/:id/mentions"
     assert endpoint_of("GET", "/v26.0/1200_3400/comments") == "GET /v26.0/:id/comments"
+    assert endpoint_of("GET", "/api/v1/statuses/7/context") == "GET /api/v1/statuses/:id/context"
+    ulid = "01ARZTSBVXQQFKNHMPSTVWXYZA"
+    assert endpoint_of("GET", f"/api/v1/statuses/{ulid}") == "GET /api/v1/statuses/:id"
     assert endpoint_of("GET", "/2/tweets/search/recent") == "GET /2/tweets/search/recent"
 
 

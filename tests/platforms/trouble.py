@@ -74,6 +74,8 @@ class Trouble:
             if rule.effect in ("drop_after", "hang_after"):
                 return await drop(send)
         served = self._served(answer, {rule.effect for rule in rules})
+        for rule in rules:
+            served.headers.update(rule.options.get("headers", {}))
         return await served(scope, receive, send)
 
     def _refusal(self, rule: Rule) -> Response | None:
