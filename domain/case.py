@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain import short_post
 from domain.classification import Classification, Intent, Sentiment, Topic, Urgency
 from domain.text import one_line
 
@@ -74,10 +74,6 @@ SURE_FROM = 0.9
 REOPEN_WITHIN = dt.timedelta(days=7)
 """A customer who writes again within this time comes back with the same matter."""
 
-_HANDLE = re.compile(r"@[\w.]+")
-_ASKING = "?？؟"
-"""Question marks: Latin, Chinese and Japanese, Arabic."""
-
 OPEN_STATUSES = frozenset({CaseStatus.OPEN, CaseStatus.SNOOZED, CaseStatus.WAITING})
 
 
@@ -133,37 +129,52 @@ def clear_topic(found: Classification) -> Topic:
 
 
 def needs_answer(
-    found: Classification, *, case_is_open: bool, text: str, for_others: bool = False
+    found: Classification, *, under: CaseStatus | None, text: str, for_others: bool = False
 ) -> bool:
-    """Whether an answer is owed to this post.
+    """Whether an answer is owed to this post; `under` is the status of its case, if it has one.
 
     What the model read but is unsure of is put in front of a person; a post without words (no
-    scores) is not. A bare "?" means nothing alone, but under an open case it asks again. What is
-    said to another customer (`for_others`) is ours only where the model is sure, or it is critical.
+    scores) is not. A few words mean little alone: see `_wants_more`. What is said to another
+    customer (`for_others`) is ours only where the model is sure, or it is critical.
     """
     if for_others:
         sure = found.answer_probability >= SURE_FROM and not found.abstained
         return found.urgency is Urgency.CRITICAL or (sure and found.urgency is not Urgency.NONE)
-    if found.urgency is not Urgency.NONE:
-        return True
-    if case_is_open and is_nudge(text):
+    if under is not None and settles_outright(found, text):
+        return False
+    if found.urgency is not Urgency.NONE or _wants_more(under, text):
         return True
     return found.abstained and found.answer_probability >= UNSURE_FROM
 
 
-def is_thanks(found: Classification) -> bool:
-    """Whether the post says that the matter is settled."""
-    settled = found.intent is Intent.PRAISE or (
-        found.intent is Intent.OTHER and found.sentiment is Sentiment.POSITIVE
+def _wants_more(under: CaseStatus | None, text: str) -> bool:
+    """Short posts that the case makes into a request.
+
+    A question mark or a brief question while it is unfinished, "still not" also when it was
+    resolved, and a number or an address while we wait for the customer.
+    """
+    if under in OPEN_STATUSES and (short_post.is_nudge(text) or short_post.asks_briefly(text)):
+        return True
+    if under is not None and short_post.says_unsettled(text):
+        return True
+    return under is CaseStatus.WAITING and short_post.gives_details(text)
+
+
+def is_thanks(found: Classification, text: str) -> bool:
+    """Whether the post says that the matter is settled; "thanks in advance" does not."""
+    kind = found.intent is Intent.PRAISE or (
+        found.intent is Intent.OTHER
+        and found.sentiment is Sentiment.POSITIVE
+        and short_post.says_thanks(text)
     )
-    return found.urgency is Urgency.NONE and settled
+    good = kind and found.sentiment is not Sentiment.NEGATIVE and found.urgency is Urgency.NONE
+    return good and not short_post.thanks_in_advance(text)
 
 
-def is_nudge(text: str) -> bool:
-    """A post that only asks for attention: question marks, or a word or two with them."""
-    words = _HANDLE.sub(" ", text).split()
-    rest = "".join(words)
-    return any(mark in rest for mark in _ASKING) and len(words) <= 2 and len(rest) <= 20
+def settles_outright(found: Classification, text: str) -> bool:
+    """ "Sorted": a few words that say so, which the model does not take for a clear request."""
+    heard = found.urgency in (Urgency.NONE, Urgency.NORMAL) and found.answer_probability < SURE_FROM
+    return heard and short_post.says_settled(text)
 
 
 def title_of(text: str) -> str:

@@ -6,8 +6,16 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from domain.case import OPEN_STATUSES, CaseEventKind, CaseStatus, is_nudge, is_thanks, needs_answer
+from domain.case import (
+    OPEN_STATUSES,
+    CaseEventKind,
+    CaseStatus,
+    is_thanks,
+    needs_answer,
+    settles_outright,
+)
 from domain.classification import Classification, Urgency
+from domain.short_post import is_nudge
 from domain.sla import SlaPolicy
 
 SETTLED_ENOUGH = 0.8
@@ -63,13 +71,13 @@ def take_in(
 
     `for_others` says that it speaks to another customer, not to us.
     """
-    is_open = current is not None and current.status in OPEN_STATUSES
-    owed = needs_answer(found, case_is_open=is_open, text=text, for_others=for_others)
+    under = current.status if current else None
+    owed = needs_answer(found, under=under, text=text, for_others=for_others)
     if owed:
         return _owed(found, current, text=text, since=since, policy=policy)
     if current is None:
         return Intake(needs_answer=False, facts=None)
-    if is_thanks(found) and _may_settle(found, current):
+    if _settles(found, current, text):
         return Intake(
             needs_answer=False,
             facts=replace(
@@ -128,10 +136,15 @@ def _event(before: CaseFacts | None, after: CaseFacts) -> CaseEventKind:
     return CaseEventKind.CUSTOMER_WROTE
 
 
-def _may_settle(found: Classification, current: CaseFacts) -> bool:
-    """Thanks after our answer settle a case; while one is owed only where the model is sure."""
+def _settles(found: Classification, current: CaseFacts, text: str) -> bool:
+    """Thanks after our answer settle a case, "sorted" does at any time.
+
+    While an answer is owed, thanks do so only where the model is sure.
+    """
     if current.status not in OPEN_STATUSES:
         return False
-    if current.status is not CaseStatus.OPEN and current.waiting_since is None:
+    if settles_outright(found, text):
         return True
-    return 1.0 - found.answer_probability >= SETTLED_ENOUGH
+    answered = current.status is not CaseStatus.OPEN and current.waiting_since is None
+    sure = answered or 1.0 - found.answer_probability >= SETTLED_ENOUGH
+    return sure and is_thanks(found, text)

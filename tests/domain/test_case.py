@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
@@ -16,10 +17,10 @@ from domain.case import (
     CaseStatus,
     KnownCase,
     clear_topic,
-    is_nudge,
     is_thanks,
     matching_case,
     needs_answer,
+    settles_outright,
     title_of,
 )
 from domain.classification import Intent, Sentiment, Topic, Urgency
@@ -123,7 +124,11 @@ def test_a_customer_without_cases_opens_one() -> None:
 @pytest.mark.parametrize("urgency", Urgency)
 @pytest.mark.parametrize("is_open", [True, False])
 def test_an_answer_is_owed_where_the_model_sees_urgency(urgency: Urgency, is_open: bool) -> None:
-    owed = needs_answer(judged(urgency, owed=0.0), case_is_open=is_open, text="my parcel is lost")
+    owed = needs_answer(
+        judged(urgency, owed=0.0),
+        under=CaseStatus.OPEN if is_open else None,
+        text="my parcel is lost",
+    )
     assert owed is (urgency is not Urgency.NONE)
 
 
@@ -141,40 +146,35 @@ def test_what_the_model_is_unsure_of_goes_to_a_person(
     abstained: bool, probability: float | None, owed: bool
 ) -> None:
     found = judged(Urgency.NONE, abstained=abstained, owed=probability)
-    assert needs_answer(found, case_is_open=False, text="hm") is owed
-
-
-def test_a_question_mark_asks_again_only_under_an_open_case() -> None:
-    found = judged(Urgency.NONE, owed=0.0)
-    assert needs_answer(found, case_is_open=True, text="@brand ??")
-    assert not needs_answer(found, case_is_open=False, text="@brand ??")
+    assert needs_answer(found, under=None, text="hm") is owed
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "under"),
     [
-        "?",
-        "???",
-        "hello?",
-        "any news?",
-        "@brand ?",
-        "@brand???",
-        "@a @b.c hello??",
-        "?!",
-        "まだですか？",
-        "？？",
-        "؟؟",
+        ("@brand ??", OPEN_STATUSES),
+        ("any news on this?", OPEN_STATUSES),
+        ("thanks, but it still does not work", {*OPEN_STATUSES, CaseStatus.RESOLVED}),
+        ("48213", {CaseStatus.WAITING}),
+        ("https://example.org/picture", {CaseStatus.WAITING}),
+        ("I will try that tonight", set()),
     ],
 )
-def test_a_nudge_is_known_in_every_script(text: str) -> None:
-    assert is_nudge(text)
+def test_a_few_words_ask_again_only_under_a_case_that_makes_them_a_request(
+    text: str, under: Collection[CaseStatus]
+) -> None:
+    found = judged(Urgency.NONE, owed=0.0)
+    owed = {None, *CaseStatus} - {CaseStatus.NOT_ACTIONABLE, CaseStatus.MERGED}
+    assert {one for one in owed if needs_answer(found, under=one, text=text)} == set(under)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "hello", "@brand", "thanks!", "is it really true?", "x" * 20 + "?"]
-)
-def test_a_sentence_or_a_word_without_question_mark_is_no_nudge(text: str) -> None:
-    assert not is_nudge(text)
+def test_sorted_closes_whatever_the_model_makes_of_it_unless_it_is_a_clear_request() -> None:
+    unsure = judged(Urgency.NORMAL, owed=0.7)
+    assert settles_outright(unsure, "Sorted, thanks")
+    assert not needs_answer(unsure, under=CaseStatus.OPEN, text="Sorted, thanks")
+    assert needs_answer(unsure, under=None, text="Sorted, thanks")
+    assert not settles_outright(judged(Urgency.NORMAL, owed=0.95), "Sorted, thanks")
+    assert not settles_outright(judged(Urgency.HIGH, owed=0.5), "Sorted, thanks")
 
 
 @pytest.mark.parametrize("urgency", Urgency)
@@ -183,9 +183,17 @@ def test_a_sentence_or_a_word_without_question_mark_is_no_nudge(text: str) -> No
 def test_thanks_are_praise_or_a_kind_word_that_wants_nothing(
     urgency: Urgency, intent: Intent, sentiment: Sentiment
 ) -> None:
-    kind = intent is Intent.PRAISE or (intent is Intent.OTHER and sentiment is Sentiment.POSITIVE)
+    praise = intent is Intent.PRAISE and sentiment is not Sentiment.NEGATIVE
+    kind = praise or (intent is Intent.OTHER and sentiment is Sentiment.POSITIVE)
     found = judged(urgency, intent=intent, sentiment=sentiment)
-    assert is_thanks(found) is (urgency is Urgency.NONE and kind)
+    assert is_thanks(found, "thank you") is (urgency is Urgency.NONE and kind)
+
+
+def test_a_kind_word_without_thanks_and_thanks_in_advance_settle_nothing() -> None:
+    kind = judged(Urgency.NONE, intent=Intent.OTHER, sentiment=Sentiment.POSITIVE)
+    assert not is_thanks(kind, "I will try that tonight")
+    assert not is_thanks(kind, "thanks in advance")
+    assert is_thanks(kind, "thanks, the words of a longer post are the model's alone. " * 4)
 
 
 @pytest.mark.parametrize(
@@ -212,5 +220,4 @@ def test_every_text_gives_a_title_of_one_line(text: str) -> None:
 
 @given(st.text(), st.timedeltas(dt.timedelta(days=-30), dt.timedelta(days=30)))
 def test_judging_never_raises(text: str, age: dt.timedelta) -> None:
-    is_nudge(text)
     match(known(age=age), topic=text)

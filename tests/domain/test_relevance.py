@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.case import needs_answer
+from domain.case import CaseStatus, needs_answer
 from domain.classification import Urgency
 from domain.relevance import is_for_others
 from tests.domain.builders import judged
@@ -42,7 +42,7 @@ def test_an_answer_to_it_is_owed_only_where_the_model_is_sure_or_it_is_critical(
     urgency: Urgency, owed: float, answer: bool
 ) -> None:
     found = judged(urgency, owed=owed)
-    assert needs_answer(found, case_is_open=False, text="x", for_others=True) is answer
+    assert needs_answer(found, under=None, text="x", for_others=True) is answer
     unsure = judged(urgency, owed=owed, abstained=True)
     alarm = urgency is Urgency.CRITICAL
-    assert needs_answer(unsure, case_is_open=True, text="?", for_others=True) is alarm
+    assert needs_answer(unsure, under=CaseStatus.OPEN, text="?", for_others=True) is alarm
