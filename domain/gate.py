@@ -7,6 +7,7 @@ messages up to 2,000. Mastodon: 500 characters, the customer's name included, in
 that only the named can see (docs.joinmastodon.org, 2026-11-22). Bluesky: 300 graphemes and 3,000
 bytes (lexicon app.bsky.feed.post, 2026-11-22). WhatsApp: 4,096 characters, for 24 hours after the
 customer's last message; later only a template that Meta has approved (Cloud API, 2026-11-22).
+Telegram: 4,096 UTF-16 units, where it was written (core.telegram.org/bots/api, 2026-11-22).
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from types import MappingProxyType
 
 from domain.bluesky_text import MAX_GRAPHEMES, bluesky_length
 from domain.mastodon_text import addressed, mastodon_length
-from domain.mention import BLUESKY, FACEBOOK, MASTODON, WHATSAPP, MentionKind, Platform, X
+from domain.mention import BLUESKY, FACEBOOK, MASTODON, TELEGRAM, WHATSAPP, MentionKind, Platform, X
 from domain.reply import ReplyKind, ReplyTarget
+from domain.telegram_text import MAX_UNITS, telegram_length
 from domain.x_text import weighted_length
 
 
@@ -62,6 +64,7 @@ RULES: Mapping[tuple[Platform, ReplyKind], SendRule] = MappingProxyType(
             too_late="WhatsApp lets us write freely for {} after the customer's last message, and "
             "they are over: send an approved template from WhatsApp Manager, or call.",
         ),
+        (TELEGRAM, ReplyKind.PUBLIC): SendRule(max_length=MAX_UNITS, length=telegram_length),
     }
 )
 

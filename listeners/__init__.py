@@ -12,6 +12,7 @@ LISTENERS: dict[str, str] = {
     "bluesky_mentions": "listeners.bluesky_mentions:BlueskyMentionsListener",
     "bluesky_search": "listeners.bluesky_search:BlueskySearchListener",
     "bluesky_own_posts": "listeners.bluesky_own_posts:BlueskyOwnPostsListener",
+    "telegram": "listeners.telegram:TelegramListener",
     "feed": "listeners.feed:FeedListener",
     "facebook_page": "listeners.facebook_page:FacebookPageListener",
 }

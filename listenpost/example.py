@@ -96,6 +96,15 @@ ACCOUNTS = """
 # query = "yourbrand"
 # include = ["yourbrand"]
 
+# [accounts.telegram]
+# platform = "telegram"
+# handle = "yourbrand_bot"
+# token = "..."
+
+# [listeners.telegram]
+# kind = "telegram"
+# account = "telegram"
+
 # [accounts.feeds]
 # platform = "feed"
 

@@ -23,7 +23,7 @@ from domain.errors import (
     ReplyNotAllowed,
 )
 from platforms.failure import retry_after, without_answer
-from platforms.reading import mapping
+from platforms.reading import epoch, mapping
 
 FOREIGN = (
     AtProtocolError,
@@ -101,10 +101,7 @@ def _meaning(status: int, name: str, *, writing: bool) -> type[ListenpostError]:
 
 def _reset(response: httpx.Response, now: dt.datetime) -> dt.datetime | None:
     """By `retry-after`, which needs no clock of theirs, else by `ratelimit-reset`."""
-    told = response.headers.get("ratelimit-reset", "")
-    is_time = told.isascii() and told.isdecimal() and len(told) <= 10
-    at = dt.datetime.fromtimestamp(int(told), dt.UTC) if is_time else None
-    return retry_after(response.headers, now) or at
+    return retry_after(response.headers, now) or epoch(response.headers.get("ratelimit-reset"))
 
 
 def _told(response: httpx.Response) -> Mapping[str, Any]:

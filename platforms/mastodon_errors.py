@@ -20,7 +20,7 @@ from domain.errors import (
     ReplyNotAllowed,
 )
 from platforms.failure import retry_after, without_answer
-from platforms.reading import instant, mapping
+from platforms.reading import epoch, instant, mapping
 from platforms.wire import date_of, json_of, nothing_was_sent
 
 FOREIGN = (
@@ -77,13 +77,7 @@ def _meaning(status: int, words: str, *, writing: bool) -> type[ListenpostError]
 def _reset(response: requests.Response, now: dt.datetime) -> dt.datetime | None:
     """When calls are possible again, by the server's own clock where it tells that too."""
     told = response.headers.get("X-RateLimit-Reset", "")
-    reset = instant(told) or _epoch(told)
+    reset = instant(told) or epoch(told)
     if reset is not None:
         return reset + (now - (date_of(response.headers) or now))
     return retry_after(response.headers, now)
-
-
-def _epoch(text: str) -> dt.datetime | None:
-    if text.isascii() and text.isdecimal() and len(text) <= 10:
-        return dt.datetime.fromtimestamp(int(text), dt.UTC)
-    return None

@@ -61,6 +61,16 @@ def http_date(text: str | None) -> dt.datetime | None:
         return None
 
 
+def epoch(value: object) -> dt.datetime | None:
+    """A time in whole seconds since 1970, as a number or in digits; None where it cannot be one."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    digits = str(value)
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= 10):
+        return None
+    return dt.datetime.fromtimestamp(int(digits), dt.UTC)
+
+
 def storable(value: object, depth: int = MAX_DEPTH) -> Any:
     """The value with every text in it made safe to store; what lies too deep is dropped."""
     if isinstance(value, str):

@@ -8,5 +8,6 @@ RESPONDERS: dict[str, str] = {
     "feed": "responder.feed:FeedResponder",
     "mastodon": "responder.mastodon:MastodonResponder",
     "bluesky": "responder.bluesky:BlueskyResponder",
+    "telegram": "responder.telegram:TelegramResponder",
 }
 """Platform -> "module:class"; nothing is imported until it is configured."""

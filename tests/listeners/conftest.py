@@ -10,6 +10,7 @@ from tests.platforms.bluesky_network import BlueskyNetwork, bluesky_on
 from tests.platforms.feed_network import FeedNetwork, feeds_on
 from tests.platforms.mastodon_network import MastodonNetwork, mastodon_on, mastodon_server
 from tests.platforms.practice import Practice, Stage, practice_on, stage
+from tests.platforms.telegram_network import TelegramNetwork, telegram_on
 
 
 @pytest.fixture(scope="session")
@@ -45,4 +46,10 @@ def bluesky(server: Stage) -> Iterator[BlueskyNetwork]:
 @pytest.fixture
 def feeds(server: Stage) -> Iterator[FeedNetwork]:
     with feeds_on(server) as made:
+        yield made
+
+
+@pytest.fixture
+def telegram(server: Stage) -> Iterator[TelegramNetwork]:
+    with telegram_on(server) as made:
         yield made

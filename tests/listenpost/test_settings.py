@@ -13,6 +13,7 @@ from listeners import LISTENERS
 from listenpost.bootstrap import build
 from listenpost.example import example_settings
 from listenpost.settings import Settings, load_settings
+from responder import RESPONDERS
 
 SECRET = "s3cr3t-value"
 ACCOUNT = """
@@ -86,7 +87,7 @@ def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("[accounts.a]\nplatform = 'myspace'", "known are: bluesky, facebook, feed, mastodon, x."),
+        ("[accounts.a]\nplatform = 'myspace'", f"known are: {', '.join(sorted(RESPONDERS))}."),
         ("[listeners.a]\nkind = 'nothing'", f"known are: {', '.join(sorted(LISTENERS))}."),
         ("[listeners.a]\nkind = 'x_mentions'\naccount = 'b'", "known are: none"),
         ("[database]\nurl = 'mysql://h/d'", "sqlite and postgresql"),

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from listeners.bluesky_mentions import BlueskyMentionsSettings
-from listeners.bluesky_own_posts import BlueskyOwnPostsSettings
-from listeners.facebook_page import FacebookPageSettings
-from listeners.feed import FeedSettings
-from listeners.mastodon_mentions import MastodonMentionsSettings
-from listeners.mastodon_own_posts import MastodonOwnPostsSettings
-from listeners.x_mentions import XMentionsSettings
-from listeners.x_own_posts import XOwnPostsSettings
-from listeners.x_search import XSearchSettings
-from platforms.bluesky import BlueskyAccount
+from listeners import LISTENERS
 from platforms.facebook import FacebookPage
-from platforms.feed import FeedReader
-from platforms.mastodon import MastodonAccount
+from platforms.telegram import TelegramBot
 from platforms.x import XAccount
+from responder import RESPONDERS
 
 KEYS = {
     "consumer_key": "secret-1",
@@ -29,21 +21,16 @@ KEYS = {
     "access_token_secret": "secret-4",
 }
 PAGE = {"page_id": "42", "page_token": "secret-5", "app_secret": "secret-6"}
+
+
+def _class(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
 MODELS = (
-    XAccount,
-    FacebookPage,
-    XMentionsSettings,
-    XOwnPostsSettings,
-    XSearchSettings,
-    FacebookPageSettings,
-    BlueskyAccount,
-    BlueskyMentionsSettings,
-    BlueskyOwnPostsSettings,
-    FeedReader,
-    FeedSettings,
-    MastodonAccount,
-    MastodonMentionsSettings,
-    MastodonOwnPostsSettings,
+    *(_class(place).account_model for place in RESPONDERS.values()),
+    *(_class(place).settings_model for place in LISTENERS.values()),
 )
 
 
@@ -90,8 +77,20 @@ def test_a_facebook_page_with_a_wrong_value_is_refused(field: str, value: str) -
         FacebookPage.model_validate(PAGE | {field: value})
 
 
+@pytest.mark.parametrize("token", ["", "123456", "123456:short", "me:" + "a" * 35])
+def test_a_telegram_token_that_is_none_is_refused_and_not_shown(token: str) -> None:
+    with pytest.raises(ValidationError, match="BotFather") as caught:
+        TelegramBot.model_validate({"handle": "brand_bot", "token": token})
+    assert "a" * 35 not in str(caught.value)
+
+
 @pytest.mark.parametrize(
-    ("model", "given"), [(XAccount, {"handle": "brand", **KEYS}), (FacebookPage, PAGE)]
+    ("model", "given"),
+    [
+        (XAccount, {"handle": "brand", **KEYS}),
+        (FacebookPage, PAGE),
+        (TelegramBot, {"handle": "brand_bot", "token": "123456:secret-7-secret-7-secret-7"}),
+    ],
 )
 def test_no_secret_is_shown(model: type[BaseModel], given: dict[str, Any]) -> None:
     account = model.model_validate(given)

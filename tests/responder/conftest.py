@@ -9,6 +9,7 @@ import pytest
 from tests.platforms.bluesky_network import BlueskyNetwork, bluesky_on
 from tests.platforms.mastodon_network import MastodonNetwork, mastodon_on, mastodon_server
 from tests.platforms.practice import Practice, Stage, practice_on, stage
+from tests.platforms.telegram_network import TelegramNetwork, telegram_on
 
 
 @pytest.fixture(scope="session")
@@ -38,4 +39,10 @@ def mastodon(mastodon_mock: MastodonNetwork) -> Iterator[MastodonNetwork]:
 @pytest.fixture
 def bluesky(server: Stage) -> Iterator[BlueskyNetwork]:
     with bluesky_on(server) as made:
+        yield made
+
+
+@pytest.fixture
+def telegram(server: Stage) -> Iterator[TelegramNetwork]:
+    with telegram_on(server) as made:
         yield made

@@ -94,37 +94,55 @@ class ResponderContract:
     def test_an_answer_is_found_again(self, network: Network) -> None:
         reply = network.outgoing(network.target())
         posted = network.responder().post(reply)
-        found = network.responder().find(reply)
-        self.check_same(posted, found)
+        self.check_found(network, reply, posted)
 
-    def check_same(self, posted: PostedReply, found: PostedReply | None) -> None:
+    def check_found(
+        self, network: Network, reply: OutgoingReply, posted: PostedReply | None = None
+    ) -> None:
+        """The network says that it has the reply."""
+        found = network.responder().find(reply)
         assert found is not None
+        if posted is not None:
+            self.check_same(posted, found)
+
+    def check_not_found(self, network: Network, reply: OutgoingReply) -> None:
+        """The network says that it has no such reply."""
+        assert network.responder().find(reply) is None
+
+    def check_cannot_look(
+        self, responder: Responder, reply: OutgoingReply, error: type[ListenpostError]
+    ) -> None:
+        """The network cannot say it now."""
+        with pytest.raises(error):
+            responder.find(reply)
+
+    def check_same(self, posted: PostedReply, found: PostedReply) -> None:
         assert found.external_id == posted.external_id
         assert found.posted_at is not None
 
     def test_nothing_is_found_before_anything_was_posted(self, network: Network) -> None:
-        assert network.responder().find(network.outgoing(network.target())) is None
+        self.check_not_found(network, network.outgoing(network.target()))
 
     def test_a_customers_copy_is_not_ours(self, network: Network) -> None:
         target = network.target()
         network.says(target, TEXT, brand=False)
-        assert network.responder().find(network.outgoing(target)) is None
+        self.check_not_found(network, network.outgoing(target))
 
     def test_the_same_words_to_another_are_another_answer(self, network: Network) -> None:
         network.responder().post(network.outgoing(network.target("first")))
-        assert network.responder().find(network.outgoing(network.target("second"))) is None
+        self.check_not_found(network, network.outgoing(network.target("second")))
 
     def test_other_words_to_the_same_are_another_answer(self, network: Network) -> None:
         target = network.target()
         network.says(target, "Something else", brand=True)
-        assert network.responder().find(network.outgoing(target)) is None
+        self.check_not_found(network, network.outgoing(target))
 
     def test_an_answer_is_found_below_many_others(self, network: Network) -> None:
         reply = network.outgoing(network.target())
         posted = network.responder().post(reply)
         for n in range(self.many):
             network.says(network.target(f"other {n}"), f"answer {n}", brand=True)
-        self.check_same(posted, network.responder().find(reply))
+        self.check_found(network, reply, posted)
 
     @pytest.mark.parametrize("how", DOUBTFUL.values(), ids=list(DOUBTFUL))
     def test_a_broken_answer_leaves_doubt_and_can_be_found(
@@ -137,7 +155,7 @@ class ResponderContract:
             (network.hasty() if waits else network).responder().post(reply)
         network.heal()
         assert network.answers(reply.target) == [TEXT]
-        assert network.responder().find(reply) is not None
+        self.check_found(network, reply)
 
     @pytest.mark.parametrize("how", UNDONE.values(), ids=list(UNDONE))
     def test_trouble_while_posting_leaves_doubt_and_nothing_is_repeated(
@@ -148,16 +166,15 @@ class ResponderContract:
         with pytest.raises(OutcomeUnknown):
             network.responder().post(reply)
         assert network.answers(reply.target) == []
-        assert network.responder().find(reply) is None
+        self.check_not_found(network, reply)
 
     def test_a_refused_connection_is_certain(self, network: Network) -> None:
         reply = network.outgoing(network.target())
         nowhere = network.responder(base_url="http://127.0.0.1:9")
         with pytest.raises(PlatformUnavailable):
             nowhere.post(reply)
-        with pytest.raises(PlatformUnavailable):
-            nowhere.find(reply)
-        assert network.responder().find(reply) is None
+        self.check_cannot_look(nowhere, reply, PlatformUnavailable)
+        self.check_not_found(network, reply)
 
     def test_an_unknown_host_is_certain(self, network: Network) -> None:
         reply = network.outgoing(network.target())
@@ -172,14 +189,14 @@ class ResponderContract:
             again = network.responder().post(reply)
             assert again.external_id == first.external_id
         assert network.answers(reply.target) == [TEXT]
-        assert network.responder().find(reply) is not None
+        self.check_found(network, reply)
 
     def test_what_is_gone_cannot_be_answered(self, network: Network) -> None:
         reply = network.outgoing(network.target())
         network.gone(reply.target)
         with pytest.raises(ReplyNotAllowed):
             network.responder().post(reply)
-        assert network.responder().find(reply) is None
+        self.check_not_found(network, reply)
 
     def test_a_text_that_is_too_long_is_rejected(self, network: Network) -> None:
         reply = network.outgoing(network.target(), "a" * self.too_long)
@@ -198,16 +215,14 @@ class ResponderContract:
         network.fail("expired_token")
         with pytest.raises(AuthenticationFailed):
             network.responder().post(reply)
-        with pytest.raises(AuthenticationFailed):
-            network.responder().find(reply)
+        self.check_cannot_look(network.responder(), reply, AuthenticationFailed)
 
     @pytest.mark.parametrize("how", UNDONE.values(), ids=list(UNDONE))
     def test_trouble_while_looking_is_not_a_no(self, network: Network, how: dict[str, Any]) -> None:
         reply = network.outgoing(network.target())
         network.responder().post(reply)
         network.fail(**how, method="GET")
-        with pytest.raises(PlatformUnavailable):
-            network.responder().find(reply)
+        self.check_cannot_look(network.responder(), reply, PlatformUnavailable)
 
     def test_no_secret_is_ever_shown(
         self, network: Network, caplog: pytest.LogCaptureFixture
