@@ -9,7 +9,16 @@ from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Urgency
 from domain.ledger import Reason, Settlement
 from domain.listening import ListenerState
-from domain.mention import BLUESKY, FACEBOOK, FEED, MASTODON, TELEGRAM, WHATSAPP, X
+from domain.mention import (
+    BLUESKY,
+    FACEBOOK,
+    FEED,
+    INSTAGRAM,
+    MASTODON,
+    TELEGRAM,
+    WHATSAPP,
+    X,
+)
 from domain.priority import in_words
 from domain.reply import ReplyStatus
 from domain.sla import SlaState
@@ -20,6 +29,7 @@ Color = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "p
 PLATFORMS = {
     X: "X",
     FACEBOOK: "Facebook",
+    INSTAGRAM: "Instagram",
     MASTODON: "Mastodon",
     BLUESKY: "Bluesky",
     TELEGRAM: "Telegram",

@@ -3,11 +3,15 @@
 Rules as of 2026-11-21. X: programs may answer only posts that summon the account (X changelog,
 2026-02-23); 280 weighted characters. Facebook: one private reply per comment or visitor post on the
 page itself, within 7 days (Messenger Platform, Private Replies); comments up to 8,000 characters,
-messages up to 2,000. Mastodon: 500 characters, the customer's name included, in public or as a post
-that only the named can see (docs.joinmastodon.org, 2026-11-22). Bluesky: 300 graphemes and 3,000
-bytes (lexicon app.bsky.feed.post, 2026-11-22). WhatsApp: 4,096 characters, for 24 hours after the
-customer's last message; later only a template that Meta has approved (Cloud API, 2026-11-22).
-Telegram: 4,096 UTF-16 units, where it was written (core.telegram.org/bots/api, 2026-11-22).
+messages up to 2,000. What a customer writes in Messenger or on Instagram is answered in private,
+within 24 hours, or by a person (HUMAN_AGENT) within 7 days; Instagram takes 1,000 bytes. Comments
+on our own media on Instagram are answered in public, in 2,200 characters, or by one private reply
+within 7 days (developers.facebook.com, Instagram Platform, 2026-11-22). Mastodon: 500 characters,
+the customer's name included, in public or as a post that only the named can see
+(docs.joinmastodon.org, 2026-11-22). Bluesky: 300 graphemes and 3,000 bytes (lexicon
+app.bsky.feed.post, 2026-11-22). WhatsApp: 4,096 characters, for 24 hours after the customer's last
+message; later only a template that Meta has approved (Cloud API, 2026-11-22). Telegram: 4,096
+UTF-16 units, where it was written (core.telegram.org/bots/api, 2026-11-22).
 """
 
 from __future__ import annotations
@@ -19,7 +23,18 @@ from types import MappingProxyType
 
 from domain.bluesky_text import MAX_GRAPHEMES, bluesky_length
 from domain.mastodon_text import addressed, mastodon_length
-from domain.mention import BLUESKY, FACEBOOK, MASTODON, TELEGRAM, WHATSAPP, MentionKind, Platform, X
+from domain.mention import (
+    BLUESKY,
+    FACEBOOK,
+    INSTAGRAM,
+    MASTODON,
+    TELEGRAM,
+    WHATSAPP,
+    MentionKind,
+    Platform,
+    X,
+)
+from domain.private_message import HUMAN_WINDOW
 from domain.reply import ReplyKind, ReplyTarget
 from domain.telegram_text import MAX_UNITS, telegram_length
 from domain.x_text import weighted_length
@@ -30,8 +45,8 @@ class SendRule:
     """What one platform allows for one kind of reply.
 
     `window` None means for ever, `kinds` None that every kind of mention may be answered so;
-    `too_late` says what is left when the window has closed. `as_posted` is the text with what the
-    responder adds to it.
+    `too_late` says what is left when the window has closed, `summons` what where nobody summoned
+    us. `as_posted` is the text with what the responder adds to it.
     """
 
     max_length: int
@@ -42,18 +57,42 @@ class SendRule:
     length: Callable[[str], int] = len
     as_posted: Callable[[ReplyTarget, str], str] = lambda _target, text: text
     too_late: str = "A private reply is possible for {} only: answer in public."
+    summons: str = ""
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
 
 
 _MASTODON = SendRule(max_length=500, length=mastodon_length, as_posted=addressed)
 RULES: Mapping[tuple[Platform, ReplyKind], SendRule] = MappingProxyType(
     {
-        (X, ReplyKind.PUBLIC): SendRule(max_length=280, needs_summons=True, length=weighted_length),
+        (X, ReplyKind.PUBLIC): SendRule(
+            max_length=280,
+            needs_summons=True,
+            length=weighted_length,
+            summons="X lets a program answer only posts that mention or quote the account, and "
+            "this one does not: answer by hand on x.com.",
+        ),
         (FACEBOOK, ReplyKind.PUBLIC): SendRule(max_length=8000),
         (FACEBOOK, ReplyKind.PRIVATE): SendRule(
             max_length=2000,
             window=dt.timedelta(days=7),
             once_per_target=True,
             kinds=frozenset({MentionKind.COMMENT, MentionKind.VISITOR_POST}),
+        ),
+        (INSTAGRAM, ReplyKind.PUBLIC): SendRule(
+            max_length=2200,
+            needs_summons=True,
+            summons="Instagram lets a program answer below another's post only where the caption "
+            "names the account, and this one does not: answer by hand on instagram.com.",
+        ),
+        (INSTAGRAM, ReplyKind.PRIVATE): SendRule(
+            max_length=1000,
+            length=_bytes,
+            window=dt.timedelta(days=7),
+            once_per_target=True,
+            kinds=frozenset({MentionKind.COMMENT}),
         ),
         (MASTODON, ReplyKind.PUBLIC): _MASTODON,
         (MASTODON, ReplyKind.PRIVATE): _MASTODON,
@@ -67,6 +106,17 @@ RULES: Mapping[tuple[Platform, ReplyKind], SendRule] = MappingProxyType(
         (TELEGRAM, ReplyKind.PUBLIC): SendRule(max_length=MAX_UNITS, length=telegram_length),
     }
 )
+_LATER = (
+    "Meta lets us answer a message for {} after the customer's last one: "
+    "wait until the customer writes again."
+)
+MESSAGE_RULES: Mapping[Platform, SendRule] = MappingProxyType(
+    {
+        FACEBOOK: SendRule(max_length=2000, window=HUMAN_WINDOW, too_late=_LATER),
+        INSTAGRAM: SendRule(max_length=1000, length=_bytes, window=HUMAN_WINDOW, too_late=_LATER),
+    }
+)
+"""Where what the customer wrote in private is answered in private, and in no other way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +144,9 @@ def check(
 
     `sent_before` says that a private reply to this very target went out, or was refused, already.
     """
-    rule = RULES.get((target.platform, kind))
+    rule = _rule(target.platform, kind, target.kind)
     if rule is None:
-        return Verdict(problems=(_no_way(target.platform, kind),))
+        return Verdict(problems=(_no_way(target, kind),))
     length = rule.length(rule.as_posted(target, text))
     found = [
         problem
@@ -112,15 +162,24 @@ def check(
     return Verdict(problems=tuple(found), length=length, max_length=rule.max_length)
 
 
-def _no_way(platform: Platform, kind: ReplyKind) -> str:
+def _rule(platform: Platform, kind: ReplyKind, mention_kind: str | None) -> SendRule | None:
+    if mention_kind == MentionKind.MESSAGE and platform in MESSAGE_RULES:
+        return MESSAGE_RULES[platform] if kind is ReplyKind.PRIVATE else None
+    return RULES.get((platform, kind))
+
+
+def _no_way(target: ReplyTarget, kind: ReplyKind) -> str:
+    platform = target.platform
     if not kinds_for(platform):
         return f"{platform} cannot be answered from here: open the post and answer there."
+    if kinds_for(platform, target.kind) == (ReplyKind.PRIVATE,):
+        return "The customer wrote in private: answer in private."
     return f"{platform} has no {kind.value} reply: choose another way."
 
 
-def kinds_for(platform: Platform) -> tuple[ReplyKind, ...]:
-    """The kinds of reply that a platform has at all."""
-    return tuple(kind for known, kind in RULES if known == platform)
+def kinds_for(platform: Platform, mention_kind: str | None = None) -> tuple[ReplyKind, ...]:
+    """The kinds of reply that a platform has, or has for this kind of mention."""
+    return tuple(kind for kind in ReplyKind if _rule(platform, kind, mention_kind) is not None)
 
 
 def answerable_until(
@@ -131,9 +190,11 @@ def answerable_until(
     What a program may not answer from the beginning closed when it was published.
     """
     closes = []
-    for reply_kind in kinds_for(platform):
-        rule = RULES[platform, reply_kind]
-        if (rule.needs_summons and not summoned) or (rule.kinds and kind not in rule.kinds):
+    for reply_kind in ReplyKind:
+        rule = _rule(platform, reply_kind, kind)
+        if rule is None or (rule.needs_summons and not summoned):
+            continue
+        if rule.kinds and kind not in rule.kinds:
             continue
         if rule.window is None:
             return None
@@ -150,18 +211,13 @@ def _text_problem(length: int, rule: SendRule, text: str) -> str | None:
 
 
 def _summons_problem(target: ReplyTarget, rule: SendRule) -> str | None:
-    if rule.needs_summons and not target.summoned:
-        return (
-            "X lets a program answer only posts that mention or quote the account, and this one "
-            "does not: answer by hand on x.com."
-        )
-    return None
+    return rule.summons if rule.needs_summons and not target.summoned else None
 
 
 def _kind_problem(target: ReplyTarget, rule: SendRule) -> str | None:
     if rule.kinds is not None and target.kind not in rule.kinds:
         return (
-            "Facebook allows a private reply only to what was posted on the page: answer in public."
+            "Meta allows a private reply only to what was posted on our own page: answer in public."
         )
     return None
 
@@ -176,7 +232,7 @@ def _window_problem(target: ReplyTarget, rule: SendRule, now: dt.datetime) -> st
 def _once_problem(rule: SendRule, sent_before: bool) -> str | None:
     if rule.once_per_target and sent_before:
         return (
-            "A private reply to this post was sent or refused already; Facebook allows one: "
+            "A private reply to this post was sent or refused already; Meta allows one: "
             "answer in public."
         )
     return None

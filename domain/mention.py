@@ -12,6 +12,7 @@ from domain.coverage import Gap, Proof
 Platform = NewType("Platform", str)
 X = Platform("x")
 FACEBOOK = Platform("facebook")
+INSTAGRAM = Platform("instagram")
 MASTODON = Platform("mastodon")
 BLUESKY = Platform("bluesky")
 TELEGRAM = Platform("telegram")

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select, update
 
 from domain.reply import ReplyKind, ReplyStatus, may_become
-from storage.models import Reply
+from storage.models import Mention, Reply
 
 
 def get(session: Session, reply_id: int) -> Reply | None:
@@ -95,6 +95,22 @@ def private_sent(session: Session, mention_id: int) -> bool:
         ).first()
         is not None
     )
+
+
+def written_privately(session: Session, author_id: int) -> frozenset[int]:
+    """The cases in which something that this account posted was answered in private, or may be."""
+    begun = (ReplyStatus.SENDING, ReplyStatus.SENT, ReplyStatus.UNKNOWN)
+    found = session.exec(
+        select(Mention.case_id)
+        .join(Reply, col(Reply.mention_id) == col(Mention.id))
+        .where(
+            Mention.author_id == author_id,
+            Reply.kind == ReplyKind.PRIVATE,
+            col(Reply.status).in_(begun),
+        )
+        .distinct()
+    ).all()
+    return frozenset(case_id for case_id in found if case_id is not None)
 
 
 def by_external_id(session: Session, external_id: str) -> Reply | None:

@@ -13,7 +13,7 @@ from domain import gate
 from domain.case import CaseEventKind
 from domain.errors import BadInput
 from domain.gate import Verdict
-from domain.mention import Platform
+from domain.mention import MentionKind
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget
 from domain.role import Actor, Permission, require
 from domain.sla import SlaMetric, SlaState, clock_state
@@ -218,6 +218,7 @@ def _post(session: Session, mention: Mention, author: Author, own_authors: set[i
         text=mention.text,
         at=mention.published_at,
         url=mention.url,
+        private=mention.kind is MentionKind.MESSAGE,
         needs_answer=bool(mention.needs_answer),
         sentiment=found.sentiment if found else None,
         urgency=found.urgency if found else None,
@@ -311,7 +312,7 @@ def _choices(
 ) -> dict[ReplyKind, Verdict]:
     return {
         kind: gate.check(target, kind, suggestion.text, sent_before=private_sent, now=now)
-        for kind in gate.kinds_for(Platform(target.platform))
+        for kind in gate.kinds_for(target.platform, target.kind)
     }
 
 

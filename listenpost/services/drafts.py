@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from domain import gate
 from domain.classification import Topic
-from domain.mention import Platform
 from domain.reply import ReplyKind, ReplyTarget
 from responder import template
 
@@ -37,7 +36,7 @@ def suggest(
     """A draft in the customer's language; private where account data are needed, if allowed."""
     kind = ReplyKind.PUBLIC
     reason = "answered in public, where the customer asked"
-    if ReplyKind.PUBLIC not in gate.kinds_for(Platform(target.platform)):
+    if ReplyKind.PUBLIC not in gate.kinds_for(target.platform, target.kind):
         kind, reason = ReplyKind.PRIVATE, "the customer wrote in private"
     elif private and earlier_replies == 0 and _private_possible(target, private_sent, now):
         kind = ReplyKind.PRIVATE
@@ -63,6 +62,6 @@ def first_name(customer: str) -> str:
 
 
 def _private_possible(target: ReplyTarget, private_sent: bool, now: dt.datetime) -> bool:
-    if ReplyKind.PRIVATE not in gate.kinds_for(Platform(target.platform)):
+    if ReplyKind.PRIVATE not in gate.kinds_for(target.platform, target.kind):
         return False
     return gate.check(target, ReplyKind.PRIVATE, "text", sent_before=private_sent, now=now).allowed

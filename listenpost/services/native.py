@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
 from domain.case import CaseEventKind
+from domain.mention import MentionKind
 from domain.reply import ReplyStatus
 from listenpost.services import case_state, clocks, promises, waiting
 from listenpost.services.app import App
@@ -50,12 +52,20 @@ def recognise(session: Session, post: Mention, *, app: App, now: dt.datetime) ->
 
 def catch_up(session: Session, question: Mention, *, app: App, now: dt.datetime) -> None:
     """Recognise the native answers to a post that were heard before the post itself."""
+    answers = (
+        and_(
+            col(Mention.case_id).is_(None),
+            col(Mention.published_at) >= question.published_at,
+        )
+        if question.kind is MentionKind.MESSAGE
+        else Mention.in_reply_to == question.external_id
+    )
     heard = session.exec(
         select(Mention)
         .where(
             Mention.conversation_id == question.conversation_id,
             col(Mention.by_brand).is_(True),
-            Mention.in_reply_to == question.external_id,
+            answers,
             col(Mention.triaged_at).is_not(None),
         )
         .order_by(col(Mention.published_at))
@@ -77,12 +87,33 @@ def _posted_after(session: Session, case: Case, answer: Mention) -> list[Mention
 
 
 def _answered_mention(session: Session, post: Mention) -> Mention | None:
+    if post.kind is MentionKind.MESSAGE:
+        return _answered_message(session, post)
     if post.in_reply_to is None:
         return None
     return session.exec(
         select(Mention).where(
             Mention.platform == post.platform, Mention.external_id == post.in_reply_to
         )
+    ).first()
+
+
+def _answered_message(session: Session, post: Mention) -> Mention | None:
+    """What our reply answers, which may be a comment; else the customer's last message before it.
+
+    In a private thread nothing says which message another one answers.
+    """
+    reply = replies.by_external_id(session, post.external_id)
+    if reply is not None:
+        return session.get(Mention, reply.mention_id)
+    return session.exec(
+        select(Mention)
+        .where(
+            Mention.conversation_id == post.conversation_id,
+            col(Mention.by_brand).is_(False),
+            Mention.published_at <= post.published_at,
+        )
+        .order_by(col(Mention.published_at).desc(), col(Mention.id).desc())
     ).first()
 
 

@@ -8,6 +8,7 @@ import structlog
 from sqlmodel import Session, col, delete, or_, select
 
 from domain.case import OPEN_STATUSES
+from domain.mention import MentionKind
 from domain.reply import ReplyKind, ReplyStatus
 from listenpost.services.app import App
 from storage import tasks, users
@@ -25,6 +26,8 @@ RETENTION = "retention"
 """Kind of the one task that purges; it is put back for the next day."""
 EVERY = dt.timedelta(days=1)
 RETRY_AFTER = dt.timedelta(minutes=10)
+_PRIVATE = frozenset({MentionKind.MESSAGE})
+_PUBLIC = frozenset(MentionKind) - _PRIVATE
 BATCH = 200
 _UNDER_WAY = (ReplyStatus.APPROVED, ReplyStatus.SENDING, ReplyStatus.UNKNOWN)
 log = structlog.get_logger(__name__)
@@ -75,13 +78,19 @@ def run_if_due(app: App) -> int:
 def purge(app: App, session: Session, *, now: dt.datetime) -> dict[str, int]:
     """One batch of each sort; a case that is still open keeps its words."""
     platforms = session.exec(select(Mention.platform).distinct()).all()
-    mentions = sum(_purge_mentions(app, session, platform, now) for platform in platforms)
+    mentions = sum(
+        _purge_mentions(app, session, platform, now, private=private)
+        for platform in platforms
+        for private in (False, True)
+    )
     replies = sum(_purge_replies(app, session, platform, now) for platform in platforms)
     return {"posts": mentions, "replies": replies, "skipped": _forget_skipped(app, session, now)}
 
 
-def _purge_mentions(app: App, session: Session, platform: str, now: dt.datetime) -> int:
-    kept = app.retention.kept_for(platform, private=False)
+def _purge_mentions(
+    app: App, session: Session, platform: str, now: dt.datetime, *, private: bool
+) -> int:
+    kept = app.retention.kept_for(platform, private=private)
     if kept is None:
         return 0
     posts = session.exec(
@@ -89,6 +98,7 @@ def _purge_mentions(app: App, session: Session, platform: str, now: dt.datetime)
         .join(Case, col(Case.id) == col(Mention.case_id), isouter=True)
         .where(
             Mention.platform == platform,
+            col(Mention.kind).in_(_PRIVATE if private else _PUBLIC),
             Mention.published_at < now - kept,
             Mention.stored_at < now - kept,
             Mention.text != "",

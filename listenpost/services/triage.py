@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import structlog
 from sqlmodel import Session, col, select
 
 from classifier.base import Classifier
-from domain.case import CaseStatus, clear_topic, matching_case, title_of
+from domain.case import CaseStatus, KnownCase, clear_topic, matching_case, title_of
 from domain.classification import Classification, Intent, Sentiment, Topic, Urgency
 from domain.errors import ConfigurationError, ListenpostError
 from domain.intake import CaseFacts, Intake, take_in, waiting_from
-from domain.mention import X
+from domain.mention import MentionKind, X
 from domain.relevance import is_for_others
 from listenpost.services import (
     assignment,
@@ -29,7 +30,7 @@ from listenpost.services import (
 )
 from listenpost.services.app import App
 from listenpost.services.ingest import TRIAGE
-from storage import cases, tasks
+from storage import cases, replies, tasks
 from storage.ids import key
 from storage.models import Author, Case, Customer, Mention, Task
 from storage.models import Classification as ClassificationRow
@@ -206,12 +207,27 @@ def _case_for(
     if mention.case_id is not None:  # it was edited, and stays where it is
         return waiting.locked(session, mention.case_id)
     match = matching_case(
-        cases.known_to(session, key(author.customer_id), now=now),
+        _known_cases(session, mention, author, now),
         conversation_id=mention.conversation_id,
         topic=clear_topic(found),
         now=now,
     )
     return None if match is None else waiting.locked(session, match.id)
+
+
+def _known_cases(
+    session: Session, mention: Mention, author: Author, now: dt.datetime
+) -> list[KnownCase]:
+    """The customer's cases; one in which we wrote to her in private runs in that thread as well."""
+    known = cases.known_to(session, key(author.customer_id), now=now)
+    if mention.kind is not MentionKind.MESSAGE:
+        return known
+    begun = replies.written_privately(session, mention.author_id)
+    here = frozenset({mention.conversation_id})
+    return [
+        replace(case, conversation_ids=case.conversation_ids | here) if case.id in begun else case
+        for case in known
+    ]
 
 
 def _facts(case: Case | None) -> CaseFacts | None:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.gate import RULES, check, kinds_for
-from domain.mention import FACEBOOK, WHATSAPP, MentionKind, Platform, X
+from domain.gate import MESSAGE_RULES, RULES, answerable_until, check, kinds_for
+from domain.mention import FACEBOOK, INSTAGRAM, WHATSAPP, MentionKind, Platform, X
 from domain.reply import ReplyKind
 from tests.domain.builders import NOW, SECOND, target
 
@@ -100,7 +100,7 @@ def test_a_reply_that_a_platform_has_not_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("platform", "kind"),
-    [*itertools.product([Platform("instagram"), Platform("")], ReplyKind)],
+    [*itertools.product([Platform("elsewhere"), Platform("")], ReplyKind)],
 )
 def test_a_platform_without_replies_refuses_each_and_says_where_to_answer(
     platform: Platform, kind: ReplyKind
@@ -152,3 +152,39 @@ def test_a_private_reply_goes_only_to_what_was_posted_on_the_page(
 ) -> None:
     assert (problems(FACEBOOK, PRIVATE, posted_as=posted_as) == ()) is allowed
     assert problems(FACEBOOK, PUBLIC, posted_as=posted_as) == ()
+
+
+@pytest.mark.parametrize("platform", MESSAGE_RULES)
+def test_a_message_is_answered_in_private_for_seven_days_and_never_in_public(
+    platform: Platform,
+) -> None:
+    message = MentionKind.MESSAGE
+    assert kinds_for(platform, message) == (PRIVATE,)
+    assert problems(platform, PRIVATE, age=WEEK, posted_as=message, sent_before=True) == ()
+    (closed,) = problems(platform, PRIVATE, age=WEEK + SECOND, posted_as=message)
+    assert "until the customer writes again" in closed
+    (wrong,) = problems(platform, PUBLIC, posted_as=message)
+    assert "answer in private" in wrong
+
+
+def test_a_message_can_be_answered_until_its_window_closes() -> None:
+    for platform in MESSAGE_RULES:
+        until = answerable_until(
+            platform, kind=MentionKind.MESSAGE, summoned=True, published_at=NOW
+        )
+        assert until == NOW + WEEK
+
+
+def test_instagram_counts_bytes_in_private_and_characters_in_public() -> None:
+    assert problems(INSTAGRAM, PRIVATE, "\u00e9" * 500) == ()
+    assert problems(INSTAGRAM, PRIVATE, "\u00e9" * 501)
+    assert problems(INSTAGRAM, PUBLIC, "\u00e9" * 2200) == ()
+    assert problems(INSTAGRAM, PUBLIC, "\u00e9" * 2201)
+
+
+def test_below_anothers_post_instagram_wants_to_be_named_first() -> None:
+    (problem,) = problems(INSTAGRAM, PUBLIC, summoned=False, posted_as=MentionKind.POST)
+    assert "instagram.com" in problem
+    assert (
+        answerable_until(INSTAGRAM, kind=MentionKind.POST, summoned=False, published_at=NOW) == NOW
+    )
