@@ -10,8 +10,6 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select, update
 
 from domain.case import OPEN_STATUSES, REOPEN_WITHIN, CaseEventKind, CaseStatus, KnownCase
-from domain.classification import Urgency
-from domain.sla import SlaMetric
 from storage import ledger_story
 from storage.ids import key
 from storage.models import Case, CaseEvent, Mention, SlaClock
@@ -83,20 +81,20 @@ def add_event(
     mention_id: int | None = None,
     reply_id: int | None = None,
     detail: Mapping[str, Any] | None = None,
-) -> None:
+) -> CaseEvent:
     """Append to the case's history; the ledger looks at the case again."""
     ledger_story.happened(session, case_id, kind)
-    session.add(
-        CaseEvent(
-            case_id=case_id,
-            kind=kind,
-            at=at,
-            user_id=user_id,
-            mention_id=mention_id,
-            reply_id=reply_id,
-            detail=dict(detail or {}),
-        )
+    event = CaseEvent(
+        case_id=case_id,
+        kind=kind,
+        at=at,
+        user_id=user_id,
+        mention_id=mention_id,
+        reply_id=reply_id,
+        detail=dict(detail or {}),
     )
+    session.add(event)
+    return event
 
 
 def events(session: Session, case_id: int) -> Sequence[CaseEvent]:
@@ -106,51 +104,6 @@ def events(session: Session, case_id: int) -> Sequence[CaseEvent]:
         .where(CaseEvent.case_id == case_id)
         .order_by(col(CaseEvent.at), col(CaseEvent.id))
     ).all()
-
-
-def start_clock(
-    session: Session,
-    case: Case,
-    *,
-    metric: SlaMetric,
-    urgency: Urgency,
-    started_at: dt.datetime,
-    due_at: dt.datetime,
-) -> None:
-    """Start a deadline, or pull a running one forward; it is never pushed back."""
-    running = running_clock(session, key(case.id))
-    if running is None:
-        session.add(
-            SlaClock(
-                case_id=key(case.id),
-                metric=metric,
-                urgency=urgency,
-                started_at=started_at,
-                due_at=due_at,
-            )
-        )
-    elif due_at < running.due_at:
-        running.due_at, running.urgency = due_at, urgency
-
-
-def stop_clock(session: Session, case_id: int, *, at: dt.datetime, answered: bool) -> None:
-    """Stop the running deadline of the answer, if there is one."""
-    running = running_clock(session, case_id)
-    if running is not None:
-        running.stopped_at, running.answered = at, answered
-
-
-def running_clock(session: Session, case_id: int) -> SlaClock | None:
-    """The running deadline of the case's answer."""
-    return session.exec(
-        select(SlaClock)
-        .where(
-            SlaClock.case_id == case_id,
-            col(SlaClock.stopped_at).is_(None),
-            col(SlaClock.metric) != SlaMetric.RESOLUTION,
-        )
-        .order_by(col(SlaClock.id))
-    ).first()
 
 
 def clocks(session: Session, case_id: int) -> Sequence[SlaClock]:

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import or_
 from sqlmodel import Session, SQLModel, col, select, update
 
+from domain.case import CaseEventKind
 from domain.reply import ReplyStatus
 from storage.ids import key
-from storage.models import Case, CaseChange, Mention, Reply, SlaClock
+from storage.models import Case, CaseChange, CaseEvent, Mention, Reply, SlaClock
 
 FOLLOWS: dict[str, type[Mention] | type[Reply] | type[SlaClock]] = {
     "mention": Mention,
@@ -150,6 +151,19 @@ def of_case(session: Session, case_id: int) -> Sequence[CaseChange]:
         )
         .order_by(col(CaseChange.id))
     ).all()
+
+
+def event_of(session: Session, change: CaseChange, case_id: int) -> CaseEvent:
+    """What the case's history says of this merge or split."""
+    told = session.exec(
+        select(CaseEvent)
+        .where(
+            CaseEvent.case_id == case_id,
+            col(CaseEvent.kind).in_((CaseEventKind.MERGED, CaseEventKind.SPLIT)),
+        )
+        .order_by(col(CaseEvent.id).desc())
+    ).all()
+    return next(event for event in told if event.detail.get("change") == str(change.id))
 
 
 def _ids(session: Session, statement: Any) -> list[int]:

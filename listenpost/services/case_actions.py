@@ -15,6 +15,7 @@ from domain.ledger import Answer
 from domain.role import Actor, Permission, require
 from listenpost.services import clocks, ranking, waiting
 from listenpost.services.app import App
+from listenpost.services.case_state import note_state
 from storage import cases, users
 from storage.ids import key
 from storage.models import Case
@@ -150,3 +151,21 @@ def note(
         wall=app.clock.wall(),
         **detail,
     )
+
+
+def note_standing(
+    session: Session,
+    app: App,
+    actor: Actor,
+    case: Case,
+    kind: CaseEventKind,
+    detail: Mapping[str, str],
+    more: Mapping[str, Any] | None = None,
+) -> None:
+    """Note what somebody made of the case by moving or judging its posts; its clocks follow.
+
+    Those of a case that was emptied by a merge went along with its posts. `more` is for the event.
+    """
+    note(session, app, actor, key(case.id), kind, {**note_state(case), **(more or {})}, **detail)
+    if case.status is not CaseStatus.MERGED:
+        clocks.project(session, case, app)

@@ -34,6 +34,14 @@ def note_state(case: Case) -> dict[str, Any]:
     }
 
 
+def note_taken_back(event_id: int) -> dict[str, Any]:
+    """The detail of an undoing after which the case is exactly what it was before that event.
+
+    Its clocks are then told as if neither had been.
+    """
+    return {"takes_back": event_id}
+
+
 def note_answer(case: Case, public_at: dt.datetime, *, automatic: bool = False) -> dict[str, Any]:
     """The detail of an answer: since when it is public, and who waits for another one.
 

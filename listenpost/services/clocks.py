@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Urgency
-from domain.sla_clock import Clock, Reading, Step, StepKind, clocks_of, read
+from domain.sla_clock import Reading, Step, StepKind, clocks_of, read
 from domain.sla_policy import SlaMetric, SlaPolicy
 from listenpost.services import ranking
 from listenpost.services.app import App
@@ -46,7 +46,7 @@ def project(session: Session, case: Case, app: App) -> None:
     """
     faced = facing(session, app.policy, platform=case.platform, customer_id=case.customer_id)
     events = cases.events(session, key(case.id))
-    found = readings(events, faced, case)
+    found = readings(events, faced)
     at = max((event.at for event in events), default=case.opened_at)
     _keep(session, key(case.id), found, at=at)
     before = case.due_at
@@ -55,35 +55,11 @@ def project(session: Session, case: Case, app: App) -> None:
         ranking.rerank(session, case, weights=app.weights, now=app.clock.now())
 
 
-def readings(events: Iterable[CaseEvent], policy: SlaPolicy, case: Case) -> list[Reading]:
-    """Every clock of the case that the policy promises something for.
-
-    Posts may have come or gone without an event, when accounts were linked or taken apart: who
-    waits, and since when, is then told by the case.
-    """
-    steps = steps_of(events)
-    clocks = clocks_of(steps, snooze_pauses=policy.snooze_pauses)
-    if _waits_since(clocks) != case.waiting_since and steps:
-        steps.append(_regrouped(case, max(step.at for step in steps)))
-        clocks = clocks_of(steps, snooze_pauses=policy.snooze_pauses)
+def readings(events: Iterable[CaseEvent], policy: SlaPolicy) -> list[Reading]:
+    """Every clock of the case that the policy promises something for."""
+    clocks = clocks_of(steps_of(events), snooze_pauses=policy.snooze_pauses)
     found = (read(clock, policy) for clock in clocks)
     return [reading for reading in found if reading is not None]
-
-
-def _waits_since(clocks: Iterable[Clock]) -> dt.datetime | None:
-    running = (c for c in clocks if c.stopped_at is None and c.metric in RESPONSES)
-    return next((clock.started_at for clock in running), None)
-
-
-def _regrouped(case: Case, at: dt.datetime) -> Step:
-    return Step(
-        kind=StepKind.REGROUPED,
-        at=at,
-        urgency=case.urgency,
-        owed_since=case.waiting_since,
-        due_at=case.due_at,
-        replied=case.first_replied_at is not None,
-    )
 
 
 def _keep(session: Session, case_id: int, found: Sequence[Reading], *, at: dt.datetime) -> None:
@@ -133,10 +109,17 @@ def recorded(row: SlaClock, reading: Reading) -> Reading:
 
 
 def steps_of(events: Iterable[CaseEvent]) -> list[Step]:
-    """The events that can move a clock, in the order in which they were written."""
+    """The events that can move a clock, in the order in which they were written.
+
+    What was taken back exactly counts as never done: neither it nor its undoing is a step.
+    """
     found: list[Step] = []
     urgency = Urgency.NORMAL
-    for event in sorted(events, key=lambda one: one.id or 0):
+    told = sorted(events, key=lambda one: one.id or 0)
+    undone = {event.detail["takes_back"] for event in told if "takes_back" in event.detail}
+    for event in told:
+        if event.id in undone or "takes_back" in event.detail:
+            continue
         step = _step(event, urgency)
         if step is not None:
             urgency = step.urgency

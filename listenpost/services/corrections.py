@@ -14,8 +14,7 @@ from domain.errors import BadInput
 from domain.role import Actor, Permission, require
 from listenpost.services import regrouping, waiting
 from listenpost.services.app import App
-from listenpost.services.case_actions import note, require_own_posts
-from listenpost.services.case_state import note_state
+from listenpost.services.case_actions import note_standing, require_own_posts
 from storage import corrections, threads
 from storage.ids import key
 from storage.models import Classification, Correction, Mention
@@ -52,7 +51,7 @@ def correct(app: App, actor: Actor, mention_id: int, head: Head, value: str) -> 
         settled = case.status if case.status in regrouping.CLOSED else None
         regrouping.stand_anew(session, app, case, settled=settled)
         words = {one.value: f"{before} > {wanted}" for one, (before, wanted) in changed.items()}
-        note(session, app, actor, key(case.id), CaseEventKind.CORRECTED, note_state(case), **words)
+        note_standing(session, app, actor, case, CaseEventKind.CORRECTED, words)
 
 
 def labels_of(app: App, actor: Actor, mention_id: int) -> dict[Head, str]:

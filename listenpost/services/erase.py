@@ -13,8 +13,9 @@ from domain.case import CaseEventKind, CaseStatus
 from domain.errors import BadInput, Conflict
 from domain.mention import Page
 from domain.role import Actor, Permission, require
-from listenpost.services import identity
+from listenpost.services import clocks, identity
 from listenpost.services.app import App
+from listenpost.services.case_state import note_state
 from storage import blanking, cases, holdings, identities, scrubbing, traces, users
 from storage.ids import key
 from storage.models import (
@@ -167,10 +168,11 @@ def _all_of(
 def _close(app: App, session: Session, case: Case) -> None:
     """Nobody is asked for an answer to nobody; what happened before still counts."""
     now = app.clock.now()
-    cases.stop_clock(session, key(case.id), at=now, answered=False)
     if case.waiting_since is not None:
         case.status = CaseStatus.NOT_ACTIONABLE
     case.waiting_since, case.due_at, case.snoozed_until = None, None, None
     case.unanswered_posts = 0
     case.version += 1
-    cases.add_event(session, key(case.id), CaseEventKind.ERASED, at=now)
+    state = note_state(case)
+    cases.add_event(session, key(case.id), CaseEventKind.ERASED, at=now, detail=state)
+    clocks.project(session, case, app)

@@ -227,9 +227,9 @@ def _change(
     changes: list[Change] = []
     if LinkStatus.LINKED in (before, status):
         for change in put_back:
-            rejoin(session, change)
+            rejoin(app, session, change)
         looked_at = identities.settle(session, ends)
-        changes = separate(session, looked_at, policy=app.policy, weights=app.weights, now=now)
+        changes = separate(app, session, looked_at)
     event = _log(session, link, _EVENT_OF[status], before=before, at=now, actor=actor)
     event.changes = changes
     session.flush()

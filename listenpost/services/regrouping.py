@@ -13,10 +13,9 @@ from domain.errors import BadInput, Conflict
 from domain.intake import CaseFacts
 from domain.regrouping import joined, standing
 from domain.role import Actor, Permission, require
-from listenpost.services import case_clocks, ranking, waiting
+from listenpost.services import ranking, waiting
 from listenpost.services.app import App
-from listenpost.services.case_actions import note, require_free, require_own_posts
-from listenpost.services.case_state import note_state
+from listenpost.services.case_actions import note_standing, require_free, require_own_posts
 from storage import cases, changes
 from storage import standing as standings
 from storage.ids import key
@@ -43,7 +42,6 @@ def merge(app: App, actor: Actor, *, kept_id: int, other_id: int) -> int:
         facts = joined(facts_of(kept), facts_of(other))
         changes.move(session, moved, to=kept_id)
         _take_over(session, app, kept, other, facts)
-        case_clocks.keep_one_of_each(session, kept_id, at=app.clock.now())
         empty(other)
         return _remember(
             session,
@@ -58,7 +56,6 @@ def merge(app: App, actor: Actor, *, kept_id: int, other_id: int) -> int:
                 user_id=actor.id,
                 moved=moved,
                 before=before,
-                after=picture_of(session, kept, other),
             ),
         )
 
@@ -93,7 +90,6 @@ def split(app: App, actor: Actor, case_id: int, *, mention_ids: Sequence[int]) -
                 user_id=actor.id,
                 moved=moved,
                 before=before,
-                after=picture_of(session, case, own),
             ),
         )
         return key(own.id)
@@ -211,7 +207,6 @@ def stand_anew(session: Session, app: App, case: Case, *, settled: CaseStatus | 
         case.status = CaseStatus.SNOOZED
     else:
         case.snoozed_until = None
-    case_clocks.follow(session, case, at=app.clock.now())
 
 
 def _describe(session: Session, case: Case, posts: Sequence[Mention]) -> None:
@@ -243,13 +238,13 @@ def picture_of(session: Session, *parts: Case) -> dict[str, dict[str, object]]:
 def _remember(
     session: Session, app: App, actor: Actor, parts: tuple[Case, Case], change: CaseChange
 ) -> int:
-    """Write the change down, in the history of both cases too."""
+    """Write the change down, in the history of both cases too; their clocks follow from it."""
     session.add(change)
     session.flush()
     merged = change.kind is CaseChangeKind.MERGE
     kind = CaseEventKind.MERGED if merged else CaseEventKind.SPLIT
     for case, beside in (parts, parts[::-1]):
-        state = note_state(case)
         told = {"case": str(beside.id), "change": str(change.id)}
-        note(session, app, actor, key(case.id), kind, state, **told)
+        note_standing(session, app, actor, case, kind, told)
+    change.after = picture_of(session, *parts)
     return key(change.id)

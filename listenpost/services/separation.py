@@ -12,9 +12,8 @@ from sqlmodel import Session, col, delete, select
 from domain.case import CaseEventKind, CaseStatus, title_of
 from domain.errors import Conflict
 from domain.intake import waiting_from
-from domain.priority import PriorityWeights
-from domain.sla import SlaPolicy
-from listenpost.services import case_state, ranking, waiting
+from listenpost.services import case_state, clocks, ranking, waiting
+from listenpost.services.app import App
 from storage import cases, snapshots
 from storage.ids import key
 from storage.models import Author, Case, CaseEvent, Mention, Reply, SlaClock
@@ -22,14 +21,7 @@ from storage.models import Author, Case, CaseEvent, Mention, Reply, SlaClock
 Change = dict[str, Any]
 
 
-def separate(
-    session: Session,
-    author_ids: Collection[int],
-    *,
-    policy: SlaPolicy,
-    weights: PriorityWeights,
-    now: dt.datetime,
-) -> list[Change]:
+def separate(app: App, session: Session, author_ids: Collection[int]) -> list[Change]:
     """Give each of these accounts' posts that lie in another one's case a case of its own.
 
     Call it after `identities.settle`; cases of strangers, whom nobody linked, stay as they are.
@@ -52,20 +44,13 @@ def separate(
     for post, customer_id in rows:
         strayed[key(post.case_id), key(customer_id)].append(post)
     return [
-        _part(session, case_id, customer_id, posts, policy=policy, weights=weights, now=now)
+        _part(app, session, case_id, customer_id, posts)
         for (case_id, customer_id), posts in strayed.items()
     ]
 
 
 def _part(
-    session: Session,
-    case_id: int,
-    customer_id: int,
-    posts: Sequence[Mention],
-    *,
-    policy: SlaPolicy,
-    weights: PriorityWeights,
-    now: dt.datetime,
+    app: App, session: Session, case_id: int, customer_id: int, posts: Sequence[Mention]
 ) -> Change:
     case = waiting.locked(session, case_id)
     if case.reply_pending:
@@ -78,23 +63,15 @@ def _part(
     answers = _move(session, case, made, posts)
     owed = _owed(session, case), _owed(session, made)
     since = case.waiting_since
-    _wait_for(session, made, [post for post in owed[1] if _counts(post, since)], policy, now)
-    ranking.rerank(session, made, weights=weights, now=now)
-    _wait_for(session, case, [post for post in owed[0] if _counts(post, since)], policy, now)
-    ranking.rerank(session, case, weights=weights, now=now)
+    _wait_for(app, session, case, [post for post in owed[0] if _counts(post, since)])
+    _wait_for(app, session, made, [post for post in owed[1] if _counts(post, since)])
     case.version += 1
-    cases.add_event(
-        session,
-        key(made.id),
-        CaseEventKind.OPENED,
-        at=now,
-        mention_id=posts[0].id,
-        detail={"from_case": case_id, **case_state.note_state(made)},
-    )
-    session.flush()
+    parted = _note(app, session, case, CaseEventKind.SPLIT, {"case": str(made.id)})
+    _note(app, session, made, CaseEventKind.OPENED, {"from_case": case_id})
     return {
         "case": case_id,
         "made": key(made.id),
+        "event": parted,
         "posts": [key(post.id) for post in (*posts, *answers)],
         "before": before,
         "after": _state(session, case),
@@ -161,27 +138,28 @@ def _counts(post: Mention, since: dt.datetime | None) -> bool:
     return since is not None and waiting_from(post.published_at, post.stored_at) >= since
 
 
-def _wait_for(
-    session: Session, case: Case, owed: Sequence[Mention], policy: SlaPolicy, now: dt.datetime
-) -> None:
+def _wait_for(app: App, session: Session, case: Case, owed: Sequence[Mention]) -> None:
     """Let the case wait since the first of these posts, or not at all."""
-    if not owed:
-        if case.waiting_since is not None:
-            cases.stop_clock(session, key(case.id), at=now, answered=False)
-            replied = case.first_replied_at is not None
-            case.status = CaseStatus.WAITING if replied else CaseStatus.RESOLVED
-        case.waiting_since, case.due_at, case.unanswered_posts = None, None, 0
-        return
-    since = min(waiting_from(post.published_at, post.stored_at) for post in owed)
+    if owed:
+        since = min(waiting_from(post.published_at, post.stored_at) for post in owed)
+        case.certainty = ranking.certainty_of(session, owed)
+        if since != case.waiting_since or case.status is CaseStatus.RESOLVED:
+            case.status, case.snoozed_until = CaseStatus.OPEN, None
+            case.waiting_since, case.due_at = since, app.policy.due_at(case.urgency, since)
+    elif case.waiting_since is not None:
+        replied = case.first_replied_at is not None
+        case.status = CaseStatus.WAITING if replied else CaseStatus.RESOLVED
+        case.waiting_since, case.due_at = None, None
     case.unanswered_posts = len(owed)
-    case.certainty = ranking.certainty_of(session, owed)
-    running = cases.running_clock(session, key(case.id))
-    if running is None or since != case.waiting_since or case.due_at is None:
-        cases.stop_clock(session, key(case.id), at=now, answered=False)
-        session.flush()
-        case.status, case.snoozed_until = CaseStatus.OPEN, None
-        case.waiting_since, case.due_at = since, policy.due_at(case.urgency, since)
-        waiting.start_clock(session, case)
+    ranking.rerank(session, case, weights=app.weights, now=app.clock.now())
+
+
+def _note(app: App, session: Session, case: Case, kind: CaseEventKind, detail: Change) -> int:
+    """Write down what has become of the case; its clocks follow. Returns the event."""
+    told = detail | case_state.note_state(case)
+    event = cases.add_event(session, key(case.id), kind, at=app.clock.now(), detail=told)
+    clocks.project(session, case, app)
+    return key(event.id)
 
 
 def _state(session: Session, case: Case) -> dict[str, Any]:
@@ -190,7 +168,7 @@ def _state(session: Session, case: Case) -> dict[str, Any]:
     return {"case": snapshots.take(case), "clocks": [snapshots.take(row) for row in rows]}
 
 
-def rejoin(session: Session, change: Mapping[str, Any]) -> bool:
+def rejoin(app: App, session: Session, change: Mapping[str, Any]) -> bool:
     """Put back what `separate` took apart; False where somebody has worked on it since."""
     case = session.get(Case, change["case"])
     made = session.get(Case, change["made"])
@@ -205,7 +183,8 @@ def rejoin(session: Session, change: Mapping[str, Any]) -> bool:
     session.flush()
     session.delete(made)
     _restore(session, case, change["before"])
-    session.flush()
+    told = {**case_state.note_state(case), **case_state.note_taken_back(change["event"])}
+    cases.add_event(session, key(case.id), CaseEventKind.UNDONE, at=app.clock.now(), detail=told)
     return True
 
 

@@ -37,7 +37,7 @@ def of_case(app: App, case_id: int) -> list[Story]:
 def stories(session: Session, case: Case, events: Iterable[CaseEvent], app: App) -> list[Story]:
     """The same within a transaction that has read the case and its events."""
     faced = clocks.facing(session, app.policy, platform=case.platform, customer_id=case.customer_id)
-    found, now = clocks.readings(events, faced, case), app.clock.now()
+    found, now = clocks.readings(events, faced), app.clock.now()
     told = []
     for row in cases.clocks(session, key(case.id)):
         reading = _reading_of(row, found)

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session
 
-from domain.case import CaseChangeKind, CaseEventKind
+from domain.case import CaseChangeKind, CaseEventKind, CaseStatus
 from domain.errors import BadInput, Conflict
 from domain.role import Actor, Permission, require
 from listenpost.services import regrouping
 from listenpost.services.app import App
-from listenpost.services.case_actions import note
-from listenpost.services.case_state import note_state
-from storage import cases, changes
+from listenpost.services.case_actions import note_standing
+from listenpost.services.case_state import note_taken_back
+from storage import changes
 from storage.ids import key
 from storage.models import Case, CaseChange, Mention, SlaClock
 
@@ -36,13 +36,22 @@ def undo(app: App, actor: Actor, change_id: int) -> None:
         for part in (case,) if merged else (case, other):
             regrouping.require_still(app, actor, part)
         if merged:
-            _part(session, app, change, kept=case, other=other)
+            exact = _part(session, app, change, kept=case, other=other)
         else:
-            _rejoin(session, app, change, case=case, own=other)
+            exact = _rejoin(session, app, change, case=case, own=other)
         change.undone_at, change.undone_by = app.clock.now(), actor.id
         for part in (case, other):
-            state, told = note_state(part), {"change": str(change_id)}
-            note(session, app, actor, key(part.id), CaseEventKind.UNDONE, state, **told)
+            _note(session, app, actor, change, part, exact=exact)
+
+
+def _note(
+    session: Session, app: App, actor: Actor, change: CaseChange, case: Case, *, exact: bool
+) -> None:
+    """In the case's history: what it is now, and whether that is what it was."""
+    more = {}
+    if exact and case.status is not CaseStatus.MERGED:
+        more = note_taken_back(key(changes.event_of(session, change, key(case.id)).id))
+    note_standing(session, app, actor, case, CaseEventKind.UNDONE, {"change": str(change.id)}, more)
 
 
 def _require_last(session: Session, change: CaseChange) -> None:
@@ -58,34 +67,49 @@ def _require_last(session: Session, change: CaseChange) -> None:
         raise Conflict("A later merge or split builds on this one: undo that first.")
 
 
-def _part(session: Session, app: App, change: CaseChange, *, kept: Case, other: Case) -> None:
-    """Undo a merge: what came since in the other case's threads goes to it too."""
+def _part(session: Session, app: App, change: CaseChange, *, kept: Case, other: Case) -> bool:
+    """Undo a merge: what came since in the other case's threads goes to it too.
+
+    True if both are exactly what they were.
+    """
     moved: dict[str, list[int]] = change.moved
     came = changes.came_after(session, change, moved["mention"], to=key(kept.id))
     posts = [session.get_one(Mention, number) for number in (*moved["mention"], *came)]
     since = changes.with_answers(session, key(kept.id), posts)
     changes.move(session, _both_of(moved, since), to=key(other.id))
     closed = kept.status if kept.status in regrouping.CLOSED else None
-    exact = _as_before(session, change, kept, other)
-    if exact and not came:
-        return
+    if _as_before(session, change, kept, other) and not came:
+        _drop_new_clocks(session, change)
+        return True
     regrouping.stand_anew(session, app, kept, settled=closed)
     was = other.status if other.status in regrouping.CLOSED and not came else None
     regrouping.stand_anew(session, app, other, settled=closed or was)
+    return False
 
 
-def _rejoin(session: Session, app: App, change: CaseChange, *, case: Case, own: Case) -> None:
-    """Undo a split: everything that the case of its own has by now goes back."""
+def _rejoin(session: Session, app: App, change: CaseChange, *, case: Case, own: Case) -> bool:
+    """Undo a split: everything that the case of its own has by now goes back.
+
+    True if the first case is exactly what it was.
+    """
     posts_before = len(change.moved["mention"])
-    moved = changes.all_of(session, key(own.id), beside=key(case.id)) | {"sla_clock": []}
+    moved = changes.all_of(session, key(own.id), beside=key(case.id))
     alike = _is_untouched(own, change.after["case"][str(own.id)])
     changes.move(session, _both_of(change.moved, moved), to=key(case.id))
-    cases.stop_clock(session, key(own.id), at=app.clock.now(), answered=False)
     closed = case.status if case.status in regrouping.CLOSED else None
     regrouping.empty(own)
-    exact = _as_before(session, change, case)
-    if not (exact and alike and len(moved["mention"]) == posts_before):
-        regrouping.stand_anew(session, app, case, settled=closed)
+    if _as_before(session, change, case) and alike and len(moved["mention"]) == posts_before:
+        _drop_new_clocks(session, change)
+        return True
+    regrouping.stand_anew(session, app, case, settled=closed)
+    return False
+
+
+def _drop_new_clocks(session: Session, change: CaseChange) -> None:
+    """Clocks that ran only because of what is taken back."""
+    for number in change.after["sla_clock"].keys() - change.before["sla_clock"].keys():
+        session.delete(session.get_one(SlaClock, int(number)))
+    session.flush()
 
 
 def _is_untouched(own: Case, after: dict[str, object]) -> bool:

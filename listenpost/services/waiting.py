@@ -11,9 +11,8 @@ from domain.case import CaseStatus
 from domain.errors import BadInput
 from domain.intake import waiting_from
 from domain.priority import PriorityWeights
-from domain.sla import SlaMetric, SlaPolicy
+from domain.sla import SlaPolicy
 from listenpost.services import ranking
-from storage import cases
 from storage.models import Case, Mention
 
 LOCK = {"key_share": True}
@@ -58,17 +57,3 @@ def _wait_again(case: Case, later: Sequence[Mention], policy: SlaPolicy) -> None
     case.status, case.snoozed_until = CaseStatus.OPEN, None
     case.waiting_since, case.due_at = since, policy.due_at(case.urgency, since)
     case.unanswered_posts = len(later)
-
-
-def start_clock(session: Session, case: Case) -> None:
-    """Start the deadline of a case that waits, or pull a running one forward."""
-    if case.due_at is not None and case.waiting_since is not None:
-        first = case.first_replied_at is None
-        cases.start_clock(
-            session,
-            case,
-            metric=SlaMetric.FIRST_RESPONSE if first else SlaMetric.NEXT_RESPONSE,
-            urgency=case.urgency,
-            started_at=case.waiting_since,
-            due_at=case.due_at,
-        )

@@ -33,6 +33,8 @@ class CaseChange(SQLModel, table=True):
     user_id: int = Field(foreign_key="user_account.id", sa_type=IdColumn)
     moved: dict[str, Any] = Field(sa_column=Column(JsonColumn, nullable=False))
     before: dict[str, Any] = Field(sa_column=Column(JsonColumn, nullable=False))
-    after: dict[str, Any] = Field(sa_column=Column(JsonColumn, nullable=False))
+    after: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JsonColumn, nullable=False)
+    )
     undone_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     undone_by: int | None = Field(default=None, foreign_key="user_account.id", sa_type=IdColumn)

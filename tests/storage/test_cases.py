@@ -9,14 +9,12 @@ from sqlalchemy import func
 from sqlmodel import select
 
 from domain.case import REOPEN_WITHIN, CaseEventKind, CaseStatus
-from domain.classification import Topic, Urgency
-from domain.sla import SlaMetric
+from domain.classification import Topic
 from storage import cases
 from storage.engine import Database
 from storage.ids import key
-from storage.models import Case, CaseEvent, Mention, SlaClock
+from storage.models import Case, CaseEvent, Mention
 from tests.storage.builders import (
-    DAY,
     MINUTE,
     NOW,
     SECOND,
@@ -149,76 +147,6 @@ def test_events_are_told_oldest_first(database: Database, people: list[int], cas
     assert [event.kind for event in told] == ["opened", "claimed", "drafted", "replied"]
     assert {(event.user_id, event.reply_id) for event in told} == {(people[0], reply_id)}
     assert told[0].detail == {}
-
-
-# --- clocks
-
-
-def start(
-    database: Database, case_id: int, due_at: dt.datetime, urgency: Urgency = Urgency.NORMAL
-) -> None:
-    with database.write() as session:
-        case = session.get_one(Case, case_id)
-        cases.start_clock(
-            session,
-            case,
-            metric=SlaMetric.FIRST_RESPONSE,
-            urgency=urgency,
-            started_at=NOW,
-            due_at=due_at,
-        )
-
-
-def clocks(database: Database, case_id: int) -> list[SlaClock]:
-    with database.read() as session:
-        return list(cases.clocks(session, case_id))
-
-
-def test_a_running_deadline_is_brought_forward_and_never_put_off(
-    database: Database, case_id: int
-) -> None:
-    start(database, case_id, NOW + DAY)
-    start(database, case_id, NOW + MINUTE, Urgency.CRITICAL)
-    start(database, case_id, NOW + 2 * DAY, Urgency.HIGH)
-    (clock,) = clocks(database, case_id)
-    assert (clock.due_at, clock.urgency) == (NOW + MINUTE, Urgency.CRITICAL)
-    assert clock.started_at == NOW
-
-
-def test_a_stopped_clock_stays_stopped_and_a_new_one_starts(
-    database: Database, case_id: int
-) -> None:
-    start(database, case_id, NOW + DAY)
-    with database.write() as session:
-        cases.stop_clock(session, case_id, at=NOW + MINUTE, answered=True)
-        cases.stop_clock(session, case_id, at=NOW + DAY, answered=False)
-    start(database, case_id, NOW + 2 * DAY)
-    first, second = clocks(database, case_id)
-    assert (first.stopped_at, first.answered) == (NOW + MINUTE, True)
-    assert (second.stopped_at, second.due_at) == (None, NOW + 2 * DAY)
-
-
-def test_a_clock_is_seen_in_the_session_that_started_it(database: Database, case_id: int) -> None:
-    with database.write() as session:
-        case = session.get_one(Case, case_id)
-        for due_at in (NOW + DAY, NOW + MINUTE):
-            cases.start_clock(
-                session,
-                case,
-                metric=SlaMetric.FIRST_RESPONSE,
-                urgency=Urgency.HIGH,
-                started_at=NOW,
-                due_at=due_at,
-            )
-        cases.stop_clock(session, case_id, at=NOW, answered=True)
-        assert cases.running_clock(session, case_id) is None
-    assert len(clocks(database, case_id)) == 1
-
-
-def test_stopping_where_nothing_runs_does_nothing(database: Database, case_id: int) -> None:
-    with database.write() as session:
-        cases.stop_clock(session, case_id, at=NOW, answered=True)
-    assert clocks(database, case_id) == []
 
 
 # --- snoozed

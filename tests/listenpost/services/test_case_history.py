@@ -17,6 +17,7 @@ from domain.role import Actor
 from listenpost.services import (
     case_actions,
     case_state,
+    clocks,
     inbox,
     regrouping,
     respond,
@@ -109,9 +110,12 @@ class Story:
             for case_id in self.cases():
                 case = session.get_one(Case, case_id)
                 assert case_state.by_events(session, case_id) == case_state.state_of(case)
-                running = cases.running_clock(session, case_id)
-                told = (running.started_at, running.due_at) if running else (None, None)
-                assert told == (case.waiting_since, case.due_at)
+                told = [
+                    (clock.started_at, clock.due_at)
+                    for clock in cases.clocks(session, case_id)
+                    if clock.stopped_at is None and clock.metric in clocks.RESPONSES
+                ]
+                assert told == ([(case.waiting_since, case.due_at)] if case.waiting_since else [])
 
 
 DEEDS = (

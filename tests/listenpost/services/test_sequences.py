@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -30,7 +29,7 @@ from domain.case import CaseStatus
 from domain.identity import LinkStatus, components
 from domain.mention import FACEBOOK, X
 from domain.role import Role
-from listenpost.services import erase, identity, regrouping, undoing
+from listenpost.services import case_state, erase, identity, regrouping, undoing
 from listenpost.services.tombstones import Tombstones
 from storage import holdings, snapshots
 from storage.engine import make_database
@@ -137,7 +136,6 @@ class Sequences(RuleBasedStateMachine):
         cases = self._open_cases()
         self.office.send(self.agent, cases[which % len(cases)])
         self.office.deliver()
-        self._release()
         self._came()
 
     @precondition(lambda self: len(self._groups()) > 1)
@@ -239,6 +237,12 @@ class Sequences(RuleBasedStateMachine):
             ).all()
         assert [row for row in rows if row[1] != row[2]] == []
 
+    @invariant()
+    def every_case_is_what_its_events_say(self) -> None:
+        with self.office.app.database.read() as session:
+            for case in self._living():
+                assert case_state.by_events(session, key(case.id)) == case_state.state_of(case)
+
     def _held(self, author_ids: list[int]) -> object:
         with self.office.app.database.read() as session:
             found = holdings.of_authors(session, author_ids)
@@ -247,11 +251,6 @@ class Sequences(RuleBasedStateMachine):
                 for table, rows in found.items()
                 if table not in OF_BOTH
             }
-
-    def _release(self) -> None:
-        with self.office.app.database.write() as session:
-            for case in session.exec(select(Case)).all():
-                case.assignee_id, case.claimed_until = None, None
 
     def _open_cases(self) -> list[int]:
         return [
@@ -305,11 +304,6 @@ class Sequences(RuleBasedStateMachine):
 TEMPLATE: list[Path] = []
 
 
-@pytest.mark.xfail(
-    reason="known and open: some sequences of merge, split, link and erase end, after their undo, "
-    "with one clock more than before",
-    strict=False,
-)
 def test_whatever_is_undone_is_as_it_was(migrated_sqlite: Path) -> None:
     TEMPLATE[:] = [migrated_sqlite]
     run_state_machine_as_test(
@@ -318,6 +312,7 @@ def test_whatever_is_undone_is_as_it_was(migrated_sqlite: Path) -> None:
             max_examples=SEQUENCES,
             stateful_step_count=14,
             deadline=None,
+            derandomize=not os.environ.get("SEQUENCES"),
             phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking takes minutes
             print_blob=True,
             suppress_health_check=list(HealthCheck),
