@@ -5,6 +5,7 @@ from __future__ import annotations
 LISTENERS: dict[str, str] = {
     "x_mentions": "listeners.x_mentions:XMentionsListener",
     "x_search": "listeners.x_search:XSearchListener",
+    "x_messages": "listeners.x_messages:XMessagesListener",
     "x_own_posts": "listeners.x_own_posts:XOwnPostsListener",
     "mastodon_mentions": "listeners.mastodon_mentions:MastodonMentionsListener",
     "mastodon_search": "listeners.mastodon_search:MastodonSearchListener",

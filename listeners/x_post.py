@@ -32,7 +32,7 @@ def read_post(item: object, page: XPage, account: XAccount) -> IncomingMention |
         return Skipped(external_id=post_id, reason="a post without a text")
     if reference(post, "retweeted"):
         return Skipped(external_id=post_id, reason="a repost without words of its own")
-    author = _author(post, page)
+    author = read_author(post.get("author_id"), page, otherwise=f"unknown:{post_id}")
     replied_to = reference(post, "replied_to")
     return IncomingMention(
         platform=X,
@@ -46,18 +46,19 @@ def read_post(item: object, page: XPage, account: XAccount) -> IncomingMention |
         in_reply_to=replied_to,
         language=_language(post.get("lang")),
         summoned=_mentions(post, account) or _quotes(post, page, account),
-        by_brand=_is_us(author.external_id, author.handle, account),
+        by_brand=is_us(author.external_id, author.handle, account),
         raw=storable(dict(post)),
     )
 
 
-def _author(post: Mapping[str, Any], page: XPage) -> AuthorRef:
-    author_id = identifier(post.get("author_id"))
+def read_author(told: object, page: XPage, *, otherwise: str) -> AuthorRef:
+    """Who wrote it, with what the page tells of her."""
+    author_id = identifier(told)
     user = page.users.get(author_id or "", {})
     metrics = mapping(user.get("public_metrics"))
     return AuthorRef(
         platform=X,
-        external_id=author_id or f"unknown:{post['id']}",
+        external_id=author_id or otherwise,
         handle=name(user.get("username")),
         display_name=name(user.get("name")),
         followers=number(metrics.get("followers_count")),
@@ -72,7 +73,8 @@ def _language(code: object) -> str | None:
     return code if isinstance(code, str) and code and code not in _NO_LANGUAGE else None
 
 
-def _is_us(user_id: object, handle: object, account: XAccount) -> bool:
+def is_us(user_id: object, handle: object, account: XAccount) -> bool:
+    """Whether that is our own account, by its id where both are known."""
     if user_id is not None and account.known_id is not None:
         return bool(user_id == account.known_id)
     return isinstance(handle, str) and handle.casefold() == account.handle.casefold()
@@ -80,7 +82,7 @@ def _is_us(user_id: object, handle: object, account: XAccount) -> bool:
 
 def _mentions(post: Mapping[str, Any], account: XAccount) -> bool:
     return any(
-        _is_us(one.get("id"), one.get("username"), account) for one in entities(post, "mentions")
+        is_us(one.get("id"), one.get("username"), account) for one in entities(post, "mentions")
     )
 
 
@@ -89,7 +91,7 @@ def _quotes(post: Mapping[str, Any], page: XPage, account: XAccount) -> bool:
     quoted = reference(post, "quoted")
     if quoted is None:
         return False
-    if _is_us(page.included.get(quoted, {}).get("author_id"), None, account):
+    if is_us(page.included.get(quoted, {}).get("author_id"), None, account):
         return True
     ours = f"/{account.handle}/status/{quoted}".casefold()
     return any(ours in str(link.get("expanded_url")).casefold() for link in entities(post, "urls"))

@@ -60,7 +60,7 @@ class Step:
 class XWalk:
     """One poll of one timeline. `reach` is how many posts X serves of it at most.
 
-    `fill` is the search that finds what lies below, if there is one.
+    `fill` is the search that finds what lies below, if there is one; `memory` is what forgets.
     """
 
     fetch: Callable[[XPageRequest], XPage]
@@ -69,6 +69,7 @@ class XWalk:
     now: Callable[[], dt.datetime]
     reach: int | None = None
     fill: Callable[[XPageRequest], XPage] | None = None
+    memory: str = "X's search"
 
     def pages(self, cursor: Cursor | None) -> Iterator[Page]:
         standing = standing_from(cursor) or Standing(start=self._start().isoformat())
@@ -107,7 +108,7 @@ class XWalk:
                 raise
             gaps = standing.gap(f"X's search refuses what its timeline cut: {refused}", final=True)
             return Step(standing=standing, page=_NOTHING, gaps=gaps, complete=True)
-        gaps = _beyond_window(standing, used)
+        gaps = _beyond_window(standing, used, self.memory)
         behind = used.reading(page)
         if page.next_token:
             ahead = replace(behind, token=page.next_token)
@@ -174,12 +175,10 @@ def _named(gap: Gap) -> Found:
     return Skipped(external_id=None, reason=gap.reason)
 
 
-def _beyond_window(wanted: Standing, used: Standing) -> tuple[Gap, ...]:
-    """Name the time that could not be read because X's search has forgotten it."""
+def _beyond_window(wanted: Standing, used: Standing, memory: str) -> tuple[Gap, ...]:
+    """Name the time that could not be read because X has forgotten it."""
     since = used.since
     if not wanted.floor or used.floor or since is None or snowflake_time(wanted.floor) >= since:
         return ()
     span = Span(since=snowflake_time(wanted.floor), until=since)
-    return (
-        Gap(span=span, reason=f"X's search has forgotten the time from {span.since} to {since}"),
-    )
+    return (Gap(span=span, reason=f"{memory} has forgotten the time from {span.since} to {since}"),)

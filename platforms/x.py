@@ -13,6 +13,7 @@ from platforms import meter
 from platforms.reading import identifier, items, mapping
 from platforms.wire import LastAnswer, Wire, quiet, redact
 from platforms.x_errors import FOREIGN, translate
+from platforms.x_messages import DM_FIELDS, down_to
 from platforms.x_posts import XPage, XPageRequest, is_snowflake, read_page
 
 TWEET_FIELDS = (
@@ -126,6 +127,22 @@ class XClient:
         search = self._tweepy.search_recent_tweets
         return self._page(search, wanted, "post_read", token_name="next_token", query=query)  # noqa: S106
 
+    def messages(self, wanted: XPageRequest) -> XPage:
+        """A page of the direct messages of the last 30 days, newest first."""
+        page = self._call(
+            self._tweepy.get_direct_message_events,
+            read_page,
+            event_types="MessageCreate",
+            dm_event_fields=DM_FIELDS,
+            expansions="sender_id",  # billed as user reads
+            user_fields=USER_FIELDS,
+            max_results=wanted.page_size,
+            pagination_token=wanted.token,
+        )
+        meter.read("dm_read", (str(one) for one in page.ids()))
+        meter.read("user_read", page.users)
+        return down_to(page, wanted)
+
     def not_found(self, ids: Sequence[str]) -> frozenset[str]:
         """Those of at most 100 posts of which X says that they are not there any more."""
         return self._call(self._tweepy.get_tweets, _missing, ids=list(ids))
@@ -134,6 +151,13 @@ class XClient:
         """Post a reply; the id of the new post."""
         create = self._tweepy.create_tweet
         return self._call(create, _new_id, writing=True, text=text, in_reply_to_tweet_id=to)
+
+    def send_message(self, text: str, *, conversation: str) -> str:
+        """Write into a conversation of direct messages; the id of the new message."""
+        create = self._tweepy.create_direct_message
+        return self._call(
+            create, _new_message, writing=True, text=text, dm_conversation_id=conversation
+        )
 
     def _page(
         self,
@@ -194,6 +218,13 @@ def _tweepy_client(account: XAccount, last: LastAnswer) -> Any:
 
 def _user_id(body: object) -> str:
     return _id_in(body, "the answer names no such account")
+
+
+def _new_message(body: object) -> str:
+    found = identifier(mapping(mapping(body).get("data")).get("dm_event_id"))
+    if found is None:
+        raise ValueError("the answer names no new message")
+    return found
 
 
 def _new_id(body: object) -> str:

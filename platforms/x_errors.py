@@ -141,7 +141,7 @@ def _bad_request(failure: Failure) -> type[ListenpostError]:
 def _forbidden(failure: Failure) -> type[ListenpostError]:
     if failure.says("usage-capped", "credits"):
         return CreditExhausted
-    if failure.writing and failure.says("duplicate"):
+    if failure.writing and failure.says("duplicate", "already said"):
         return OutcomeUnknown
     if failure.says(*_NO_RIGHT) or not failure.writing:
         return PermissionMissing

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from domain.errors import PlatformUnavailable
 from domain.text import clean
 from platforms.reading import identifier, items, mapping
 
+Json = Mapping[str, Any]
 _EPOCH_MS = 1_288_834_974_657
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _LEADING_HANDLES = re.compile(r"^(?:\s*@\w+)+")
@@ -60,6 +62,20 @@ def read_page(body: object) -> XPage:
         newest_id=_newest(meta.get("newest_id"), posts),
         next_token=meta.get("next_token") or None,
     )
+
+
+def walk(fetch: Callable[[XPageRequest], XPage], since_id: str | None) -> Iterator[Json]:
+    """Every post above an id, page by page."""
+    token, passed = None, set[str]()
+    while True:
+        page = fetch(XPageRequest(since_id=since_id, token=token))
+        yield from map(mapping, page.posts)
+        token = page.next_token
+        if token is None:
+            return
+        if token in passed:
+            raise PlatformUnavailable("X: the account's timeline turns in a circle.")
+        passed.add(token)
 
 
 def text_of(post: Mapping[str, Any]) -> str | None:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from domain.errors import PlatformUnavailable, ReplyNotAllowed
+from domain.errors import ReplyNotAllowed
 from domain.mention import Platform, X
 from domain.reply import OutgoingReply, PostedReply, ReplyKind
 from domain.text import clean
-from platforms.reading import identifier, mapping
+from platforms.reading import identifier
 from platforms.x import XAccount, XClient
+from platforms.x_messages import event_id_of
 from platforms.x_posts import (
-    XPageRequest,
     is_snowflake,
     post_url,
     reference,
     same_text,
     snowflake_time,
+    walk,
 )
+from responder.x_messages import find_message, post_message
 
 
 class XResponder:
@@ -34,37 +36,29 @@ class XResponder:
         self._client = XClient(account, now=now)
 
     def post(self, reply: OutgoingReply) -> PostedReply:
-        if reply.kind is not ReplyKind.PUBLIC:
-            raise ReplyNotAllowed("X: only public replies are possible; answer in public.")
+        if reply.kind is ReplyKind.PRIVATE:
+            return post_message(self._client, reply)
+        if event_id_of(reply.target.external_id) is not None:
+            raise ReplyNotAllowed("X: a message is answered in private, never in public.")
         return self._posted(
             self._client.reply(clean(reply.text), to=reply.target.external_id),
         )
 
     def still_there(self, ids: Sequence[str]) -> frozenset[str]:
-        """Those that X does not call deleted."""
-        return frozenset(ids) - self._client.not_found(ids)
+        """Those that X does not call deleted; of messages it tells nothing."""
+        posts = [one for one in ids if event_id_of(one) is None]
+        return frozenset(ids) - (self._client.not_found(posts) if posts else frozenset())
 
     def find(self, reply: OutgoingReply) -> PostedReply | None:
-        """The oldest of our posts that answers the same post with the same text."""
-        found = [post for post in self._own_posts_since(reply) if _is(post, reply)]
+        """The oldest of our posts that answers the same post with the same text; X serves the
+        newest 3,200 of them, and the messages of 30 days."""
+        if reply.kind is ReplyKind.PRIVATE:
+            return find_message(self._client, reply)
+        ours = walk(self._client.own_posts, reply.target.external_id)
+        found = [post for post in ours if _is(post, reply)]
         ids = [identifier(post.get("id")) for post in found]
         oldest = min((one for one in ids if one and is_snowflake(one)), key=int, default=None)
         return self._posted(oldest) if oldest else None
-
-    def _own_posts_since(self, reply: OutgoingReply) -> Iterator[Mapping[str, Any]]:
-        """Everything that we posted after the target; X serves the newest 3,200."""
-        token, passed = None, set[str]()
-        while True:
-            page = self._client.own_posts(
-                XPageRequest(since_id=reply.target.external_id, token=token)
-            )
-            yield from map(mapping, page.posts)
-            token = page.next_token
-            if token is None:
-                return
-            if token in passed:
-                raise PlatformUnavailable("X: the account's timeline turns in a circle.")
-            passed.add(token)
 
     def _posted(self, post_id: str) -> PostedReply:
         return PostedReply(

@@ -95,7 +95,14 @@ def message(world: World, given: Json) -> Json:
     """A customer writes to the brand in private."""
     network = Network(given.get("network", "facebook"))
     person = world.people.get(str(given["person"])).id
-    sent = world.write_private(network, person, str(given["text"]), by_brand=False)
+    sent = world.write_private(
+        network,
+        person,
+        str(given["text"]),
+        by_brand=False,
+        late=float(given.get("visible_after_seconds", 0)),
+        created_at=given.get("created_at"),
+    )
     return {"external_id": sent.external_id, "at": sent.at}
 
 

@@ -17,7 +17,10 @@ PRIVATE_REPLY_WINDOW = 7 * DAY
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One private message; `to_external_id` is the post that a private reply answers."""
+    """One private message; `to_external_id` is the post that a private reply answers.
+
+    `created_at` is what the platform says (a clock may lie), `visible_at` when reads show it.
+    """
 
     order: int
     external_id: str
@@ -26,6 +29,8 @@ class Message:
     by_brand: bool
     text: str
     at: float
+    created_at: float
+    visible_at: float
     to_external_id: str | None = None
 
 
@@ -35,6 +40,8 @@ class Mailbox:
     def __init__(self) -> None:
         self._threads: dict[tuple[Network, str], list[Message]] = defaultdict(list)
         self._answered: set[str] = set()
+        self.refusing: set[tuple[Network, str]] = set()
+        """Who wants no message of ours any more."""
 
     def __iter__(self) -> Iterator[Message]:
         return (message for thread in self._threads.values() for message in thread)

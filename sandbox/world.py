@@ -78,10 +78,22 @@ class World(Library):
         return reply
 
     def write_private(
-        self, network: Network, person: str, text: str, *, by_brand: bool, to: Post | None = None
+        self,
+        network: Network,
+        person: str,
+        text: str,
+        *,
+        by_brand: bool,
+        to: Post | None = None,
+        late: float = 0,
+        created_at: float | None = None,
     ) -> Message:
         """A private message; `to` is the post that the brand answers with it."""
         order = self._next_order(self.now)
+        if not by_brand:
+            late += self.faults.delay(network)
+            said = self.faults.stated(network, self.now)
+            created_at = said if created_at is None else created_at
         message = Message(
             order=order,
             external_id=str(order) if network is Network.X else f"m_{order}",
@@ -90,6 +102,8 @@ class World(Library):
             by_brand=by_brand,
             text=text,
             at=self.now,
+            created_at=self.now if created_at is None else created_at,
+            visible_at=self.now + late,
             to_external_id=to.external_id if to else None,
         )
         if to is not None:

@@ -11,6 +11,10 @@ from sandbox.x.problems import forbidden, invalid
 from sandbox.x.render import stamp, user
 from sandbox.x.tokens import order_of, token_after
 
+LONGEST = 10_000
+HISTORY = 30 * 86_400.0
+"""Older messages are not listed any more."""
+
 
 def events(world: World, call: Call) -> Json:
     """The brand's messages, newest first."""
@@ -18,7 +22,7 @@ def events(world: World, call: Call) -> Json:
     fields = call.names("dm_event.fields")
     below = _below(call)
     messages = sorted(
-        (m for m in world.mailbox if m.network is Network.X and m.order < below),
+        (m for m in world.mailbox if _is_shown(world, m) and m.order < below),
         key=lambda message: message.order,
         reverse=True,
     )
@@ -31,13 +35,28 @@ def events(world: World, call: Call) -> Json:
 
 
 def send(world: World, call: Call) -> Json:
-    """A message to one person; without a thread the person must have written first."""
-    person = world.people.by_x_id(call.path["participant_id"])
+    """A message to one person."""
+    return _sent(world, call, call.path["participant_id"])
+
+
+def send_into(world: World, call: Call) -> Json:
+    """A message into a conversation that is there."""
+    ids = set(call.path["dm_conversation_id"].split("-")) - {world.brand.x_id}
+    return _sent(world, call, ids.pop() if len(ids) == 1 else "")
+
+
+def _sent(world: World, call: Call, x_id: str) -> Json:
+    person = world.people.by_x_id(x_id)
     text = call.body.get("text")
     if not isinstance(text, str) or not text.strip():
         raise invalid("text", text, "The `text` field can not be empty")
-    if person is None:
+    if len(text) > LONGEST:
+        raise invalid("text", text[:20], "The `text` field is too long")
+    if person is None or (Network.X, person.id) in world.mailbox.refusing:
         raise forbidden("You cannot send messages to this user.")
+    thread = world.mailbox.thread(Network.X, person.id)
+    if thread and thread[-1].by_brand and thread[-1].text == text:
+        raise forbidden("There was an error sending your message: You already said that.")
     message = world.write_private(Network.X, person.id, text, by_brand=True)
     return {
         "data": {
@@ -47,10 +66,15 @@ def send(world: World, call: Call) -> Json:
     }
 
 
+def _is_shown(world: World, message: Message) -> bool:
+    age = world.now - message.at
+    return message.network is Network.X and message.visible_at <= world.now and age < HISTORY
+
+
 def _event(world: World, message: Message, fields: tuple[str, ...]) -> Json:
     sender = world.brand if message.by_brand else world.people.get(message.person)
     more = {
-        "created_at": stamp(message.at),
+        "created_at": stamp(message.created_at),
         "dm_conversation_id": _conversation(world, message),
         "sender_id": sender.x_id,
     }

@@ -68,6 +68,7 @@ ENDPOINTS = (
     _endpoint("DELETE /2/tweets/:id", writing.delete, 50),
     _endpoint("PUT /2/tweets/:id/hidden", writing.hide, 50),
     _endpoint("GET /2/dm_events", direct.events, 15),
+    _endpoint("POST /2/dm_conversations/:dm_conversation_id/messages", direct.send_into, 15),
     _endpoint("POST /2/dm_conversations/with/:participant_id/messages", direct.send, 15),
 )
 

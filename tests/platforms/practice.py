@@ -71,6 +71,11 @@ class Practice:
         self.world.advance()
         return str(control.publish(self.world, {"text": text, **more})["external_id"])
 
+    def whisper(self, **given: Any) -> str:
+        """A customer writes to the brand in private; returns the platform's id."""
+        self.world.advance()
+        return str(control.message(self.world, {"person": "customer", **given})["external_id"])
+
     def delete(self, external_id: str) -> None:
         control.delete(self.world, {"external_id": external_id})
 

@@ -10,9 +10,12 @@ from domain.mention import MentionKind, X
 from domain.reply import OutgoingReply, ReplyKind, ReplyTarget
 from listeners.base import Listener
 from listeners.x_mentions import XMentionsListener, XMentionsSettings
+from listeners.x_messages import XMessagesListener, XMessagesSettings
 from listeners.x_search import XSearchListener, XSearchSettings
+from platforms.x_messages import message_name
 from responder.base import Responder
 from responder.x import XResponder
+from sandbox.posts import Network
 from tests.platforms.practice import TEXT, Practice
 
 
@@ -95,3 +98,62 @@ class XNetwork:
 
     def answers(self, target: ReplyTarget) -> list[str]:
         return self.practice.public_answers(target.external_id)
+
+
+@dataclass(frozen=True, slots=True)
+class XMessages(XNetwork):
+    """Its direct messages: every customer is one person, who writes again and again."""
+
+    def listener(self, **settings: Any) -> Listener:
+        account = self.practice.x_account(timeout=self.patience)
+        return XMessagesListener(account, self.settings(**settings), now=self.practice.now)
+
+    def settings(self, **given: Any) -> XMessagesSettings:
+        return XMessagesSettings.model_validate({"page_size": 10} | given)
+
+    def publish(self, text: str, *, late: float = 0, lie: float = 0, **more: Any) -> str:
+        stated = self.now().timestamp() + lie if lie else None
+        given = {"visible_after_seconds": late, "created_at": stated, "text": text}
+        return message_name(self.practice.whisper(network="x", **given, **more))
+
+    def target(self, text: str = "My parcel is lost!", **more: Any) -> ReplyTarget:
+        name = self.publish(text, **more)
+        (found,) = (
+            one
+            for page in self.listener().poll(None)
+            for one in page.mentions
+            if one.external_id == name
+        )
+        return ReplyTarget(
+            platform=X,
+            external_id=name,
+            conversation_id=found.conversation_id,
+            author_external_id=found.author.external_id,
+            author_handle=found.author.handle,
+            kind=found.kind,
+            summoned=found.summoned,
+            published_at=self.now(),
+        )
+
+    def gone(self, target: ReplyTarget) -> None:
+        """She wants no message of ours any more; a message that she deletes stays with us."""
+        world = self.practice.world
+        person = world.people.by_x_id(target.author_external_id)
+        assert person is not None
+        world.mailbox.refusing.add((Network.X, person.id))
+
+    def says(self, target: ReplyTarget, text: str, *, brand: bool) -> None:
+        world = self.practice.world
+        person = world.people.by_x_id(target.author_external_id)
+        assert person is not None
+        world.advance()
+        world.write_private(Network.X, person.id, text, by_brand=brand)
+
+    def outgoing(self, target: ReplyTarget, text: str = TEXT) -> OutgoingReply:
+        kind = ReplyKind.PRIVATE
+        return OutgoingReply(target=target, kind=kind, text=text, idempotency_key="key")
+
+    def answers(self, target: ReplyTarget) -> list[str]:
+        after = int(target.external_id.removeprefix("dm:"))
+        mailbox = self.practice.world.mailbox
+        return [one.text for one in mailbox if one.by_brand and one.order > after]

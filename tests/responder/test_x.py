@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from domain.errors import CreditExhausted, PermissionMissing, ReplyNotAllowed
-from domain.reply import ReplyKind
 from tests.platforms.practice import Practice
 from tests.platforms.x_network import XNetwork
 from tests.responder.contract import ResponderContract
@@ -29,12 +26,6 @@ def test_a_post_that_does_not_summon_us_is_refused(network: XNetwork) -> None:
     with pytest.raises(ReplyNotAllowed, match="mentioned"):
         network.responder().post(network.outgoing(stranger))
     assert network.answers(stranger) == []
-
-
-def test_there_is_no_private_reply(network: XNetwork) -> None:
-    reply = replace(network.outgoing(network.target()), kind=ReplyKind.PRIVATE)
-    with pytest.raises(ReplyNotAllowed, match="public"):
-        network.responder().post(reply)
 
 
 def test_spent_credits_are_certain(network: XNetwork) -> None:

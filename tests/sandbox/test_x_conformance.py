@@ -19,6 +19,7 @@ from typing import Any
 import httpx
 import pytest
 
+from platforms.x_messages import DM_FIELDS
 from sandbox.app import build
 from sandbox.server import serving
 from tests.sandbox.practice import Json, Practice, RealTime, still_world
@@ -153,6 +154,16 @@ GETS: list[tuple[str, Json]] = [
             "expansions": "sender_id",
         },
     ),
+    (
+        "/2/dm_events",  # as platforms/x.py asks
+        {
+            "event_types": "MessageCreate",
+            "dm_event.fields": DM_FIELDS,
+            "expansions": "sender_id",
+            "user.fields": "id,name,username,public_metrics",
+            "max_results": 20,
+        },
+    ),
 ]
 
 
@@ -190,12 +201,16 @@ def test_what_is_written_is_as_x_specifies(
     path = f"/2/tweets/{made.json()['data']['id']}"
     hide = f"/2/tweets/{story['rude']}/hidden"
     message = f"/2/dm_conversations/with/{story['author']}/messages"
+    ids = sorted((story["author"], story["me"]), key=int)
+    conversation = f"/2/dm_conversations/{'-'.join(ids)}/messages"
     for status, method, where, body in (
         (201, "POST", "/2/tweets", again),
         (403, "POST", "/2/tweets", again),
         (200, "DELETE", path, None),
         (200, "PUT", hide, {"hidden": True}),
         (201, "POST", message, {"text": "And your street?"}),
+        (201, "POST", conversation, {"text": "And your town?"}),
+        (403, "POST", conversation, {"text": "And your town?"}),
     ):
         answer, violations = _violations(judged, method, where, json=body)
         assert (answer.status_code, violations) == (status, []), where
