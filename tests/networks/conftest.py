@@ -21,7 +21,7 @@ def _absent(reason: str) -> None:
 
 @pytest.fixture(scope="session")
 def bluesky_url() -> Iterator[str]:
-    if reason := missing() or bluesky_lacks():
+    if reason := missing("bluesky") or bluesky_lacks():
         _absent(reason)
     with tempfile.TemporaryDirectory(prefix="bluesky", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)  # PostgreSQL runs as another user there
@@ -31,7 +31,7 @@ def bluesky_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def telegram_url() -> Iterator[str]:
-    if reason := missing():
+    if reason := missing("telegram"):
         _absent(reason)
     with telegram() as url:
         yield url

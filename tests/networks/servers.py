@@ -42,7 +42,7 @@ def bluesky(folder: Path) -> Iterator[str]:
         cache = running.enter_context(_redis())
         yield running.enter_context(
             _node(
-                "bluesky.mjs",
+                "bluesky",
                 REDIS_HOST=cache,
                 DB_POSTGRES_URL=database,
                 DB_POSTGRES_SCHEMA="bsky",
@@ -54,19 +54,22 @@ def bluesky(folder: Path) -> Iterator[str]:
 @contextmanager
 def telegram() -> Iterator[str]:
     """The address of a Bot API."""
-    with _node("telegram.mjs") as url:
+    with _node("telegram") as url:
         yield url
 
 
 @contextmanager
-def _node(script: str, **more: str) -> Iterator[str]:
-    shutil.copy(SCRIPTS / script, HOME / script)
-    command = [str(wheel() / "bin" / "node"), "--require", "./loopback.cjs", script]
+def _node(server: str, **more: str) -> Iterator[str]:
+    """What the script of a server says that it listens on."""
+    place = HOME / server
+    shutil.copy(SCRIPTS / server / "server.mjs", place)
+    loopback = str(SCRIPTS / "loopback.cjs")
+    command = [str(wheel() / "bin" / "node"), "--require", loopback, "server.mjs"]
     given = environment() | more | {"FIRST_PORT": str(_free_ports(5))}
-    log = HOME / f"{script}.log"
+    log = place / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=HOME, env=given, stdout=output, stderr=subprocess.STDOUT
+            command, cwd=place, env=given, stdout=output, stderr=subprocess.STDOUT
         )
         try:
             yield _ready(process, log)
