@@ -64,6 +64,7 @@ def _bytes(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
+_TELEGRAM = SendRule(max_length=MAX_UNITS, length=telegram_length)
 _MASTODON = SendRule(max_length=500, length=mastodon_length, as_posted=addressed)
 RULES: Mapping[tuple[Platform, ReplyKind], SendRule] = MappingProxyType(
     {
@@ -103,7 +104,7 @@ RULES: Mapping[tuple[Platform, ReplyKind], SendRule] = MappingProxyType(
             too_late="WhatsApp lets us write freely for {} after the customer's last message, and "
             "they are over: send an approved template from WhatsApp Manager, or call.",
         ),
-        (TELEGRAM, ReplyKind.PUBLIC): SendRule(max_length=MAX_UNITS, length=telegram_length),
+        (TELEGRAM, ReplyKind.PUBLIC): _TELEGRAM,
     }
 )
 _LATER = (
@@ -114,6 +115,7 @@ MESSAGE_RULES: Mapping[Platform, SendRule] = MappingProxyType(
     {
         FACEBOOK: SendRule(max_length=2000, window=HUMAN_WINDOW, too_late=_LATER),
         INSTAGRAM: SendRule(max_length=1000, length=_bytes, window=HUMAN_WINDOW, too_late=_LATER),
+        TELEGRAM: _TELEGRAM,
     }
 )
 """Where what the customer wrote in private is answered in private, and in no other way."""

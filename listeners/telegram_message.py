@@ -62,7 +62,7 @@ def read_update(update: object, bot: TelegramBot, rule: KeywordRule | None) -> F
     return IncomingMention(
         platform=TELEGRAM,
         external_id=f"{place}/{message_id}",
-        kind=MentionKind.COMMENT if thread else MentionKind.POST,
+        kind=_kind(message, thread),
         author=_author(message, f"{place}/{message_id}"),
         text=text,
         url=address(chat, message_id),
@@ -73,6 +73,12 @@ def read_update(update: object, bot: TelegramBot, rule: KeywordRule | None) -> F
         by_brand=_is_by_brand(message, bot),
         raw=storable({key: value for key, value in message.items() if key not in _HEAVY}),
     )
+
+
+def _kind(message: Message, thread: int | None) -> MentionKind:
+    if mapping(message.get("chat")).get("type") == _PRIVATE:
+        return MentionKind.MESSAGE
+    return MentionKind.COMMENT if thread else MentionKind.POST
 
 
 def _sender(message: Message) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from domain.errors import OutcomeUnknown, Rejected, ReplyNotAllowed
-from domain.mention import TELEGRAM, Platform
+from domain.mention import TELEGRAM, MentionKind, Platform
 from domain.reply import OutgoingReply, PostedReply, ReplyKind
 from domain.text import clean
 from platforms.reading import epoch, mapping, number
@@ -29,7 +29,8 @@ class TelegramResponder:
         self._client = TelegramClient(account, now=now)
 
     def post(self, reply: OutgoingReply) -> PostedReply:
-        if reply.kind is not ReplyKind.PUBLIC:
+        private = reply.target.kind == MentionKind.MESSAGE
+        if private is not (reply.kind is ReplyKind.PRIVATE):
             raise ReplyNotAllowed("Telegram: a message is answered where it was written.")
         chat_id, _, message_id = reply.target.external_id.partition("/")
         if not message_id.isdecimal():

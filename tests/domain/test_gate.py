@@ -154,7 +154,7 @@ def test_a_private_reply_goes_only_to_what_was_posted_on_the_page(
     assert problems(FACEBOOK, PUBLIC, posted_as=posted_as) == ()
 
 
-@pytest.mark.parametrize("platform", MESSAGE_RULES)
+@pytest.mark.parametrize("platform", [FACEBOOK, INSTAGRAM])
 def test_a_message_is_answered_in_private_for_seven_days_and_never_in_public(
     platform: Platform,
 ) -> None:
@@ -168,11 +168,21 @@ def test_a_message_is_answered_in_private_for_seven_days_and_never_in_public(
 
 
 def test_a_message_can_be_answered_until_its_window_closes() -> None:
-    for platform in MESSAGE_RULES:
-        until = answerable_until(
-            platform, kind=MentionKind.MESSAGE, summoned=True, published_at=NOW
-        )
-        assert until == NOW + WEEK
+    message = MentionKind.MESSAGE
+    for platform, rule in MESSAGE_RULES.items():
+        until = answerable_until(platform, kind=message, summoned=True, published_at=NOW)
+        assert until == (NOW + rule.window if rule.window else None)
+
+
+@pytest.mark.parametrize("platform", MESSAGE_RULES)
+def test_where_there_is_no_window_a_message_is_answered_in_private_for_ever(
+    platform: Platform,
+) -> None:
+    message = MentionKind.MESSAGE
+    assert kinds_for(platform, message) == (PRIVATE,)
+    late = problems(platform, PRIVATE, age=FOREVER, posted_as=message)
+    assert (late == ()) is (MESSAGE_RULES[platform].window is None)
+    assert problems(platform, PUBLIC, posted_as=message)
 
 
 def test_instagram_counts_bytes_in_private_and_characters_in_public() -> None:

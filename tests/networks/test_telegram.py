@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from domain.errors import PlatformUnavailable
-from domain.mention import TELEGRAM, IncomingMention
+from domain.mention import TELEGRAM, IncomingMention, MentionKind
 from domain.reply import OutgoingReply, ReplyKind, ReplyTarget
 from listeners.telegram import TelegramListener, TelegramSettings
 from platforms.telegram import TelegramBot
@@ -74,7 +74,8 @@ def to(mention: IncomingMention) -> OutgoingReply:
         summoned=mention.summoned,
         published_at=mention.published_at,
     )
-    kind = ReplyKind.PUBLIC
+    private = mention.kind is MentionKind.MESSAGE
+    kind = ReplyKind.PRIVATE if private else ReplyKind.PUBLIC
     return OutgoingReply(target=target, kind=kind, text="We are sorry 👍", idempotency_key="1")
 
 

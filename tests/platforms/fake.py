@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from domain.mention import MentionKind
 from domain.reply import OutgoingReply, ReplyKind, ReplyTarget
 from tests.platforms.practice import TEXT, Hands
 from tests.platforms.trouble import Trouble
@@ -40,5 +41,6 @@ class Fake:
 
     def outgoing(self, target: ReplyTarget, text: str = TEXT) -> OutgoingReply:
         key = f"{target.external_id}/{text}"
-        kind = ReplyKind.PUBLIC
+        private = target.kind == MentionKind.MESSAGE
+        kind = ReplyKind.PRIVATE if private else ReplyKind.PUBLIC
         return OutgoingReply(target=target, kind=kind, text=text, idempotency_key=key)

@@ -119,7 +119,7 @@ class TelegramNetwork(Fake):
             conversation_id=message.partition("/")[0],
             author_external_id=str(self.customer["id"]),
             author_handle=None,
-            kind=MentionKind.POST,
+            kind=MentionKind.POST if message.startswith("-") else MentionKind.MESSAGE,
             summoned=True,
             published_at=self.now(),
         )

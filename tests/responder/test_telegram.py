@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -75,11 +76,18 @@ def test_an_answer_in_a_group_hangs_below_its_question(telegram: TelegramNetwork
     assert posted.external_id.startswith(f"{GROUP['id']}/")
 
 
-def test_there_is_no_private_answer(telegram: TelegramNetwork) -> None:
-    reply = replace(telegram.outgoing(telegram.target()), kind=ReplyKind.PRIVATE)
+@pytest.mark.parametrize("chat", [GROUP, None])
+def test_there_is_one_way_to_answer_where_it_was_written(
+    telegram: TelegramNetwork, chat: dict[str, Any] | None
+) -> None:
+    written = telegram.write({"text": "@kestrelia_bot help"}, chat=chat)
+    reply = telegram.outgoing(telegram.as_target(written))
+    (kind,) = gate.kinds_for(TELEGRAM, reply.target.kind)
+    assert kind is reply.kind is (ReplyKind.PUBLIC if chat else ReplyKind.PRIVATE)
+    other = next(kind for kind in ReplyKind if kind is not reply.kind)
     with pytest.raises(ReplyNotAllowed):
-        telegram.responder().post(reply)
-    assert ReplyKind.PRIVATE not in gate.kinds_for(TELEGRAM)
+        telegram.responder().post(replace(reply, kind=other))
+    assert telegram.responder().post(reply).external_id
 
 
 @pytest.mark.parametrize(("text", "fits"), [("👍" * 2048, True), ("👍" * 2048 + "x", False)])
