@@ -17,7 +17,7 @@ from domain.mention import AuthorRef, Cursor, IncomingMention, MentionKind, Page
 from domain.role import Actor, Role
 from domain.sla import SlaPolicy
 from listenpost.clock import Clock
-from listenpost.services import case_actions, case_view, inbox, ingest, ledger, triage
+from listenpost.services import case_actions, case_view, inbox, keep, ledger, triage
 from listenpost.services.app import App
 from listenpost.services.inbox import InboxFilter, InboxView
 from storage import pages, tasks
@@ -203,7 +203,7 @@ def _triage(app: App, chance: random.Random, times: int) -> dict[str, Any]:
             new = pages.store_page(session, _new_page(chance, turn), listener="bench", now=END)
             for start in range(0, len(new), app.batch):
                 payload = {"mentions": new[start : start + app.batch]}
-                tasks.put(session, ingest.TRIAGE, payload, run_at=END, now=END)
+                tasks.put(session, keep.TRIAGE, payload, run_at=END, now=END)
         began = time.perf_counter()
         while triage.run(app):
             pass

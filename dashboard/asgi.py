@@ -19,6 +19,7 @@ from dashboard import gate, hooks, shell, sign_in
 from dashboard.desk import Desk, set_up
 from dashboard.headers import SecurityHeaders
 from domain.errors import ListenpostError
+from listenpost import webhooks
 from listenpost.services import accounts
 from listenpost.services.app import App
 from listenpost.settings import Settings
@@ -36,6 +37,7 @@ def make_app(app: App, settings: Settings) -> st.App:
         routes=[
             *sign_in.routes(desk),
             *hooks.routes(desk),
+            *webhooks.routes(app, settings.webhooks),
             *(Route(path, _icon) for path in (gate.ICON, "/favicon.ico", "/favicon.png")),
             Route("/healthz", partial(_healthz, desk=desk)),
         ],

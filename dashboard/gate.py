@@ -12,12 +12,15 @@ from dashboard import cookies
 from dashboard.desk import Desk
 from domain.role import Actor
 from listenpost.services import accounts
+from listenpost.webhooks import META
 
 SIGN_IN = "/auth/sign-in"
 SIGN_OUT = "/auth/sign-out"
 ICON = "/auth/icon.svg"
-HOOKS = "/hooks/crm"  # it asks for a signature instead
-OPEN_PATHS = frozenset({SIGN_IN, SIGN_OUT, ICON, HOOKS, "/healthz", "/favicon.ico", "/favicon.png"})
+HOOKS = "/hooks/crm"  # it asks for a signature instead, as META does
+OPEN_PATHS = frozenset(
+    {SIGN_IN, SIGN_OUT, ICON, HOOKS, META, "/healthz", "/favicon.ico", "/favicon.png"}
+)
 OPEN_PREFIX = "/static/"  # Streamlit's own scripts and fonts
 POLICY_VIOLATION = 1008
 

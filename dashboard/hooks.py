@@ -15,9 +15,8 @@ from dashboard.desk import Desk
 from dashboard.gate import HOOKS
 from domain.errors import BadInput, Conflict
 from listenpost.services import crm
+from listenpost.webhooks import METHODS, body_of
 
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-"""All, so that none of them falls through to Streamlit's own pages."""
 LONGEST_BODY = 1_000_000
 TIMESTAMP = "x-listenpost-timestamp"
 SIGNATURE = "x-listenpost-signature"
@@ -33,7 +32,7 @@ async def _receive(request: Request, *, desk: Desk) -> Response:
     secret = desk.settings.customers.webhook_secret
     if secret is None or request.method != "POST":
         return JSONResponse({"error": "nothing is here"}, 404)
-    body = await _body(request)
+    body = await body_of(request, LONGEST_BODY)
     if body is None:
         return JSONResponse({"error": f"more than {LONGEST_BODY} bytes"}, 413)
     taken = partial(
@@ -52,14 +51,3 @@ async def _receive(request: Request, *, desk: Desk) -> Response:
     except Conflict as error:
         return JSONResponse({"error": str(error)}, 409)
     return JSONResponse(asdict(done))
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body, or None where it is too long; read no further than that."""
-    parts, length = [], 0
-    async for part in request.stream():
-        length += len(part)
-        if length > LONGEST_BODY:
-            return None
-        parts.append(part)
-    return b"".join(parts)

@@ -88,7 +88,8 @@ class Page:
     `cursor` resumes the walk after this page; `complete` is true on the page that ended the walk,
     when everything that the platform had at its start is in hand: nothing is missing between
     `since` (None: where the last complete walk began) and the walk's start, but for the `gaps` that
-    any of its pages named. `proof` says how it knew.
+    any of its pages named. `proof` says how it knew. `proves` is false for a listener that is only
+    told: that its walk has ended says nothing about what was delivered.
     """
 
     mentions: tuple[IncomingMention, ...]
@@ -98,3 +99,4 @@ class Page:
     since: dt.datetime | None = None
     proof: Proof = Proof.KNOWN
     gaps: tuple[Gap, ...] = ()
+    proves: bool = True

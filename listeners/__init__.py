@@ -16,5 +16,6 @@ LISTENERS: dict[str, str] = {
     "telegram": "listeners.telegram:TelegramListener",
     "feed": "listeners.feed:FeedListener",
     "facebook_page": "listeners.facebook_page:FacebookPageListener",
+    "whatsapp": "listeners.whatsapp:WhatsAppListener",
 }
 """Kind of listener -> "module:class"; nothing is imported until it is configured."""

@@ -187,6 +187,8 @@ def _listener(
         budget=Budget(requests=every.requests_per_day, usd=every.usd_per_day),
         time_limit=every.time_limit,
         token_expires_at=_aware(every.token_expires_at),
+        webhook_address=getattr(account, "webhook_address", None),
+        only_told=getattr(listener, "only_told", False),
     )
 
 

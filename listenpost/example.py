@@ -57,6 +57,17 @@ ACCOUNTS = """
 # kind = "facebook_page"
 # account = "facebook"
 
+# Messages come by webhook: set [webhooks] as well (docs/webhooks.md).
+# [accounts.whatsapp]
+# platform = "whatsapp"
+# phone_number_id = "1234567890"
+# business_account_id = "1234567890"
+# access_token = "..."
+
+# [listeners.whatsapp]
+# kind = "whatsapp"
+# account = "whatsapp"
+
 # [accounts.mastodon]
 # platform = "mastodon"
 # base_url = "https://mastodon.social"

@@ -54,6 +54,11 @@ class FacebookPage(BaseModel):
         default=dt.timedelta(seconds=20), description="How long to wait for an answer."
     )
 
+    @property
+    def webhook_address(self) -> str:
+        """How deliveries name this account."""
+        return f"page/{self.page_id}"
+
     def secrets(self) -> list[str]:
         """What must never be shown."""
         given = (self.page_token, self.app_secret)

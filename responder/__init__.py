@@ -9,5 +9,6 @@ RESPONDERS: dict[str, str] = {
     "mastodon": "responder.mastodon:MastodonResponder",
     "bluesky": "responder.bluesky:BlueskyResponder",
     "telegram": "responder.telegram:TelegramResponder",
+    "whatsapp": "responder.whatsapp:WhatsAppResponder",
 }
 """Platform -> "module:class"; nothing is imported until it is configured."""

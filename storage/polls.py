@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, case, or_
 from sqlmodel import Session, col, select, update
 
 from domain.errors import Conflict
@@ -110,7 +110,7 @@ def succeed(
         poll,
         state=ListenerState.LISTENING,
         complete_until=complete_until or poll.complete_until,
-        next_poll_at=next_poll_at,
+        next_poll_at=_unless_pulled(poll, next_poll_at),
         last_polled_at=now,
         last_ok_at=now,
         **_pulse(pulse),
@@ -120,6 +120,11 @@ def succeed(
         lease_owner=None,
         lease_until=None,
     )
+
+
+def _unless_pulled(poll: Poll, at: dt.datetime) -> ColumnElement[dt.datetime]:
+    """A poll that was asked for while this one was under way is not forgotten."""
+    return case((col(Poll.next_poll_at) != poll.next_poll_at, col(Poll.next_poll_at)), else_=at)
 
 
 def _pulse(pulse: Pulse | None) -> dict[str, object]:
@@ -166,6 +171,31 @@ def _fenced(session: Session, poll: Poll, **values: object) -> None:
     )
     if changed.rowcount != 1:
         raise Conflict(f"Another worker took over the listener {poll.listener}.")
+
+
+def pull_forward(session: Session, listener: str, *, least: dt.timedelta, now: dt.datetime) -> bool:
+    """Poll soon, `least` after the last poll; one that waits for another reason still waits."""
+    row = session.get(Poll, listener, with_for_update=True, populate_existing=True)
+    if row is None or row.state not in (ListenerState.NEW, ListenerState.LISTENING):
+        return False
+    row.next_poll_at = max(now, (row.last_polled_at or now - least) + least)
+    session.add(row)
+    return True
+
+
+def count_delivery(
+    session: Session, listener: str, *, stored: int, skipped: int, now: dt.datetime
+) -> None:
+    """A delivery counts as a page; it has no cursor, and needs no lease."""
+    session.exec(
+        update(Poll)
+        .where(col(Poll.listener) == listener)
+        .values(
+            pages=col(Poll.pages) + 1,
+            stored=col(Poll.stored) + stored,
+            skipped=col(Poll.skipped) + skipped,
+        )
+    )
 
 
 def all_polls(session: Session) -> Sequence[Poll]:

@@ -20,6 +20,7 @@ from listenpost.cli import (
     report,
     sla,
     teams,
+    webhooks,
     work,
 )
 
@@ -43,6 +44,7 @@ for module in (
     teams,
     export,
     customers,
+    webhooks,
 ):
     module.register(app)
 

@@ -28,7 +28,8 @@ class ConnectedListener:
     """A configured listener; `make` builds it when it is first polled.
 
     `adaptive` listeners poll where posts are due, in the mean every `poll_every`. `time_limit` is
-    real time for one poll.
+    real time for one poll. `webhook_address` is how deliveries name its account; one that is
+    `only_told` hears nothing else.
     """
 
     name: str
@@ -41,6 +42,8 @@ class ConnectedListener:
     budget: Budget = field(default_factory=Budget)
     time_limit: dt.timedelta = dt.timedelta(minutes=2)
     token_expires_at: dt.datetime | None = None
+    webhook_address: str | None = None
+    only_told: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import structlog
-from sqlmodel import Session
 
 from domain.errors import Conflict, ListenpostError
 from domain.listening import NextPoll, after_failure
 from domain.mention import Cursor, Page
-from listenpost.services import erase, metering, proving
+from listenpost.services import keep, metering, proving
 from listenpost.services.app import App, ConnectedListener
+from listenpost.services.keep import TRIAGE as TRIAGE
 from listenpost.services.pacing import choose
 from platforms.meter import Meter
 from platforms.meter import metering as metering_of
-from storage import arrivals, edits, pages, polls, tasks
+from storage import polls
 from storage.models import Poll
-
-TRIAGE = "triage"
-"""Kind of the task that judges newly stored mentions; payload {"mentions": [id, ...]}."""
-
-BACKLOG = dt.timedelta(days=7)
-LAG = dt.timedelta(hours=6)
-"""An author's clock is believed back to the last complete walk, or so long; it counts an hour."""
 
 log = structlog.get_logger(__name__)
 
@@ -123,21 +116,17 @@ def _store(polling: Polling, page: Page, report: PollReport) -> PollReport:
     now = app.clock.now()
     walk_began = row.walk_began_at or polling.began
     with app.database.write() as session:
-        kept = erase.without_erased(app, session, page)
-        changed = edits.take_over(session, kept, now=now)
-        new = pages.store_page(session, kept, listener=row.listener, now=now)
-        skipped = pages.store_skipped(session, page, listener=row.listener, now=now)
-        after = row.complete_until or now - BACKLOG
-        arrivals.count(session, row.listener, new, after=min(after, now - LAG), now=now)
+        kept = keep.page(
+            app, session, page, listener=row.listener, complete_until=row.complete_until, now=now
+        )
         metering.write_down(session, polling.listener, polling.meter, now=now)
-        _judge_later(app, session, [*changed.to_judge, *new], now)
         complete_until = proving.record(session, row, page, began=walk_began, now=now)
         polls.advance(
             session,
             row,
             cursor=page.cursor,
-            stored=len(new),
-            skipped=skipped,
+            stored=len(kept.new),
+            skipped=kept.skipped,
             wall=app.clock.wall(),
             lease=app.lease,
             walk_began_at=None if page.complete else walk_began,
@@ -145,22 +134,16 @@ def _store(polling: Polling, page: Page, report: PollReport) -> PollReport:
         )
     row.walk_began_at = None if page.complete else walk_began
     row.complete_until = complete_until or row.complete_until
-    if new:
-        log.info("poll.stored", listener=row.listener, mentions=len(new))
+    if kept.new:
+        log.info("poll.stored", listener=row.listener, mentions=len(kept.new))
     return PollReport(
         listener=report.listener,
         pages=report.pages + 1,
-        stored=report.stored + len(new),
-        edited=report.edited + len(changed.to_judge),
-        skipped=report.skipped + skipped,
+        stored=report.stored + len(kept.new),
+        edited=report.edited + len(kept.edited),
+        skipped=report.skipped + kept.skipped,
         complete=page.complete,
     )
-
-
-def _judge_later(app: App, session: Session, ids: Sequence[int], now: dt.datetime) -> None:
-    for start in range(0, len(ids), app.batch):
-        chunk = list(ids[start : start + app.batch])
-        tasks.put(session, TRIAGE, {"mentions": chunk}, run_at=now, now=now)
 
 
 def _succeeded(polling: Polling, report: PollReport) -> None:

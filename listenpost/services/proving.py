@@ -22,7 +22,7 @@ def record(
     """
     for gap in page.gaps:
         coverage.note_gap(session, poll.listener, gap, now=now)
-    if not page.complete:
+    if not page.complete or not page.proves:
         return None
     since = page.since or poll.complete_until or began
     if poll.complete_until is not None:

@@ -19,6 +19,7 @@ from listenpost.settings.retention import RetentionSettings
 from listenpost.settings.section import Section
 from listenpost.settings.sla import SlaSettings
 from listenpost.settings.teams import TeamsSettings
+from listenpost.settings.webhooks import WebhookSettings
 from listenpost.settings.worker import WorkerSettings
 
 
@@ -37,6 +38,7 @@ class Settings(Section):
     teams: TeamsSettings = TeamsSettings()
     privacy: PrivacySettings = PrivacySettings()
     retention: RetentionSettings = RetentionSettings()
+    webhooks: WebhookSettings = WebhookSettings()
     practice: PracticeSettings = PracticeSettings()
     accounts: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="[accounts.NAME]: platform and its credentials."
