@@ -15,8 +15,10 @@ from domain.mention import (
     FEED,
     INSTAGRAM,
     MASTODON,
+    REDDIT,
     TELEGRAM,
     WHATSAPP,
+    YOUTUBE,
     X,
 )
 from domain.priority import in_words
@@ -35,6 +37,8 @@ PLATFORMS = {
     TELEGRAM: "Telegram",
     FEED: "News and feeds",
     WHATSAPP: "WhatsApp",
+    REDDIT: "Reddit",
+    YOUTUBE: "YouTube",
 }
 VIEWS = {
     InboxView.TO_ANSWER: "To answer",

@@ -11,7 +11,8 @@ the customer's name included, in public or as a post that only the named can see
 (docs.joinmastodon.org, 2026-11-22). Bluesky: 300 graphemes and 3,000 bytes (lexicon
 app.bsky.feed.post, 2026-11-22). WhatsApp: 4,096 characters, for 24 hours after the customer's last
 message; later only a template that Meta has approved (Cloud API, 2026-11-22). Telegram: 4,096
-UTF-16 units, where it was written (core.telegram.org/bots/api, 2026-11-22).
+UTF-16 units, where it was written (core.telegram.org/bots/api, 2026-11-22). Reddit: 10,000
+characters; locked and archived threads take no answers (reddit.com/dev/api, 2026-11-22).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from domain.mention import (
     FACEBOOK,
     INSTAGRAM,
     MASTODON,
+    REDDIT,
     TELEGRAM,
     WHATSAPP,
     MentionKind,
@@ -98,6 +100,7 @@ RULES: Mapping[tuple[Platform, ReplyKind], SendRule] = MappingProxyType(
         (MASTODON, ReplyKind.PUBLIC): _MASTODON,
         (MASTODON, ReplyKind.PRIVATE): _MASTODON,
         (BLUESKY, ReplyKind.PUBLIC): SendRule(max_length=MAX_GRAPHEMES, length=bluesky_length),
+        (REDDIT, ReplyKind.PUBLIC): SendRule(max_length=10_000),
         (WHATSAPP, ReplyKind.PRIVATE): SendRule(
             max_length=4096,
             window=dt.timedelta(hours=24),
@@ -153,6 +156,7 @@ def check(
     found = [
         problem
         for problem in (
+            f"{target.closed} It cannot be answered from here." if target.closed else None,
             _text_problem(length, rule, text),
             _summons_problem(target, rule),
             _kind_problem(target, rule),

@@ -18,6 +18,8 @@ BLUESKY = Platform("bluesky")
 TELEGRAM = Platform("telegram")
 FEED = Platform("feed")
 WHATSAPP = Platform("whatsapp")
+REDDIT = Platform("reddit")
+YOUTUBE = Platform("youtube")
 
 Cursor = NewType("Cursor", str)
 """Where a walk stands; only the listener that made it can read it."""

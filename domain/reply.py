@@ -71,7 +71,8 @@ class ReplyTarget:
     """The post that is answered, as its platform knows it.
 
     `kind` and `summoned` are as in IncomingMention. `last_heard_at` is when the same customer last
-    wrote in this conversation, where that keeps a window open.
+    wrote in this conversation, where that keeps a window open. `closed` says why the thread takes
+    no answers any more.
     """
 
     platform: Platform
@@ -83,6 +84,7 @@ class ReplyTarget:
     summoned: bool
     published_at: dt.datetime
     last_heard_at: dt.datetime | None = None
+    closed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from domain.coverage import Gap, Span
 from domain.errors import PlatformUnavailable
-from domain.mention import Cursor, Page
+from domain.mention import Cursor, Page, Skipped
 from listeners.page import Found, page_of
 from platforms.reading import instant, mapping
 
@@ -38,22 +39,32 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
-    """What one request brought; `place` None says that nothing is left above the floor."""
+    """What one request brought; `place` None says that nothing is left above the floor.
+
+    `cut` says why the list shows no more although there may be more, and `cut_at` from when the
+    last is that it shows.
+    """
 
     found: tuple[Found, ...]
     marks: tuple[str, ...]
     place: str | None
+    cut: str | None = None
+    cut_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where the walk through one list stands. `anchors` are marks, and when each was first seen."""
+    """Where the walk through one list stands. `anchors` are marks, and when each was first seen.
+
+    `until` is when the last whole walk began: what it read is complete until then.
+    """
 
     floor: str | None = None
     anchors: tuple[tuple[str, str], ...] = ()
     newest: str | None = None
     place: str | None = None
     began: str | None = None
+    until: str | None = None
 
     def again(self) -> Standing:
         """The same walk from its top."""
@@ -71,7 +82,20 @@ class Standing:
         kept = anchors[max(len(old) - 1, 0) :]
         if len(kept) > ANCHORS:  # thin out, but keep the first and the last
             kept = (*kept[: ANCHORS // 2], *kept[ANCHORS // 2 : -1 : 2], kept[-1])
-        return Standing(floor=old[-1][0] if old else self.floor, anchors=kept)
+        floor = old[-1][0] if old else self.floor
+        return Standing(floor=floor, anchors=kept, until=began.isoformat())
+
+    def gap(self, piece: Slice, order: Callable[[str], Any]) -> Gap | None:
+        """What lies between the end of a list that was cut and what the last walk has read."""
+        since, began = instant(self.until), instant(self.began)
+        if piece.cut is None or since is None or began is None or since >= began:
+            return None
+        if self.anchors and piece.marks:
+            known = self.anchors[-1][0]
+            if min(map(order, piece.marks)) <= order(known):
+                return None
+        until = min(max(piece.cut_at or began, since), began)
+        return Gap(span=Span(since=since, until=until), reason=piece.cut) if until > since else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,12 +116,12 @@ class Descent:
         left = self.max_pages
         for number, source in enumerate(self.sources[begin:], begin):
             last = number == len(self.sources) - 1
-            for found, standing in self._walk(source, standings.get(source, Standing())):
+            for found, standing, gap in self._walk(source, standings.get(source, Standing())):
                 ended = standing.began is None
                 standings[source] = standing
                 following = self.sources[(number + ended) % len(self.sources)]
                 known = {name: standings[name] for name in self.sources if name in standings}
-                yield page_of(found, _cursor(following, known), complete=ended and last)
+                yield _page(found, _cursor(following, known), ended and last, gap)
                 left -= 1
                 if ended:
                     break
@@ -106,7 +130,7 @@ class Descent:
 
     def _walk(
         self, source: str, standing: Standing
-    ) -> Iterator[tuple[tuple[Found, ...], Standing]]:
+    ) -> Iterator[tuple[tuple[Found, ...], Standing, Gap | None]]:
         """Each slice with the standing behind it; the standing of the last one has not begun."""
         now = self.now()
         places = {standing.place}
@@ -120,13 +144,14 @@ class Descent:
                 standing, newest=max(marks, key=self.order, default=None), place=piece.place
             )
             if piece.place is None:
-                yield piece.found, standing.finished(self.overlap)
+                gap = standing.gap(piece, self.order)
+                yield piece.found, standing.finished(self.overlap), gap
                 return
             if piece.place in places:
-                yield piece.found, replace(standing.again(), began=standing.began)
+                yield piece.found, replace(standing.again(), began=standing.began), None
                 raise PlatformUnavailable(f"The pages of {source} turn in a circle.")
             places.add(piece.place)
-            yield piece.found, standing
+            yield piece.found, standing, None
 
     def _fetch(self, source: str, standing: Standing, now: dt.datetime) -> tuple[Standing, Slice]:
         oldest = now - self.look_back
@@ -136,6 +161,14 @@ class Descent:
         except StalePlace:
             top = replace(standing.again(), began=now.isoformat())
             return top, self.fetch(replace(wanted, place=None))
+
+
+def _page(found: tuple[Found, ...], cursor: Cursor, complete: bool, gap: Gap | None) -> Page:
+    """A hole for ever is named where unreadable items are, too."""
+    if gap is None:
+        return page_of(found, cursor, complete=complete)
+    named = Skipped(external_id=None, reason=gap.reason)
+    return page_of((named, *found), cursor, complete=complete, gaps=(gap,))
 
 
 def _cursor(at: str, standings: dict[str, Standing]) -> Cursor:
@@ -156,7 +189,7 @@ def _read(cursor: Cursor | None) -> tuple[str, dict[str, Standing]]:
 
 def _standing(told: Any) -> Standing:
     known = Standing(**told)
-    texts = (known.floor, known.newest, known.place, known.began)
+    texts = (known.floor, known.newest, known.place, known.began, known.until)
     if not all(one is None or isinstance(one, str) for one in texts):
         raise TypeError("a cursor holds texts")
     anchors = tuple((str(mark), str(seen)) for mark, seen in known.anchors)

@@ -116,6 +116,28 @@ ACCOUNTS = """
 # kind = "telegram"
 # account = "telegram"
 
+# [accounts.reddit]
+# platform = "reddit"
+# username = "yourbrand"
+# client_id = "..."
+# client_secret = "..."
+# refresh_token = "..."
+
+# [listeners.reddit]
+# kind = "reddit_inbox"
+# account = "reddit"
+
+# [listeners.reddit_own]
+# kind = "reddit_own_posts"
+# account = "reddit"
+
+# [listeners.reddit_subreddits]
+# kind = "reddit_subreddits"
+# account = "reddit"
+# subreddits = ["trains", "yourbrand"]
+# own = ["yourbrand"]
+# include = ["yourbrand"]
+
 # [accounts.feeds]
 # platform = "feed"
 

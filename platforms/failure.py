@@ -1,13 +1,47 @@
-"""What all networks' error tables share: no answer came, and how long we are told to wait."""
+"""What all networks' error tables share: bare statuses, no answer at all, how long to wait."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 
-from domain.errors import ListenpostError, OutcomeUnknown, PlatformUnavailable
+from domain.errors import (
+    AuthenticationFailed,
+    CreditExhausted,
+    EndpointRetired,
+    ListenpostError,
+    OutcomeUnknown,
+    PermissionMissing,
+    PlatformUnavailable,
+    RateLimited,
+    Rejected,
+    ReplyNotAllowed,
+)
 
 _LONGEST = 10**6
+_BY_STATUS: Mapping[int, type[ListenpostError]] = {
+    401: AuthenticationFailed,
+    402: CreditExhausted,
+    429: RateLimited,
+}
+_REFUSALS: Mapping[int, type[ListenpostError]] = {
+    400: Rejected,
+    403: PermissionMissing,
+    404: Rejected,
+    410: EndpointRetired,
+    413: Rejected,
+    422: Rejected,
+}
+"""What a reading meets; a reply that meets the same is not allowed."""
+
+
+def by_status(status: int, *, writing: bool) -> type[ListenpostError]:
+    """The class of an answer that says no more than its status."""
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    if status in _REFUSALS:
+        return ReplyNotAllowed if writing else _REFUSALS[status]
+    return OutcomeUnknown if writing else PlatformUnavailable
 
 
 def without_answer(

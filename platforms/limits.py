@@ -32,10 +32,14 @@ def allowances(headers: Mapping[str, str], *, now: dt.datetime) -> tuple[Allowan
 def _counted(headers: Mapping[str, str], now: dt.datetime) -> Iterator[Allowance]:
     seen = set[str]()
     for start, name in _FAMILIES:
-        remaining, most = (_count(headers.get(f"{start}{what}")) for what in ("remaining", "limit"))
+        remaining, most, used = (
+            _count(headers.get(f"{start}{what}")) for what in ("remaining", "limit", "used")
+        )
         if remaining is None or name in seen:
             continue
         seen.add(name)
+        if most is None and used is not None:
+            most = remaining + used
         theirs = now if start in _BY_OUR_CLOCK else (http_date(headers.get("date")) or now)
         yield Allowance(
             name=name,

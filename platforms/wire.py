@@ -7,6 +7,7 @@ import logging
 import ssl
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -49,14 +50,23 @@ class LastAnswer(threading.local):
 class Wire(requests.Session):
     """A session that sends to `base_url` what a library addresses to its built-in host.
 
-    The address is changed before anything is signed. There is always a timeout, and no redirect is
-    followed. Only a GET that met 502, 503 or 504 is sent again, at most twice and at once: a
-    repeated POST could post twice, and a longer wait is the scheduler's to decide.
+    `hosts` names other hosts that a library asks besides, such as one for signing in, and where
+    their requests go. The address is changed before anything is signed. There is always a timeout,
+    and no redirect is followed. Only a GET that met 502, 503 or 504 is sent again, at most twice
+    and at once: a repeated POST could post twice, a longer wait is the scheduler's to decide.
     """
 
-    def __init__(self, base_url: str, timeout: dt.timedelta, last: LastAnswer) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        timeout: dt.timedelta,
+        last: LastAnswer,
+        *,
+        hosts: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         super().__init__()
         self._base = urlsplit(base_url)
+        self._hosts = {host: urlsplit(url) for host, url in hosts.items()}
         seconds = timeout.total_seconds()
         self._timeout = (min(CONNECT_TIMEOUT_SECONDS, seconds), seconds)
         self.max_redirects = 0
@@ -66,8 +76,9 @@ class Wire(requests.Session):
 
     def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
         asked = urlsplit(url)
-        path = self._base.path.rstrip("/") + asked.path
-        there = asked._replace(scheme=self._base.scheme, netloc=self._base.netloc, path=path)
+        base = self._hosts.get(asked.netloc, self._base)
+        path = base.path.rstrip("/") + asked.path
+        there = asked._replace(scheme=base.scheme, netloc=base.netloc, path=path)
         kwargs["timeout"] = self._timeout
         kwargs["auth"] = kwargs.get("auth") or _as_it_is
         send = super().request

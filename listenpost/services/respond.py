@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, func, select
 
-from domain import gate
+from domain import gate, thread
 from domain.case import CaseEventKind
 from domain.errors import BadInput, Conflict, ReplyNotAllowed
 from domain.mention import MentionKind, Platform
@@ -74,6 +74,7 @@ def as_target(session: Session, mention: Mention) -> ReplyTarget:
         summoned=mention.summoned,
         published_at=mention.published_at,
         last_heard_at=_last_heard(session, mention),
+        closed=thread.closed(Platform(mention.platform), mention.raw),
     )
 
 

@@ -10,6 +10,7 @@ from tests.platforms.bluesky_network import BlueskyNetwork, bluesky_on
 from tests.platforms.feed_network import FeedNetwork, feeds_on
 from tests.platforms.mastodon_network import MastodonNetwork, mastodon_on, mastodon_server
 from tests.platforms.practice import Practice, Stage, practice_on, stage
+from tests.platforms.reddit_network import RedditNetwork, reddit_on
 from tests.platforms.telegram_network import TelegramNetwork, telegram_on
 
 
@@ -52,4 +53,10 @@ def feeds(server: Stage) -> Iterator[FeedNetwork]:
 @pytest.fixture
 def telegram(server: Stage) -> Iterator[TelegramNetwork]:
     with telegram_on(server) as made:
+        yield made
+
+
+@pytest.fixture
+def reddit(server: Stage) -> Iterator[RedditNetwork]:
+    with reddit_on(server) as made:
         yield made

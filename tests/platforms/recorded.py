@@ -27,6 +27,12 @@ def x_specification() -> Any:
     return json.loads(_unzipped("x/openapi-2.159.json.gz"))
 
 
+def reddit_cassette(name: str) -> list[Any]:
+    """What Reddit answered to one of praw's own tests, in the order in which it was asked."""
+    told: list[Any] = json.loads(_unzipped(f"reddit/{name}.json.gz"))["interactions"]
+    return told
+
+
 def graph_answer(path: str) -> Any:
     """One of the Graph API's answers, by its path below testdata/."""
     with tarfile.open(_there("facebook/graph_responses.tar.gz")) as archive:

@@ -121,3 +121,9 @@ def test_a_spent_budget_stops_the_next_request_until_midnight() -> None:
     with pytest.raises(BudgetSpent) as raised:
         meter.before("GET /a")
     assert raised.value.retry_at == dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+
+
+def test_what_is_used_tells_the_whole_where_a_server_does_not() -> None:
+    told = {"x-ratelimit-remaining": "450.0", "x-ratelimit-used": "150", "x-ratelimit-reset": "9"}
+    (found,) = allowances(told, now=NOW)
+    assert (found.left, found.most) == (0.75, 600)

@@ -1,0 +1,108 @@
+"""Answers posts and comments on Reddit as one account."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from domain.errors import OutcomeUnknown, Rejected, ReplyNotAllowed
+from domain.mention import REDDIT, Platform
+from domain.reply import OutgoingReply, PostedReply, ReplyKind, ReplyTarget
+from domain.text import clean
+from domain.thread import reddit_closed
+from platforms.reading import identifier, mapping
+from platforms.reddit import AT_ONCE, SITE, RedditAccount, client_of, is_gone, made_at
+
+_PAGES = 10
+_EARLY = dt.timedelta(minutes=1)
+
+
+class RedditResponder:
+    """Posts replies as one account, and finds them below what they answer or among its own."""
+
+    platform: ClassVar[Platform] = REDDIT
+    account_model: ClassVar[type[RedditAccount]] = RedditAccount
+    at_once: ClassVar[int] = AT_ONCE
+
+    def __init__(self, account: RedditAccount, *, now: Callable[[], dt.datetime]) -> None:
+        self._account = account
+        self._client = client_of(account, now)
+
+    def post(self, reply: OutgoingReply) -> PostedReply:
+        """Looks first: Reddit knows no key by which it could tell a repeat."""
+        if reply.kind is not ReplyKind.PUBLIC:
+            raise ReplyNotAllowed("Reddit: only public replies are possible; answer in public.")
+        for target in self._things([reply.target.external_id]).values():
+            closed = reddit_closed(target)
+            if closed:
+                raise ReplyNotAllowed(f"{closed} It cannot be answered.")
+            break
+        else:
+            raise ReplyNotAllowed("Reddit: the post was deleted, or removed by somebody.")
+        found = self.find(reply)
+        if found is not None:
+            return found
+        made = self._client.reply(clean(reply.text), to=reply.target.external_id)
+        if identifier(made.get("name")) is None:
+            raise OutcomeUnknown("Reddit took the reply, but did not say what it made of it.")
+        return _posted(made, reply.target)
+
+    def find(self, reply: OutgoingReply) -> PostedReply | None:
+        """The one of our own that answers the same with the same text."""
+        return next(
+            (
+                _posted(data, reply.target)
+                for data in self._candidates(reply.target)
+                if identifier(data.get("parent_id")) == reply.target.external_id
+                and self._account.is_us(data.get("author"))
+                and _words(data.get("body")) == _words(reply.text)
+            ),
+            None,
+        )
+
+    def still_there(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those that are neither deleted nor removed."""
+        return frozenset(self._things(ids))
+
+    def _things(self, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        found = [mapping(mapping(thing).get("data")) for thing in self._client.things(ids)]
+        return {str(data.get("name")): data for data in found if not is_gone(data)}
+
+    def _candidates(self, target: ReplyTarget) -> Iterator[Mapping[str, Any]]:
+        """What stands below the target; then what we wrote since, for a thread hides much."""
+        comment = target.external_id if target.external_id.startswith("t1_") else None
+        try:
+            below = self._client.answers(target.conversation_id, comment)
+        except Rejected:
+            below = []  # the thread is gone; below it nothing can be found
+        yield from (mapping(mapping(thing).get("data")) for thing in below)
+        after, count = None, 0
+        for _ in range(_PAGES):
+            path = f"user/{self._account.username}/comments"
+            page = self._client.listing(path, after=after, count=count, limit=100)
+            own = [mapping(mapping(thing).get("data")) for thing in page.items]
+            yield from own
+            after, count = page.after, count + len(own)
+            if after is None or all(_is_before(data, target.published_at) for data in own):
+                return
+
+
+def _is_before(data: Mapping[str, Any], moment: dt.datetime) -> bool:
+    made = made_at(data)
+    return made is not None and made < moment - _EARLY
+
+
+def _posted(data: Mapping[str, Any], target: ReplyTarget) -> PostedReply:
+    name, link = str(data["name"]), data.get("permalink")
+    known = isinstance(link, str) and link.startswith("/r/")
+    post = target.conversation_id.removeprefix("t3_")
+    return PostedReply(
+        external_id=name,
+        url=SITE + (str(link) if known else f"/comments/{post}/_/{name.removeprefix('t1_')}/"),
+        posted_at=made_at(data),
+    )
+
+
+def _words(text: object) -> list[str]:
+    return clean(text).split()
