@@ -202,7 +202,13 @@ class _Once(FiniteRetryStrategy):
 
 
 def _praw(account: RedditAccount, last: LastAnswer) -> praw.Reddit:
-    hosts = {"www.reddit.com": account.sign_in_url}
+    wire = Wire(
+        account.base_url,
+        account.timeout,
+        last,
+        hosts={"www.reddit.com": account.sign_in_url},
+        endpoint="Reddit",  # one limit for all that an app asks
+    )
     named = {"refresh_token": account.refresh_token, "password": account.password}
     given: dict[str, Any] = {
         name: secret.get_secret_value() for name, secret in named.items() if secret is not None
@@ -216,7 +222,7 @@ def _praw(account: RedditAccount, last: LastAnswer) -> praw.Reddit:
         reddit_url=SITE,
         check_for_updates=False,
         check_for_async=False,
-        requestor_kwargs={"session": Wire(account.base_url, account.timeout, last, hosts=hosts)},
+        requestor_kwargs={"session": wire},
         **given,
     )
     core: Session | None = made._core

@@ -51,9 +51,10 @@ class Wire(requests.Session):
     """A session that sends to `base_url` what a library addresses to its built-in host.
 
     `hosts` names other hosts that a library asks besides, such as one for signing in, and where
-    their requests go. The address is changed before anything is signed. There is always a timeout,
-    and no redirect is followed. Only a GET that met 502, 503 or 504 is sent again, at most twice
-    and at once: a repeated POST could post twice, a longer wait is the scheduler's to decide.
+    their requests go; `endpoint` is the name under which all have one limit, where it is one. The
+    address is changed before anything is signed. There is always a timeout, and no redirect is
+    followed. Only a GET that met 502, 503 or 504 is sent again, at most twice and at once: a
+    repeated POST could post twice, a longer wait is the scheduler's to decide.
     """
 
     def __init__(
@@ -63,8 +64,10 @@ class Wire(requests.Session):
         last: LastAnswer,
         *,
         hosts: Mapping[str, str] = MappingProxyType({}),
+        endpoint: str | None = None,
     ) -> None:
         super().__init__()
+        self._endpoint = endpoint
         self._base = urlsplit(base_url)
         self._hosts = {host: urlsplit(url) for host, url in hosts.items()}
         seconds = timeout.total_seconds()
@@ -83,7 +86,7 @@ class Wire(requests.Session):
         kwargs["auth"] = kwargs.get("auth") or _as_it_is
         send = super().request
         return meter.asked(
-            meter.endpoint_of(str(method).upper(), asked.path),
+            self._endpoint or meter.endpoint_of(str(method).upper(), asked.path),
             lambda: send(method, there.geturl(), *args, **kwargs),
         )
 

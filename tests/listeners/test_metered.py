@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,9 +13,11 @@ from domain.mention import Page
 from platforms.bluesky import client_of
 from platforms.mastodon import MastodonClient
 from platforms.meter import Meter, metering
+from platforms.reddit import client_of as client_of_reddit
 from tests.platforms.bluesky_network import BlueskyNetwork
 from tests.platforms.feed_network import FeedNetwork
 from tests.platforms.mastodon_network import MastodonNetwork
+from tests.platforms.reddit_network import RedditNetwork
 
 
 def used_up(network: Any, headers: Mapping[str, str], ask: Callable[[], object]) -> RateLimited:
@@ -46,6 +49,20 @@ def test_blueskys_headers_stop_the_next_request(bluesky: BlueskyNetwork) -> None
     error = used_up(bluesky, headers, lambda: client.notifications(None, 10))
     assert error.retry_at is not None
     assert 290 < (error.retry_at - bluesky.now()).total_seconds() <= 302
+
+
+def test_reddits_headers_stop_the_next_request_whatever_it_asks_for(reddit: RedditNetwork) -> None:
+    client = client_of_reddit(reddit.account(), reddit.now)
+    reset = {"x-ratelimit-used": "600", "x-ratelimit-reset": "120"}
+    with metering(Meter(now=reddit.now)):
+        client.things(["t1_abc"])
+        reddit.fail("headers", headers={"x-ratelimit-remaining": "0.0"} | reset)
+        client.listing("message/inbox", after=None, count=0, limit=10)
+        before = reddit.requests()
+        with pytest.raises(RateLimited) as caught:
+            client.things(["t1_abc"])
+    assert reddit.requests() == before
+    assert caught.value.retry_at == reddit.now() + dt.timedelta(seconds=120)
 
 
 def test_a_feed_that_asks_for_patience_is_left_alone_and_the_others_are_read(
