@@ -20,5 +20,6 @@ LISTENERS: dict[str, str] = {
     "feed": "listeners.feed:FeedListener",
     "facebook_page": "listeners.facebook_page:FacebookPageListener",
     "whatsapp": "listeners.whatsapp:WhatsAppListener",
+    "facebook_messages": "listeners.facebook_messages:FacebookMessagesListener",
 }
 """Kind of listener -> "module:class"; nothing is imported until it is configured."""

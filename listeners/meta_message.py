@@ -22,6 +22,12 @@ class Inbox:
     platform: Platform
     our_ids: frozenset[str]
     url: str
+    our_name: str | None = None
+
+    def is_us(self, person: Mapping[str, Any]) -> bool:
+        """Whether it is our account, by its id or, on Instagram, by its name."""
+        known = self.our_name is not None and person.get("username") == self.our_name
+        return known or identifier(person.get("id")) in self.our_ids
 
 
 def read_message(
@@ -94,14 +100,13 @@ def _is_by_brand(
     sender: Mapping[str, Any], told: list[Mapping[str, Any]], inbox: Inbox
 ) -> bool | None:
     """By its sender, else by who received it; None where neither is told."""
-    author = identifier(sender.get("id"))
-    if author is not None:
-        return author in inbox.our_ids
-    receivers = {identifier(one.get("id")) for one in told} - {None}
-    return not receivers & inbox.our_ids if receivers else None
+    if identifier(sender.get("id")) is not None:
+        return inbox.is_us(sender)
+    receivers = [one for one in told if identifier(one.get("id"))]
+    return not any(map(inbox.is_us, receivers)) if receivers else None
 
 
 def _partner(sender: Mapping[str, Any], told: list[Mapping[str, Any]], inbox: Inbox) -> str | None:
     """The one of the two who is not us."""
-    known = [identifier(one.get("id")) for one in (sender, *told)]
-    return next((one for one in known if one and one not in inbox.our_ids), None)
+    others = [one for one in (sender, *told) if not inbox.is_us(one)]
+    return next((known for one in others if (known := identifier(one.get("id")))), None)

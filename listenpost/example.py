@@ -67,6 +67,9 @@ ACCOUNTS = """
 # [listeners.whatsapp]
 # kind = "whatsapp"
 # account = "whatsapp"
+# [listeners.messenger]
+# kind = "facebook_messages"
+# account = "facebook"
 
 # [accounts.mastodon]
 # platform = "mastodon"

@@ -1,4 +1,4 @@
-"""Answers posts and comments on Facebook, in public or by one private message."""
+"""Answers on Facebook: posts and comments in public or by one private message, and messages."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from domain.mention import FACEBOOK, MentionKind, Platform
 from domain.reply import OutgoingReply, PostedReply, ReplyKind, ReplyTarget
 from domain.text import clean
 from platforms.facebook import FacebookPage, Graph
-from platforms.reading import identifier, instant, items, mapping
+from platforms.reading import identifier, instant, mapping
+from responder.meta_inbox import MetaInbox
 
 _SITE = "https://www.facebook.com"
 _COMMENT_FIELDS = "id,message,from,created_time,permalink_url,parent"
-_INBOX_FIELDS = (
-    "id,link,updated_time,participants,messages.limit(20){id,created_time,from,to,message}"
-)
 Item = Mapping[str, Any]
 
 
@@ -31,10 +29,21 @@ class FacebookResponder:
     def __init__(self, account: FacebookPage, *, now: Callable[[], dt.datetime]) -> None:
         self._page_id = account.page_id
         self._graph = Graph(account, now=now)
+        self._inbox = MetaInbox(
+            graph=self._graph,
+            owner=account.page_id,
+            on="messenger",
+            is_us=lambda person: person.get("id") == account.page_id,
+            url=f"{_SITE}/{account.page_id}/inbox",
+            now=now,
+        )
 
     def post(self, reply: OutgoingReply) -> PostedReply:
+        if reply.target.kind == MentionKind.MESSAGE:
+            return self._inbox.answer(reply)
         if reply.kind is ReplyKind.PRIVATE:
-            return self._post_private(reply)
+            is_comment = reply.target.kind == MentionKind.COMMENT
+            return self._inbox.reply_privately(reply, "comment_id" if is_comment else "post_id")
         made = self._graph.put_comment(reply.target.external_id, clean(reply.text))
         comment_id = _made(made.get("id"))
         return PostedReply(external_id=comment_id, url=f"{_SITE}/{comment_id}")
@@ -55,23 +64,13 @@ class FacebookResponder:
 
     def find(self, reply: OutgoingReply) -> PostedReply | None:
         """The oldest of the page's own that answers the same post with the same text."""
-        private = reply.kind is ReplyKind.PRIVATE
+        if reply.kind is ReplyKind.PRIVATE:
+            return self._find_private(reply)
         try:
-            found = self._private_matches(reply) if private else self._public_matches(reply)
+            found = self._public_matches(reply)
         except Rejected:
             return None  # the post is gone, and everything below it
         return found[-1] if found else None
-
-    def _post_private(self, reply: OutgoingReply) -> PostedReply:
-        key = "comment_id" if reply.target.kind == MentionKind.COMMENT else "post_id"
-        made = self._graph.put_object(
-            self._page_id,
-            "messages",
-            recipient={key: reply.target.external_id},
-            message={"text": clean(reply.text)},
-        )
-        message_id = _made(made.get("message_id"))
-        return PostedReply(external_id=message_id, url=f"{_SITE}/{self._page_id}/inbox")
 
     def _public_matches(self, reply: OutgoingReply) -> list[PostedReply]:
         """Newest first; only what is newer than the target can answer it."""
@@ -101,18 +100,12 @@ class FacebookResponder:
         branch = [one for one in thread if above in (one.get("id"), _parent(one))]
         return any(mapping(one.get("from")).get("id") not in known for one in branch)
 
-    def _private_matches(self, reply: OutgoingReply) -> list[PostedReply]:
-        """Newest first. In doubt nothing: Facebook refuses a second private reply to a post."""
-        if self._is_unanswered(reply.target.external_id):
-            return []
-        since = reply.target.published_at.replace(microsecond=0)  # Facebook counts whole seconds
-        return [
-            _found(message, link=inbox.get("link"))
-            for inbox in self._inboxes(since)
-            if reply.target.author_external_id in _participants(inbox)
-            for message in map(mapping, items(mapping(inbox.get("messages")).get("data")))
-            if self._says(message, reply.text) and _is_since(message, since)
-        ]
+    def _find_private(self, reply: OutgoingReply) -> PostedReply | None:
+        """In doubt nothing: Facebook refuses a second private reply to a post."""
+        is_message = reply.target.kind == MentionKind.MESSAGE
+        if not is_message and self._is_unanswered(reply.target.external_id):
+            return None
+        return self._inbox.find(reply)
 
     def _is_unanswered(self, item_id: str) -> bool:
         """Whether Facebook still offers the one private reply; a gone post is no sign."""
@@ -127,16 +120,6 @@ class FacebookResponder:
         order = {"filter": "stream", "order": "reverse_chronological"}
         return self._graph.walk(post_id, "comments", fields=_COMMENT_FIELDS, limit=100, **order)
 
-    def _inboxes(self, since: dt.datetime) -> Iterator[Item]:
-        """The conversations that moved since then; Facebook lists the last moved first."""
-        for inbox in self._graph.walk(
-            self._page_id, "conversations", platform="messenger", fields=_INBOX_FIELDS, limit=25
-        ):
-            moved = instant(inbox.get("updated_time"))
-            if moved is not None and moved < since:
-                return
-            yield inbox
-
     def _says(self, item: Item, text: str) -> bool:
         ours = mapping(item.get("from")).get("id") == self._page_id
         return ours and _comparable(item.get("message")) == _comparable(text)
@@ -149,11 +132,10 @@ def _made(value: object) -> str:
     return found
 
 
-def _found(item: Item, *, link: object = None) -> PostedReply:
-    path = str(link) if isinstance(link, str) and link.startswith("/") else f"/{item.get('id')}"
+def _found(item: Item) -> PostedReply:
     return PostedReply(
         external_id=_made(item.get("id")),
-        url=str(item.get("permalink_url") or _SITE + path),
+        url=str(item.get("permalink_url") or f"{_SITE}/{item.get('id')}"),
         posted_at=instant(item.get("created_time")),
     )
 
@@ -168,16 +150,6 @@ def _down_to(comment_id: str, thread: Iterator[Item]) -> Iterator[Item]:
 
 def _parent(comment: Item) -> str | None:
     return identifier(mapping(comment.get("parent")).get("id"))
-
-
-def _participants(inbox: Item) -> set[Any]:
-    people = items(mapping(inbox.get("participants")).get("data"))
-    return {mapping(person).get("id") for person in people}
-
-
-def _is_since(message: Item, moment: dt.datetime) -> bool:
-    created = instant(message.get("created_time"))
-    return created is None or created >= moment
 
 
 def _comparable(text: object) -> str:

@@ -7,6 +7,7 @@ from sandbox.people import People
 from sandbox.posts import BRAND, Kind, Network, PlannedPost, Post
 
 FIRST_FACEBOOK_NUMBER = 122_100_000_000_000
+FIRST_INSTAGRAM_NUMBER = 17_850_000_000_000_000
 
 
 def compose(
@@ -57,6 +58,8 @@ def _external_id(planned: PlannedPost, people: People, order: int, target: Post 
     """X: the snowflake. Facebook: OWNER_POST for posts, POST_COMMENT for comments."""
     if planned.network is Network.X:
         return str(order)
+    if planned.network is Network.INSTAGRAM:
+        return str(FIRST_INSTAGRAM_NUMBER + order % (1 << 22))
     number = FIRST_FACEBOOK_NUMBER + order % (1 << 22)
     if target is not None:
         return f"{target.root_id.split('_')[-1]}_{number}"
@@ -65,8 +68,8 @@ def _external_id(planned: PlannedPost, people: People, order: int, target: Post 
 
 
 def _parent_of(target: Post) -> str:
-    """Where an answer hangs: Facebook knows comments and answers to them, nothing deeper."""
+    """Where an answer hangs: Meta knows comments and answers to them, nothing deeper."""
     nested = target.parent_id is not None and target.parent_id != target.root_id
-    if target.network is Network.FACEBOOK and nested and target.parent_id:
+    if target.network is not Network.X and nested and target.parent_id:
         return target.parent_id
     return target.external_id

@@ -49,6 +49,7 @@ def config(world: World, given: Json) -> Json:
         "search": world.scenario.brand.x_search,
         "x": {"user_id": world.brand.x_id, "handle": world.brand.handle},
         "facebook": {"page_id": world.brand.facebook_id, "page_name": world.brand.name},
+        "instagram": {"user_id": world.brand.instagram_id, "username": world.brand.handle},
         "credentials": world.credentials.facts(),
     }
 
@@ -65,8 +66,8 @@ def publish(world: World, given: Json) -> Json:
     kind = Kind(given.get("kind") or _default_kind(network, answers=bool(reply_to)))
     if kind not in KINDS[network]:
         raise BadRequest(f"{network} has no {kind}")
-    if given.get("photo") and network is not Network.FACEBOOK:
-        raise BadRequest("photos are on facebook only")
+    if given.get("photo") and network is Network.X:
+        raise BadRequest("photos are on facebook and instagram only")
     post = world.publish(
         PlannedPost(
             person=_author(world, given),
@@ -92,18 +93,25 @@ def publish(world: World, given: Json) -> Json:
 
 
 def message(world: World, given: Json) -> Json:
-    """A customer writes to the brand in private."""
+    """A customer writes to the brand in private, or its people to a customer by hand."""
     network = Network(given.get("network", "facebook"))
     person = world.people.get(str(given["person"])).id
     sent = world.write_private(
         network,
         person,
         str(given["text"]),
-        by_brand=False,
+        by_brand=bool(given.get("by_brand")),
         late=float(given.get("visible_after_seconds", 0)),
         created_at=given.get("created_at"),
     )
     return {"external_id": sent.external_id, "at": sent.at}
+
+
+def leave(world: World, given: Json) -> Json:
+    """A customer can't be written to any more."""
+    person = world.people.get(str(given["person"])).id
+    world.mailbox.refusing.add((Network(given.get("network", "facebook")), person))
+    return {"person": person}
 
 
 def native(world: World, given: Json) -> Json:
@@ -195,6 +203,8 @@ def _lang(given: Json) -> str:
 def _default_kind(network: Network, *, answers: bool) -> Kind:
     if network is Network.X:
         return Kind.MENTION
+    if network is Network.INSTAGRAM and not answers:
+        return Kind.TAGGED
     return Kind.COMMENT if answers else Kind.VISITOR_POST
 
 
@@ -214,6 +224,7 @@ _HANDLERS: dict[tuple[str, str], Handler] = {
     ("GET", "threads"): thread_list,
     ("POST", "posts"): publish,
     ("POST", "message"): message,
+    ("POST", "leave"): leave,
     ("POST", "native"): native,
     ("POST", "edit"): edit,
     ("POST", "delete"): delete,

@@ -89,11 +89,11 @@ class Library:
         return self.posts[post.external_id]
 
     def delete(self, post: Post) -> None:
-        """Take a post away, and on Facebook what hangs below it."""
+        """Take a post away, and on Meta's networks what hangs below it."""
         self.posts[post.external_id] = replace(post, deleted_at=self.now)
         for name in shelves_of(post, brand_handle=self._brand_handle):
             self._shelves[name].discard(post.order)
-        if post.network is Network.FACEBOOK:
+        if post.network is not Network.X:
             below = of_children if post.kind is Kind.COMMENT else of_thread
             for child in list(self.newest(below(post.external_id))):
                 self.delete(child)

@@ -59,13 +59,14 @@ class Mailbox:
     def thread(self, network: Network, person: str) -> tuple[Message, ...]:
         return tuple(self._threads.get((network, person), ()))
 
-    def threads(self, network: Network) -> list[tuple[str, tuple[Message, ...]]]:
-        """Each person's thread, the one with the newest message first."""
-        found = [
-            (person, tuple(thread))
+    def threads(self, network: Network, *, now: float) -> list[tuple[str, tuple[Message, ...]]]:
+        """Each person's thread as it is shown, the one with the newest message first."""
+        shown = [
+            (person, tuple(one for one in thread if one.visible_at <= now))
             for (where, person), thread in self._threads.items()
             if where is network
         ]
+        found = [(person, thread) for person, thread in shown if thread]
         return sorted(found, key=lambda item: item[1][-1].order, reverse=True)
 
     def last_heard(self, network: Network, person: str) -> float | None:

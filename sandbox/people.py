@@ -28,6 +28,10 @@ class Person:
     def facebook_id(self) -> str:
         return str(7 * 10**15 + _number(f"facebook:{self.id}"))
 
+    @property
+    def instagram_id(self) -> str:
+        return str(17 * 10**15 + _number(f"instagram:{self.id}"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
@@ -47,6 +51,7 @@ class People:
         self._by_handle: dict[str, Person] = {}
         self._by_x_id: dict[str, Person] = {}
         self._by_facebook_id: dict[str, Person] = {}
+        self._by_instagram_id: dict[str, Person] = {}
         self.brand = self._add(
             Person(id=BRAND, name=brand.name, handle=brand.x_handle, lang="en", followers=18240)
         )
@@ -66,12 +71,16 @@ class People:
     def by_facebook_id(self, facebook_id: str) -> Person | None:
         return self._by_facebook_id.get(facebook_id)
 
+    def by_instagram_id(self, instagram_id: str) -> Person | None:
+        return self._by_instagram_id.get(instagram_id)
+
     def _add(self, person: Person) -> Person:
         owned = person if person.handle else _with_handle(person, self._by_handle)
         self._by_id[owned.id] = owned
         self._by_handle[owned.handle.lower()] = owned
         self._by_x_id[owned.x_id] = owned
         self._by_facebook_id[owned.facebook_id] = owned
+        self._by_instagram_id[owned.instagram_id] = owned
         return owned
 
 

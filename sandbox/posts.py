@@ -15,6 +15,7 @@ BRAND = "brand"
 class Network(StrEnum):
     X = "x"
     FACEBOOK = "facebook"
+    INSTAGRAM = "instagram"
 
 
 class Kind(StrEnum):
@@ -31,6 +32,7 @@ class Kind(StrEnum):
 KINDS: Mapping[Network, frozenset[Kind]] = {
     Network.X: frozenset({Kind.MENTION, Kind.SEARCH, Kind.OWN}),
     Network.FACEBOOK: frozenset({Kind.VISITOR_POST, Kind.TAGGED, Kind.COMMENT, Kind.OWN}),
+    Network.INSTAGRAM: frozenset({Kind.TAGGED, Kind.COMMENT, Kind.OWN}),
 }
 
 
@@ -49,7 +51,7 @@ class Post:
 
     `order` is the platform's own order (on X the id itself). `at` is when it was really written,
     `created_at` what the platform says (a clock may lie), `visible_at` when reads began to show it.
-    `answers_id` is what it replies to; `parent_id` where it hangs (Facebook has two levels only).
+    `answers_id` is what it replies to; `parent_id` where it hangs (Meta has two levels only).
     `text` is what was sent; X puts `to_handle` in front of a reply of the brand's.
     """
 

@@ -15,12 +15,15 @@ FEED: ShelfName = ("facebook", "feed")
 POSTS: ShelfName = ("facebook", "posts")
 VISITOR_POSTS: ShelfName = ("facebook", "visitor_posts")
 TAGGED: ShelfName = ("facebook", "tagged")
+MEDIA: ShelfName = ("instagram", "media")
+TAGS: ShelfName = ("instagram", "tags")
 
 _EDGES = {
     Kind.OWN: (FEED, POSTS),
     Kind.VISITOR_POST: (FEED, VISITOR_POSTS),
     Kind.TAGGED: (TAGGED,),
 }
+_INSTAGRAM_EDGES = {Kind.OWN: (MEDIA,), Kind.TAGGED: (TAGS,)}
 
 
 def of_person(person: str) -> ShelfName:
@@ -75,9 +78,10 @@ class Shelf:
 def shelves_of(post: Post, *, brand_handle: str) -> tuple[ShelfName, ...]:
     """Where a post lies once it is visible."""
     hangs = (of_children(post.parent_id),) if post.parent_id else ()
-    if post.network is Network.FACEBOOK:
+    if post.network is not Network.X:
+        edges = _EDGES if post.network is Network.FACEBOOK else _INSTAGRAM_EDGES
         return hangs + (
-            (of_thread(post.root_id),) if post.kind is Kind.COMMENT else _EDGES[post.kind]
+            (of_thread(post.root_id),) if post.kind is Kind.COMMENT else edges[post.kind]
         )
     mentions = (MENTIONS,) if brand_handle.lower() in post.handles and not post.by_brand else ()
     return (TWEETS, of_person(post.person), of_thread(post.root_id), *mentions, *hangs)

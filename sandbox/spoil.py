@@ -9,6 +9,7 @@ from typing import Any
 from sandbox.faults import Effect
 from sandbox.posts import Json, Network
 
+_NESTED = ("comments", "replies", "messages")
 _STRANGE_BIT = 1 << 21
 """Flipped in an X id, it names a post of the same millisecond that never was."""
 
@@ -27,12 +28,7 @@ def _listing(
     page = body.get("data")
     if not isinstance(page, list) or not page:
         return body
-    page = [
-        item | {"comments": _listing(item["comments"], effects, network, dice)}
-        if "comments" in item
-        else item
-        for item in page
-    ]
+    page = [_nested(item, effects, network, dice) for item in page]
     if Effect.MALFORMED in effects:
         page = [item | {"practice_unknown": {"a": [1]}} for item in page]
         page += _broken_x(page[0]) if network is Network.X else _broken_graph(page[0])
@@ -41,6 +37,11 @@ def _listing(
     if Effect.SHUFFLED in effects:
         page = dice.sample(page, len(page))
     return body | {"data": page}
+
+
+def _nested(item: Json, effects: Collection[Effect], network: Network, dice: random.Random) -> Json:
+    inside = {name: item[name] for name in _NESTED if name in item}
+    return item | {name: _listing(body, effects, network, dice) for name, body in inside.items()}
 
 
 def without_from(value: Any) -> Any:
@@ -57,7 +58,8 @@ def _broken_x(good: Json) -> list[Json]:
 
 
 def _broken_graph(good: Json) -> list[Json]:
-    return _broken(good, lambda n: f"{good['id']}999{n}", "message", "created_time", "from")
+    text, time = ("text", "timestamp") if "timestamp" in good else ("message", "created_time")
+    return _broken(good, lambda n: f"{good['id']}999{n}", text, time, "from")
 
 
 def _broken(

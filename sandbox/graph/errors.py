@@ -121,3 +121,7 @@ def answered_before() -> GraphError:
 
 def retired_tag(tag: str) -> GraphError:
     return GraphError(400, 100, f"(#100) Param tag is no longer supported: {tag}", subcode=2018276)
+
+
+def unavailable_person() -> GraphError:
+    return GraphError(400, 551, "(#551) This person isn't available right now.", subcode=1545041)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from sandbox.graph import instagram
 from sandbox.graph.call import Call
 from sandbox.graph.errors import invalid_parameter, no_such_field
 from sandbox.graph.fields import Field, parse_fields
 from sandbox.graph.page import Wanted, listing, next_address, wanted
-from sandbox.graph.render import COMMENT_FIELDS, POST_FIELDS
-from sandbox.posts import Json, Kind, Post
+from sandbox.graph.render import COMMENT_FIELDS, POST_FIELDS, Show
+from sandbox.posts import Json, Kind, Network, Post
 from sandbox.shelf import ShelfName, of_children, of_thread
 from sandbox.snowflake import first_at
 from sandbox.world import World
@@ -31,10 +32,21 @@ def node(world: World, call: Call, post: Post, fields: tuple[Field, ...]) -> Jso
     return shown | {"id": post.external_id}
 
 
+def default_fields(post: Post) -> tuple[Field, ...]:
+    """What is shown of a node where nothing was asked for."""
+    if post.network is Network.INSTAGRAM:
+        is_comment = post.kind is Kind.COMMENT
+        return instagram.COMMENT_DEFAULT if is_comment else instagram.MEDIA_DEFAULT
+    return COMMENT_DEFAULT if post.kind is Kind.COMMENT else POST_DEFAULT
+
+
 def posts(world: World, call: Call, shelf: ShelfName) -> Json:
-    """An edge of posts, newest first."""
-    fields = parse_fields(call.parameters.get("fields", "")) or POST_DEFAULT
-    path = f"{world.brand.facebook_id}/{shelf[-1]}"
+    """An edge of posts or media, newest first."""
+    on_page = shelf[0] == Network.FACEBOOK
+    default = POST_DEFAULT if on_page else instagram.MEDIA_DEFAULT
+    fields = parse_fields(call.parameters.get("fields", "")) or default
+    owner = world.brand.facebook_id if on_page else world.brand.instagram_id
+    path = f"{owner}/{shelf[-1]}"
     return _edge(world, call, shelf, fields, call.parameters, newest_first=True, path=path)
 
 
@@ -61,13 +73,45 @@ def comments(
     return shown
 
 
+def below(
+    world: World, call: Call, post: Post, fields: tuple[Field, ...], given: Mapping[str, str]
+) -> Json:
+    """Instagram: the comments of a medium, newest first, or the replies to a comment, oldest."""
+    is_comment = post.kind is Kind.COMMENT
+    limit = min(int(given.get("limit") or 25), instagram.MOST_COMMENTS)
+    return _edge(
+        world,
+        call,
+        of_children(post.external_id),
+        fields or instagram.COMMENT_DEFAULT,
+        {**given, "limit": str(limit)},
+        newest_first=not is_comment,
+        path=f"{post.external_id}/{'replies' if is_comment else 'comments'}",
+    )
+
+
 def _value(world: World, call: Call, post: Post, field: Field) -> object:
-    if field.name == "comments":
+    on_instagram = post.network is Network.INSTAGRAM
+    if on_instagram and field.name == edge_of(post):
+        found = below(world, call, post, field.sub, field.modifiers)
+        return found if found["data"] else None
+    if field.name == "comments" and not on_instagram:
         return comments(world, call, post, field.sub, field.modifiers)
-    known = COMMENT_FIELDS if post.kind is Kind.COMMENT else POST_FIELDS
+    known, node_name = instagram.fields_of(post) if on_instagram else _fields_of(post)
     if field.name not in known:
-        raise no_such_field(field.name, "Comment" if post.kind is Kind.COMMENT else "Post")
+        raise no_such_field(field.name, node_name)
     return known[field.name](world, post, field)
+
+
+def edge_of(post: Post) -> str:
+    """Where the answers hang below a node of Instagram."""
+    return "replies" if post.kind is Kind.COMMENT else "comments"
+
+
+def _fields_of(post: Post) -> tuple[Mapping[str, Show], str]:
+    if post.kind is Kind.COMMENT:
+        return COMMENT_FIELDS, "Comment"
+    return POST_FIELDS, "Post"
 
 
 def _edge(

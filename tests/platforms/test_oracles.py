@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
@@ -12,9 +11,11 @@ from facebook_business.adobjects.pagepost import PagePost
 from facebook_business.adobjects.unifiedthread import UnifiedThread
 
 from listeners.facebook_item import COMMENT_FIELDS, POST_FIELDS
+from listeners.meta_inbox import THREAD_FIELDS
+from listeners.meta_message import MESSAGE_FIELDS
 from platforms.x import TWEET_FIELDS, USER_FIELDS
 from responder import facebook as responder
-from tests.platforms.recorded import x_specification
+from tests.platforms.recorded import graph_answer, x_specification
 
 TIMELINES = ("/2/users/{id}/mentions", "/2/users/{id}/tweets", "/2/tweets/search/recent")
 
@@ -31,9 +32,13 @@ def test_facebook_knows_the_fields_of_posts_and_comments() -> None:
 
 
 def test_facebook_knows_the_fields_of_conversations() -> None:
-    outer = re.sub(r"messages.*", "", responder._INBOX_FIELDS).strip(",")
-    assert set(outer.split(",")) <= fields_of(UnifiedThread)
+    assert set(THREAD_FIELDS.split(",")) <= fields_of(UnifiedThread)
     assert hasattr(UnifiedThread, "get_messages")
+
+
+def test_recorded_messages_have_what_we_ask_for() -> None:
+    recorded = graph_answer("facebook/apidata/messages/message_info.json")
+    assert set(MESSAGE_FIELDS.split(",")) - {"message"} <= set(recorded)  # it was a picture
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from facebook_business.adobjects.page import Page
 from facebook_business.adobjects.pagepost import PagePost
 from facebook_business.adobjects.unifiedthread import UnifiedThread
 
+from sandbox.graph.inbox import THREAD_FIELDS
 from sandbox.graph.render import COMMENT_FIELDS, PAGE_FIELDS, POST_FIELDS
 from sandbox.graph.routes import PAGE_EDGES
-from sandbox.graph.threads import THREAD_FIELDS
 
 NESTED_EDGES = {"messages", "attachments"}
 """Asked for like a field, but an edge."""
