@@ -10,10 +10,15 @@ from sandbox import control, home
 from sandbox.graph import routes as graph
 from sandbox.misbehaviour import misbehave
 from sandbox.posts import Network
+from sandbox.whatsapp import routes as whatsapp
 from sandbox.world import World
 from sandbox.x import routes as x
 
-_PREFIXES = {"/x/": Network.X, "/graph/": Network.FACEBOOK}
+_PREFIXES = {
+    "/x/": Network.X,
+    "/graph/": Network.FACEBOOK,
+    "/whatsapp/": Network.WHATSAPP,
+}
 
 
 class PracticeNetwork(Starlette):
@@ -24,6 +29,7 @@ class PracticeNetwork(Starlette):
             routes=[
                 Mount("/x", routes=x.routes(world)),
                 Mount("/graph", routes=graph.routes(world)),
+                Mount("/whatsapp", routes=whatsapp.routes(world)),
                 Mount("/_sandbox", routes=control.routes(world)),
                 *home.routes(),
             ]

@@ -15,6 +15,7 @@ from sandbox.books import books, entry, summary
 from sandbox.posts import KINDS, Json, Kind, Network, PlannedPost, Post
 from sandbox.scenario import reactions
 from sandbox.threads import threads
+from sandbox.whatsapp import told as whatsapp
 from sandbox.world import World
 
 Handler = Callable[[World, Json], Json]
@@ -96,6 +97,9 @@ def message(world: World, given: Json) -> Json:
     """A customer writes to the brand in private, or its people to a customer by hand."""
     network = Network(given.get("network", "facebook"))
     person = world.people.get(str(given["person"])).id
+    if network is Network.WHATSAPP:
+        told = whatsapp.write(world, person, str(given["text"]))
+        return {"external_id": told.external_id, "at": told.at}
     sent = world.write_private(
         network,
         person,

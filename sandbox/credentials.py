@@ -30,11 +30,21 @@ class FacebookCredentials:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WhatsAppCredentials:
+    """A number of the Cloud API and its token; deliveries are signed with the app's secret."""
+
+    phone_number_id: str
+    business_account_id: str
+    access_token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
     """Everything that a listener and a responder need."""
 
     x: XCredentials
     facebook: FacebookCredentials
+    whatsapp: WhatsAppCredentials
 
     def facts(self) -> Json:
         return asdict(self)
@@ -54,6 +64,11 @@ def credentials_of(brand: Person) -> Credentials:
             page_id=brand.facebook_id,
             page_token=_practice("page"),
             app_secret=_practice("app"),
+        ),
+        whatsapp=WhatsAppCredentials(
+            phone_number_id=brand.whatsapp_id,
+            business_account_id=f"9{brand.whatsapp_id}",
+            access_token=_practice("whatsapp"),
         ),
     )
 

@@ -25,6 +25,7 @@ class Effect(StrEnum):
     DUPLICATES = "duplicates"
     SHUFFLED = "shuffled"
     MALFORMED = "malformed"  # broken items beside the good ones
+    FORGED = "forged"  # a delivery comes with a wrong signature first
     NO_FROM = "no_from"
 
     LATE = "late"  # indexed these scenario seconds after they were written; up_to: at most

@@ -18,11 +18,13 @@ from sandbox.faults import Effect, Rule
 from sandbox.graph.errors import GraphError, expired_token
 from sandbox.posts import Network
 from sandbox.spoil import spoilt
+from sandbox.whatsapp.errors import WhatsAppError
 from sandbox.world import World
 from sandbox.x.problems import Problem, credits_depleted, forbidden, too_many_requests, unauthorized
 
 HTML = "<!DOCTYPE html><html><head><title>Error</title></head><body>Over capacity</body></html>"
 BREAKS = frozenset({Effect.DROP_AFTER, Effect.HANG_AFTER})
+WHATSAPP_CODES = {401: 190, 402: 131042, 403: 10, 429: 130429, 500: 131000, 503: 131016}
 GRAPH_CODES = {401: 190, 402: 10, 403: 10, 429: 4, 500: 1, 502: 2, 503: 2}
 
 
@@ -89,6 +91,8 @@ def _refusal(world: World, rule: Rule, network: Network) -> Response | None:
     status = 401 if rule.effect is Effect.EXPIRED_TOKEN else int(rule.options.get("status", 500))
     if rule.effect not in (Effect.STATUS, Effect.EXPIRED_TOKEN):
         return None
+    if network is Network.WHATSAPP:
+        return _whatsapp(rule, status)
     return _x(world, rule, status) if network is Network.X else _graph(rule, status)
 
 
@@ -105,6 +109,15 @@ def _x(world: World, rule: Rule, status: int) -> Response:
         reset = int(world.clock.now() + rule.seconds) + 1
         headers = {"x-rate-limit-remaining": "0", "x-rate-limit-reset": str(reset)}
     return AsciiJson(problem.body, status, headers, "application/problem+json")
+
+
+def _whatsapp(rule: Rule, status: int) -> Response:
+    code = int(rule.options.get("code", WHATSAPP_CODES.get(status, 131000)))
+    headers = {}
+    if status == 429 and rule.options.get("reset", True):
+        headers = {"Retry-After": str(int(rule.seconds))}
+    error = WhatsAppError(status, code, "The practice network was told to refuse")
+    return AsciiJson(error.body(), status, headers)
 
 
 def _graph(rule: Rule, status: int) -> Response:
@@ -126,7 +139,7 @@ def _changed(world: World, rules: Iterable[Rule], network: Network, answer: Answ
     headers = answer.headers if answer.headers is not None else MutableHeaders()
     effects = {rule.effect for rule in rules}
     body = answer.body
-    if answer.status < 400 and body:
+    if answer.status < 400 and body and network is not Network.WHATSAPP:
         shown = spoilt(json.loads(body), effects, network, world.faults.dice)
         body = json.dumps(shown).encode()
     if Effect.TRUNCATED in effects:

@@ -32,6 +32,11 @@ class Person:
     def instagram_id(self) -> str:
         return str(17 * 10**15 + _number(f"instagram:{self.id}"))
 
+    @property
+    def whatsapp_id(self) -> str:
+        """A telephone number that nobody has."""
+        return f"1999{_number(f'whatsapp:{self.id}') % 10**9:09}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
@@ -52,6 +57,7 @@ class People:
         self._by_x_id: dict[str, Person] = {}
         self._by_facebook_id: dict[str, Person] = {}
         self._by_instagram_id: dict[str, Person] = {}
+        self._by_whatsapp_id: dict[str, Person] = {}
         self.brand = self._add(
             Person(id=BRAND, name=brand.name, handle=brand.x_handle, lang="en", followers=18240)
         )
@@ -74,6 +80,9 @@ class People:
     def by_instagram_id(self, instagram_id: str) -> Person | None:
         return self._by_instagram_id.get(instagram_id)
 
+    def by_whatsapp_id(self, whatsapp_id: str) -> Person | None:
+        return self._by_whatsapp_id.get(whatsapp_id)
+
     def _add(self, person: Person) -> Person:
         owned = person if person.handle else _with_handle(person, self._by_handle)
         self._by_id[owned.id] = owned
@@ -81,6 +90,7 @@ class People:
         self._by_x_id[owned.x_id] = owned
         self._by_facebook_id[owned.facebook_id] = owned
         self._by_instagram_id[owned.instagram_id] = owned
+        self._by_whatsapp_id[owned.whatsapp_id] = owned
         return owned
 
 

@@ -16,6 +16,7 @@ class Network(StrEnum):
     X = "x"
     FACEBOOK = "facebook"
     INSTAGRAM = "instagram"
+    WHATSAPP = "whatsapp"
 
 
 class Kind(StrEnum):
@@ -33,6 +34,7 @@ KINDS: Mapping[Network, frozenset[Kind]] = {
     Network.X: frozenset({Kind.MENTION, Kind.SEARCH, Kind.OWN}),
     Network.FACEBOOK: frozenset({Kind.VISITOR_POST, Kind.TAGGED, Kind.COMMENT, Kind.OWN}),
     Network.INSTAGRAM: frozenset({Kind.TAGGED, Kind.COMMENT, Kind.OWN}),
+    Network.WHATSAPP: frozenset(),
 }
 
 

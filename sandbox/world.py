@@ -11,6 +11,7 @@ from sandbox.clock import Clock
 from sandbox.composing import compose
 from sandbox.credentials import credentials_of
 from sandbox.faults import Effect, Faults
+from sandbox.hooks import Hooks
 from sandbox.library import Library
 from sandbox.limits import HOUR, QUARTER, Limits
 from sandbox.messages import Mailbox, Message
@@ -20,6 +21,8 @@ from sandbox.prices import Ledger
 from sandbox.reactions import Scripts, planned_reaction
 from sandbox.scenario import Scenario
 from sandbox.snowflake import snowflake
+
+_MESSAGE_IDS = {Network.X: "{}", Network.WHATSAPP: "wamid.P{}"}
 
 
 class World(Library):
@@ -31,6 +34,7 @@ class World(Library):
         self.people = People(scenario.people, scenario.brand)
         self.brand = self.people.brand
         self.credentials = credentials_of(self.brand)
+        self.hooks = Hooks()
         self._begin()
 
     def reset(self) -> None:
@@ -85,10 +89,11 @@ class World(Library):
         *,
         by_brand: bool,
         to: Post | None = None,
+        to_external_id: str | None = None,
         late: float = 0,
         created_at: float | None = None,
     ) -> Message:
-        """A private message; `to` is the post that the brand answers with it."""
+        """A private message; `to` is the post, `to_external_id` the message, that it answers."""
         order = self._next_order(self.now)
         if not by_brand:
             late += self.faults.delay(network)
@@ -96,7 +101,7 @@ class World(Library):
             created_at = said if created_at is None else created_at
         message = Message(
             order=order,
-            external_id=str(order) if network is Network.X else f"m_{order}",
+            external_id=_MESSAGE_IDS.get(network, "m_{}").format(order),
             network=network,
             person=person,
             by_brand=by_brand,
@@ -104,7 +109,7 @@ class World(Library):
             at=self.now,
             created_at=self.now if created_at is None else created_at,
             visible_at=self.now + late,
-            to_external_id=to.external_id if to else None,
+            to_external_id=to.external_id if to else to_external_id,
         )
         if to is not None:
             self._react(to, under=to.external_id)
@@ -112,6 +117,7 @@ class World(Library):
 
     def _begin(self) -> None:
         self.mailbox = Mailbox()
+        self.hooks.forget()
         self.agenda = Agenda()
         self.requests: Counter[str] = Counter()
         self.ledger = Ledger()

@@ -12,6 +12,7 @@ from typing import Any
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from platforms.facebook import FacebookPage
+from platforms.whatsapp import WhatsAppNumber
 from platforms.x import XAccount
 from sandbox import control
 from sandbox.app import build
@@ -115,6 +116,17 @@ class Practice:
             "timeout": 2,
         }
         return XAccount.model_validate(values | more)
+
+    def whatsapp_number(self, **more: Any) -> WhatsAppNumber:
+        known = self.world.credentials.whatsapp
+        values = {
+            "phone_number_id": known.phone_number_id,
+            "business_account_id": known.business_account_id,
+            "access_token": known.access_token,
+            "base_url": f"{self.url}/whatsapp",
+            "timeout": 2,
+        }
+        return WhatsAppNumber.model_validate(values | more)
 
     def facebook_page(self, **more: Any) -> FacebookPage:
         known = self.world.credentials.facebook
