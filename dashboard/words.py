@@ -10,9 +10,11 @@ from domain.classification import Urgency
 from domain.ledger import Reason, Settlement
 from domain.listening import ListenerState
 from domain.mention import (
+    APP_STORE,
     BLUESKY,
     FACEBOOK,
     FEED,
+    GOOGLE_PLAY,
     INSTAGRAM,
     MASTODON,
     REDDIT,
@@ -36,6 +38,8 @@ PLATFORMS = {
     BLUESKY: "Bluesky",
     TELEGRAM: "Telegram",
     FEED: "News and feeds",
+    APP_STORE: "App Store",
+    GOOGLE_PLAY: "Google Play",
     WHATSAPP: "WhatsApp",
     REDDIT: "Reddit",
     YOUTUBE: "YouTube",

@@ -12,7 +12,8 @@ the customer's name included, in public or as a post that only the named can see
 app.bsky.feed.post, 2026-11-22). WhatsApp: 4,096 characters, for 24 hours after the customer's last
 message; later only a template that Meta has approved (Cloud API, 2026-11-22). Telegram: 4,096
 UTF-16 units, where it was written (core.telegram.org/bots/api, 2026-11-22). Reddit: 10,000
-characters; locked and archived threads take no answers (reddit.com/dev/api, 2026-11-22).
+characters; locked and archived threads take no answers (reddit.com/dev/api, 2026-11-22). App Store:
+5,970 characters, one answer a review, the last one stays (App Store Connect Help, same day).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from types import MappingProxyType
 from domain.bluesky_text import MAX_GRAPHEMES, bluesky_length
 from domain.mastodon_text import addressed, mastodon_length
 from domain.mention import (
+    APP_STORE,
     BLUESKY,
     FACEBOOK,
     INSTAGRAM,
@@ -108,6 +110,7 @@ RULES: Mapping[tuple[Platform, ReplyKind], SendRule] = MappingProxyType(
             "they are over: send an approved template from WhatsApp Manager, or call.",
         ),
         (TELEGRAM, ReplyKind.PUBLIC): _TELEGRAM,
+        (APP_STORE, ReplyKind.PUBLIC): SendRule(max_length=5970),
     }
 )
 _LATER = (

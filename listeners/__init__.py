@@ -17,6 +17,7 @@ LISTENERS: dict[str, str] = {
     "reddit_inbox": "listeners.reddit_inbox:RedditInboxListener",
     "reddit_subreddits": "listeners.reddit_subreddits:RedditSubredditsListener",
     "reddit_own_posts": "listeners.reddit_own_posts:RedditOwnPostsListener",
+    "app_store_reviews": "listeners.app_store_reviews:AppStoreReviewsListener",
     "feed": "listeners.feed:FeedListener",
     "facebook_page": "listeners.facebook_page:FacebookPageListener",
     "whatsapp": "listeners.whatsapp:WhatsAppListener",

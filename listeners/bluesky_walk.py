@@ -8,11 +8,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.errors import PlatformUnavailable, Rejected
+from domain.errors import PlatformUnavailable
 from listeners.bluesky_post import sorted_at
-from listeners.descent import Descent, Slice, StalePlace, Wanted
+from listeners.by_time import descent_by_time
+from listeners.descent import Descent
 from listeners.page import Found
-from platforms.reading import identifier, instant, items
+from platforms.listed import Listed
+from platforms.reading import identifier
 
 
 class BlueskyWalkSettings(BaseModel):
@@ -49,48 +51,16 @@ def descent(
 ) -> Descent:
     """A walk over the list `name` of an answer; `read` gives None for what is none of ours."""
 
-    def one(wanted: Wanted) -> Slice:
-        try:
-            body = fetch(wanted.place, settings.page_size)
-        except Rejected as error:
-            if wanted.place:
-                raise StalePlace from error
-            raise
+    def listed(place: str | None, limit: int) -> Listed:
+        body = fetch(place, limit)
         page = body.get(name)
         if not isinstance(page, list):
             raise PlatformUnavailable(f"Bluesky: an answer without {name}.")
-        found = [read(item) for item in items(page) if _may_be_new(item, wanted)]
-        place = identifier(body.get("cursor")) if page else None
-        return Slice(
-            found=tuple(each for each in found if each is not None),
-            marks=_marks(page, now()),
-            place=None if _is_known(page, wanted) else place,
-        )
+        following = identifier(body.get("cursor")) if page else None
+        return Listed(items=tuple(page), place=following)
 
-    return Descent(
-        sources=(name,),
-        fetch=one,
-        order=str,
-        overlap=settings.overlap,
-        look_back=settings.look_back,
-        max_pages=settings.max_pages,
-        now=now,
-    )
+    def found(item: object) -> tuple[Found, ...]:
+        one = read(item)
+        return () if one is None else (one,)
 
-
-def _marks(page: list[Any], now: dt.datetime) -> tuple[str, ...]:
-    """Times on the page, all of one form; none that lies ahead."""
-    times = [sorted_at(item) for item in page]
-    return tuple(time.isoformat(timespec="microseconds") for time in times if time and time <= now)
-
-
-def _may_be_new(item: object, wanted: Wanted) -> bool:
-    floor, time = instant(wanted.floor), sorted_at(item)
-    return floor is None or time is None or time >= floor
-
-
-def _is_known(page: list[Any], wanted: Wanted) -> bool:
-    """Whether everything on the page is older than what an earlier walk has seen."""
-    bound = instant(wanted.floor) or wanted.oldest
-    times = [time for time in map(sorted_at, page) if time is not None]
-    return bool(times) and all(time < bound for time in times)
+    return descent_by_time(listed, found, sorted_at, source=name, settings=settings, now=now)

@@ -12,7 +12,8 @@ from domain.mention import MASTODON, Cursor, Page, Platform
 from listeners.descent import Wanted
 from listeners.keyword_settings import KeywordSettings, matching
 from listeners.mastodon_walk import MastodonWalkSettings, descent, reader
-from platforms.mastodon import MastodonAccount, MastodonClient, MastodonList
+from platforms.listed import Listed
+from platforms.mastodon import MastodonAccount, MastodonClient
 
 _TAG = "#"
 _PUBLIC = "public"
@@ -61,7 +62,7 @@ class MastodonSearchListener:
     def poll(self, cursor: Cursor | None) -> Iterator[Page]:
         return self._walk.pages(cursor)
 
-    def _fetch(self, wanted: Wanted, size: int) -> MastodonList:
+    def _fetch(self, wanted: Wanted, size: int) -> Listed:
         if wanted.source == _PUBLIC:
             return self._client.public(wanted.floor, wanted.place, size)
         tag = wanted.source.removeprefix(_TAG)

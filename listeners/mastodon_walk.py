@@ -12,10 +12,11 @@ from domain.errors import Rejected
 from listeners.descent import Descent, Slice, Wanted
 from listeners.mastodon_post import read_post
 from listeners.page import Found
-from platforms.mastodon import MastodonAccount, MastodonClient, MastodonList
+from platforms.listed import Listed
+from platforms.mastodon import MastodonAccount, MastodonClient
 from platforms.reading import identifier, instant, mapping
 
-Fetch = Callable[[Wanted, int], MastodonList]
+Fetch = Callable[[Wanted, int], Listed]
 
 
 class MastodonWalkSettings(BaseModel):

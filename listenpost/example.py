@@ -141,6 +141,17 @@ ACCOUNTS = """
 # own = ["yourbrand"]
 # include = ["yourbrand"]
 
+# [accounts.ios]
+# platform = "app_store"
+# app_id = "1234567890"
+# key_id = "..."
+# issuer_id = "..."
+# private_key = "..."
+
+# [listeners.ios]
+# kind = "app_store_reviews"
+# account = "ios"
+
 # [accounts.feeds]
 # platform = "feed"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,6 +11,7 @@ import requests
 from mastodon import Mastodon
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from platforms.listed import Listed
 from platforms.mastodon_errors import FOREIGN, translate
 from platforms.reading import identifier, items, mapping
 from platforms.wire import LastAnswer, Wire, json_of, our_own, redact
@@ -48,14 +48,6 @@ class MastodonAccount(BaseModel):
         return str(account.get("acct")).casefold() == self.handle.casefold()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MastodonList:
-    """A page of a list, newest first; `place` is where the next page begins."""
-
-    items: tuple[Any, ...]
-    place: str | None
-
-
 class MastodonClient:
     """One account's calls. Every failure is one of domain.errors; nothing sleeps or is repeated.
 
@@ -87,22 +79,22 @@ class MastodonClient:
             self._own_id = self._object(self._api.account_verify_credentials)["id"]
         return self._own_id
 
-    def mentions(self, since: str | None, place: str | None, limit: int) -> MastodonList:
+    def mentions(self, since: str | None, place: str | None, limit: int) -> Listed:
         """Notifications of posts that name the account."""
         return self._list(self._api.notifications, since, place, limit, types=["mention"])
 
-    def own_posts(self, since: str | None, place: str | None, limit: int) -> MastodonList:
+    def own_posts(self, since: str | None, place: str | None, limit: int) -> Listed:
         """What the account itself posted; not what it boosted."""
         own = self.own_id()
         return self._list(
             self._api.account_statuses, since, place, limit, id=own, exclude_reblogs=True
         )
 
-    def tagged(self, tag: str, since: str | None, place: str | None, limit: int) -> MastodonList:
+    def tagged(self, tag: str, since: str | None, place: str | None, limit: int) -> Listed:
         """Public posts with a hashtag, as far as this server knows them."""
         return self._list(self._api.timeline_hashtag, since, place, limit, hashtag=tag)
 
-    def public(self, since: str | None, place: str | None, limit: int) -> MastodonList:
+    def public(self, since: str | None, place: str | None, limit: int) -> Listed:
         """Every public post that this server knows."""
         return self._list(self._api.timeline_public, since, place, limit)
 
@@ -136,11 +128,11 @@ class MastodonClient:
         place: str | None,
         limit: int,
         **more: Any,
-    ) -> MastodonList:
+    ) -> Listed:
         found = self._answer(call, since_id=since, max_id=place, limit=limit, **more)
         if not isinstance(found, list):
             raise self._trouble(None, writing=False)
-        return MastodonList(items=tuple(found), place=_next_place(found, self._last.response))
+        return Listed(items=tuple(found), place=_next_place(found, self._last.response))
 
     def _object(
         self, call: Callable[..., Any], *, writing: bool = False, **more: Any

@@ -11,5 +11,6 @@ RESPONDERS: dict[str, str] = {
     "bluesky": "responder.bluesky:BlueskyResponder",
     "telegram": "responder.telegram:TelegramResponder",
     "whatsapp": "responder.whatsapp:WhatsAppResponder",
+    "app_store": "responder.app_store:AppStoreResponder",
 }
 """Platform -> "module:class"; nothing is imported until it is configured."""

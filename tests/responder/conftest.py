@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.platforms.app_store_network import AppStoreNetwork, app_store_on
 from tests.platforms.bluesky_network import BlueskyNetwork, bluesky_on
 from tests.platforms.mastodon_network import MastodonNetwork, mastodon_on, mastodon_server
 from tests.platforms.practice import Practice, Stage, practice_on, stage
@@ -52,4 +53,10 @@ def telegram(server: Stage) -> Iterator[TelegramNetwork]:
 @pytest.fixture
 def reddit(server: Stage) -> Iterator[RedditNetwork]:
     with reddit_on(server) as made:
+        yield made
+
+
+@pytest.fixture
+def app_store(server: Stage) -> Iterator[AppStoreNetwork]:
+    with app_store_on(server) as made:
         yield made
