@@ -9,48 +9,14 @@ from typing import Any
 from sqlalchemy import or_
 from sqlmodel import Session, col, select, update
 
-from domain.case import OPEN_STATUSES, REOPEN_WITHIN, CaseEventKind, CaseStatus, KnownCase
+from domain.case import CaseEventKind, CaseStatus
 from storage import ledger_story
-from storage.ids import key
-from storage.models import Case, CaseEvent, Mention, SlaClock
+from storage.models import Case, CaseEvent, SlaClock
 
 
 def get(session: Session, case_id: int) -> Case | None:
     """The case, or None."""
     return session.get(Case, case_id)
-
-
-def known_to(session: Session, customer_id: int, *, now: dt.datetime) -> list[KnownCase]:
-    """The customer's unfinished and recent cases with the threads that they run in."""
-    recent = col(Case.last_activity_at) >= now - REOPEN_WITHIN
-    unfinished = col(Case.status).in_(OPEN_STATUSES)
-    cases = session.exec(
-        select(Case).where(Case.customer_id == customer_id, or_(recent, unfinished))
-    ).all()
-    threads = _conversations_of(session, [key(case.id) for case in cases])
-    return [
-        KnownCase(
-            id=key(case.id),
-            status=case.status,
-            topic=case.topic,
-            conversation_ids=frozenset(threads.get(key(case.id), ())),
-            last_activity_at=case.last_activity_at,
-        )
-        for case in cases
-    ]
-
-
-def _conversations_of(session: Session, case_ids: Sequence[int]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    if case_ids:
-        rows = session.exec(
-            select(Mention.case_id, Mention.conversation_id)
-            .where(col(Mention.case_id).in_(case_ids))
-            .distinct()
-        ).all()
-        for case_id, conversation_id in rows:
-            found.setdefault(key(case_id), set()).add(conversation_id)
-    return found
 
 
 def claim(
@@ -99,18 +65,36 @@ def add_event(
 
 def events(session: Session, case_id: int) -> Sequence[CaseEvent]:
     """The case's history, oldest first."""
-    return session.exec(
+    return events_of(session, [case_id])[case_id]
+
+
+def events_of(session: Session, case_ids: Sequence[int]) -> Mapping[int, list[CaseEvent]]:
+    """The history of each of these cases, oldest first."""
+    found: dict[int, list[CaseEvent]] = {number: [] for number in case_ids}
+    rows = session.exec(
         select(CaseEvent)
-        .where(CaseEvent.case_id == case_id)
+        .where(col(CaseEvent.case_id).in_(case_ids))
         .order_by(col(CaseEvent.at), col(CaseEvent.id))
     ).all()
+    for event in rows:
+        found[event.case_id].append(event)
+    return found
 
 
 def clocks(session: Session, case_id: int) -> Sequence[SlaClock]:
     """All deadlines of the case, oldest first."""
-    return session.exec(
-        select(SlaClock).where(SlaClock.case_id == case_id).order_by(col(SlaClock.id))
+    return clocks_of(session, [case_id])[case_id]
+
+
+def clocks_of(session: Session, case_ids: Sequence[int]) -> Mapping[int, list[SlaClock]]:
+    """All deadlines of each of these cases, oldest first."""
+    found: dict[int, list[SlaClock]] = {number: [] for number in case_ids}
+    rows = session.exec(
+        select(SlaClock).where(col(SlaClock.case_id).in_(case_ids)).order_by(col(SlaClock.id))
     ).all()
+    for clock in rows:
+        found[clock.case_id].append(clock)
+    return found
 
 
 def snoozed_and_due(session: Session, *, now: dt.datetime) -> Sequence[Case]:

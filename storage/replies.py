@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select, update
 
 from domain.reply import ReplyKind, ReplyStatus, may_become
@@ -66,6 +67,28 @@ def due(session: Session, status: ReplyStatus, *, now: dt.datetime, limit: int) 
     ]
 
 
+def approved_by_platform(
+    session: Session, *, now: dt.datetime, limit: int
+) -> Mapping[str, list[int]]:
+    """Approved replies that may be sent now, oldest first, up to `limit` for each platform."""
+    place = func.row_number().over(partition_by=col(Mention.platform), order_by=col(Reply.id))
+    due_now = (
+        select(Mention.platform, Reply.id, place.label("place"))
+        .join(Mention, col(Mention.id) == col(Reply.mention_id))
+        .where(Reply.status == ReplyStatus.APPROVED, _not_too_early(now))
+        .subquery()
+    )
+    found: dict[str, list[int]] = defaultdict(list)
+    rows = session.exec(
+        select(due_now.c.platform, due_now.c.id)
+        .where(due_now.c.place <= limit)
+        .order_by(due_now.c.id)
+    ).all()
+    for platform, number in rows:
+        found[platform].append(number)
+    return found
+
+
 def _not_too_early(now: dt.datetime) -> ColumnElement[bool]:
     return or_(col(Reply.not_before).is_(None), col(Reply.not_before) <= now)
 
@@ -97,20 +120,23 @@ def private_sent(session: Session, mention_id: int) -> bool:
     )
 
 
-def written_privately(session: Session, author_id: int) -> frozenset[int]:
-    """The cases in which something that this account posted was answered in private, or may be."""
+def written_privately(session: Session, author_ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    """By account: the cases in which something it posted was answered in private, or may be."""
     begun = (ReplyStatus.SENDING, ReplyStatus.SENT, ReplyStatus.UNKNOWN)
     found = session.exec(
-        select(Mention.case_id)
+        select(Mention.author_id, Mention.case_id)
         .join(Reply, col(Reply.mention_id) == col(Mention.id))
         .where(
-            Mention.author_id == author_id,
+            col(Mention.author_id).in_(author_ids),
             Reply.kind == ReplyKind.PRIVATE,
             col(Reply.status).in_(begun),
         )
         .distinct()
     ).all()
-    return frozenset(case_id for case_id in found if case_id is not None)
+    return {
+        author: frozenset(case_id for who, case_id in found if who == author and case_id)
+        for author, _ in found
+    }
 
 
 def by_external_id(session: Session, external_id: str) -> Reply | None:

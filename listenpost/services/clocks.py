@@ -44,15 +44,24 @@ def project(session: Session, case: Case, app: App) -> None:
 
     A clock that has stopped keeps the terms under which it ran.
     """
-    faced = facing(session, app.policy, platform=case.platform, customer_id=case.customer_id)
-    events = cases.events(session, key(case.id))
-    found = readings(events, faced)
-    at = max((event.at for event in events), default=case.opened_at)
-    _keep(session, key(case.id), found, at=at)
     before = case.due_at
-    _set_deadline(case, found)
+    project_all(session, [case], app)
     if case.due_at != before:
         ranking.rerank(session, case, weights=app.weights, now=app.clock.now())
+
+
+def project_all(session: Session, changed: Sequence[Case], app: App) -> None:
+    """The same for many cases, whose places in the inbox are then to be computed anew."""
+    ids = [key(case.id) for case in changed]
+    events, rows = cases.events_of(session, ids), cases.clocks_of(session, ids)
+    tiers = ranking.tiers_of(session, {case.customer_id for case in changed})
+    for case in changed:
+        case_id = key(case.id)
+        faced = app.policy.facing(platform=case.platform, tier=tiers[case.customer_id])
+        found = readings(events[case_id], faced)
+        at = max((event.at for event in events[case_id]), default=case.opened_at)
+        session.add_all(_keep(rows[case_id], case_id, found, at=at))
+        _set_deadline(case, found)
 
 
 def readings(events: Iterable[CaseEvent], policy: SlaPolicy) -> list[Reading]:
@@ -62,13 +71,15 @@ def readings(events: Iterable[CaseEvent], policy: SlaPolicy) -> list[Reading]:
     return [reading for reading in found if reading is not None]
 
 
-def _keep(session: Session, case_id: int, found: Sequence[Reading], *, at: dt.datetime) -> None:
-    """Write each reading to its row; rows are never deleted, for a merge may be undone."""
-    rows = list(cases.clocks(session, case_id))
+def _keep(
+    rows: list[SlaClock], case_id: int, found: Sequence[Reading], *, at: dt.datetime
+) -> list[SlaClock]:
+    """Write each reading to its row; returns new ones. None goes, for a merge may be undone."""
+    made = []
     for reading in found:
         row = _row_of(rows, reading)
         if row is None:
-            session.add(_write(_row(case_id, reading), reading))
+            made.append(_write(_row(case_id, reading), reading))
             continue
         rows.remove(row)
         if row.stopped_at is None:
@@ -76,6 +87,7 @@ def _keep(session: Session, case_id: int, found: Sequence[Reading], *, at: dt.da
     for left in rows:
         if left.stopped_at is None:
             left.stopped_at, left.answered = max(at, left.started_at), False
+    return made
 
 
 def _row_of(rows: Sequence[SlaClock], reading: Reading) -> SlaClock | None:
@@ -96,7 +108,8 @@ def _alike(one: SlaMetric, other: SlaMetric) -> bool:
 
 def facing(session: Session, policy: SlaPolicy, *, platform: str, customer_id: int) -> SlaPolicy:
     """The policy as it holds for this customer on this platform."""
-    return policy.facing(platform=platform, tier=ranking.tier_of(session, customer_id))
+    tiers = ranking.tiers_of(session, [customer_id])
+    return policy.facing(platform=platform, tier=tiers[customer_id])
 
 
 def recorded(row: SlaClock, reading: Reading) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlmodel import Session, col, func, select
 
@@ -28,24 +29,45 @@ MOST_CANDIDATES = 300
 _NETWORKS = {"x": "X", "facebook": "Facebook"}
 
 
-def look(app: App, session: Session, post: Mention, author: Author, *, now: dt.datetime) -> None:
-    """Note what the post says of its author's other accounts; most posts say nothing."""
-    _same_identifier(app, session, post, author, now)
+Observation = tuple[int, EvidenceKind, str]
+"""Another account, and why it seems to be the same person's."""
+
+
+def look(app: App, session: Session, post: Mention, author: Author) -> list[Observation]:
+    """What the post says of its author's other accounts; most posts say nothing."""
+    found = _same_identifier(app, session, post, author)
     named = handles_named(post.text)
     networks = networks_named(post.text, on=Platform(post.platform))
     if named and networks:
-        _named_handle(app, session, post, author, named, networks, now)
+        found += _named_handle(session, named, networks)
     if networks:
-        _same_story(app, session, post, author, networks, now)
+        found += _same_story(app, session, post, author, networks)
+    return found
+
+
+def keep(
+    app: App,
+    session: Session,
+    post: Mention,
+    author: Author,
+    seen: Sequence[Observation],
+    *,
+    now: dt.datetime,
+) -> None:
+    """Write it down as evidence, which may make the accounts one customer's."""
+    for other, kind, text in seen:
+        evidence = Evidence(kind=kind, text=text, mention_id=post.id)
+        identity.observe(app, session, key(author.id), other, evidence, now=now)
+        session.flush()
 
 
 def _same_identifier(
-    app: App, session: Session, post: Mention, author: Author, now: dt.datetime
-) -> None:
+    app: App, session: Session, post: Mention, author: Author
+) -> list[Observation]:
     """A number that nobody else can know, named by two accounts in two threads."""
     found = identifiers(post.text, app.identity.identifier)
     if not found:
-        return
+        return []
     rows = [
         {"value": value, "author_id": key(author.id), "mention_id": key(post.id)} for value in found
     ]
@@ -55,10 +77,11 @@ def _same_identifier(
         ),
         rows,
     )
-    for value in found:
-        for other in _others_with(session, value, post):
-            text = f"both named {value}"
-            _observe(app, session, author, other, EvidenceKind.SAME_IDENTIFIER, text, post, now)
+    return [
+        (other, EvidenceKind.SAME_IDENTIFIER, f"both named {value}")
+        for value in found
+        for other in _others_with(session, value, post)
+    ]
 
 
 def _others_with(session: Session, value: str, post: Mention) -> list[int]:
@@ -75,14 +98,8 @@ def _others_with(session: Session, value: str, post: Mention) -> list[int]:
 
 
 def _named_handle(
-    app: App,
-    session: Session,
-    post: Mention,
-    author: Author,
-    named: frozenset[str],
-    networks: frozenset[Platform],
-    now: dt.datetime,
-) -> None:
+    session: Session, named: frozenset[str], networks: frozenset[Platform]
+) -> list[Observation]:
     """ "I am @name on X": the account must have written to us itself, else it is anybody's."""
     others = session.exec(
         select(Author.id, Author.handle, Author.platform)
@@ -96,10 +113,11 @@ def _named_handle(
         .distinct()
         .limit(2)
     ).all()
-    if len(others) == 1:
-        other, handle, platform = others[0]
-        text = f"named @{handle} on {_NETWORKS.get(platform, platform)} as the other account"
-        _observe(app, session, author, key(other), EvidenceKind.NAMED_HANDLE, text, post, now)
+    if len(others) != 1:
+        return []
+    other, handle, platform = others[0]
+    text = f"named @{handle} on {_NETWORKS.get(platform, platform)} as the other account"
+    return [(key(other), EvidenceKind.NAMED_HANDLE, text)]
 
 
 def _same_story(
@@ -108,8 +126,7 @@ def _same_story(
     post: Mention,
     author: Author,
     networks: frozenset[Platform],
-    now: dt.datetime,
-) -> None:
+) -> list[Observation]:
     """ "I wrote on X too": the one account there that told the same in the last days."""
     recent = session.exec(
         select(Mention, Author)
@@ -134,27 +151,13 @@ def _same_story(
         key(other.id) for _, other in recent if alike(own, (other.display_name, other.handle))
     }
     found = retold(_without_numbers(app, post), told, alike=named_alike)
-    if found is not None:
-        there = " and ".join(sorted(_NETWORKS.get(name, name) for name in networks))
-        text = f"wrote of {there} and told the same: {', '.join(found.words)}"
-        _observe(app, session, author, found.key, EvidenceKind.SAME_STORY, text, post, now)
+    if found is None:
+        return []
+    there = " and ".join(sorted(_NETWORKS.get(name, name) for name in networks))
+    text = f"wrote of {there} and told the same: {', '.join(found.words)}"
+    return [(found.key, EvidenceKind.SAME_STORY, text)]
 
 
 def _without_numbers(app: App, post: Mention) -> str:
     """A number that both name is evidence of its own and counts once."""
     return app.identity.identifier.sub(" ", post.text)
-
-
-def _observe(
-    app: App,
-    session: Session,
-    author: Author,
-    other: int,
-    kind: EvidenceKind,
-    text: str,
-    post: Mention,
-    now: dt.datetime,
-) -> None:
-    evidence = Evidence(kind=kind, text=text, mention_id=post.id)
-    identity.observe(app, session, key(author.id), other, evidence, now=now)
-    session.flush()

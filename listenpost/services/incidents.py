@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import structlog
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from classifier import nearness
 from domain.classification import Classification, Urgency
@@ -44,9 +44,17 @@ _MEMBERS = 200
 
 
 def remember(
-    session: Session, mention: Mention, found: Classification, *, customer_id: int
+    session: Session,
+    mention: Mention,
+    found: Classification,
+    *,
+    customer_id: int,
+    under: str | None,
 ) -> None:
-    """Keep what a post that is owed an answer is recognised by."""
+    """Keep what a post that is owed an answer is recognised by.
+
+    `under` is our own post at the head of the thread, where there is one: it names what is meant.
+    """
     topics = found.scores.get("topic") or {found.topic.value: 1.0}
     session.add(
         MentionTrace(
@@ -56,26 +64,10 @@ def remember(
             at=min(mention.published_at, mention.stored_at),
             urgent=found.urgency in URGENT,
             topics={name: round(p, 3) for name, p in topics.items() if p >= LIKELY_TOPIC},
-            markers=sorted(markers(mention.text) | _named_above(session, mention)),
+            markers=sorted(markers(mention.text) | markers(under or "")),
             vector=nearness.pack(found.embedding),
         )
     )
-
-
-def _named_above(session: Session, mention: Mention) -> frozenset[str]:
-    """What our own post at the head of the thread names."""
-    if mention.in_reply_to is None:
-        return frozenset()
-    own = session.exec(
-        select(Mention.text)
-        .where(
-            Mention.conversation_id == mention.conversation_id,
-            col(Mention.by_brand).is_(True),
-            col(Mention.in_reply_to).is_(None),
-        )
-        .limit(1)
-    ).first()
-    return markers(own) if own else frozenset()
 
 
 def watch(app: App) -> int:

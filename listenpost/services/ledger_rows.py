@@ -34,13 +34,14 @@ BATCH = 200
 
 def enter(
     session: Session,
+    entry: LedgerEntry | None,
     mention: Mention,
     found: Classification,
     *,
     due_at: dt.datetime | None,
     now: dt.datetime,
 ) -> None:
-    """The row of a mention that was judged at this moment; an edited one keeps its place."""
+    """The row of a mention that was judged at this moment; `entry` is that of an edited one."""
     owed = bool(mention.needs_answer)
     until = gate.answerable_until(
         Platform(mention.platform),
@@ -48,7 +49,7 @@ def enter(
         summoned=mention.summoned,
         published_at=mention.published_at,
     )
-    entry = session.get(LedgerEntry, key(mention.id)) or LedgerEntry(
+    entry = entry or LedgerEntry(
         mention_id=key(mention.id),
         platform=mention.platform,
         published_at=mention.published_at,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import structlog
 from sqlmodel import Session
@@ -60,10 +63,21 @@ def recover(app: App, *, own: bool = False) -> int:
 
 
 def send_due(app: App, *, limit: int = 50) -> int:
-    """Send what is approved and due, one by one; returns how many were sent."""
+    """Send what is approved and due, up to `limit` a platform; returns how many were sent.
+
+    One platform's go out one by one, in order. Platforms do not wait for each other: one that
+    hangs holds up its own replies alone.
+    """
     with app.database.read() as session:
-        waiting = replies.due(session, ReplyStatus.APPROVED, now=app.clock.now(), limit=limit)
-    return sum(send_one(app, reply_id) for reply_id in waiting)
+        waiting = replies.approved_by_platform(session, now=app.clock.now(), limit=limit)
+    if not waiting:
+        return 0
+    with ThreadPoolExecutor(len(waiting), thread_name_prefix="send") as pool:
+        return sum(pool.map(partial(_send_each, app), waiting.values()))
+
+
+def _send_each(app: App, reply_ids: Sequence[int]) -> int:
+    return sum(send_one(app, reply_id) for reply_id in reply_ids)
 
 
 def send_one(app: App, reply_id: int) -> bool:

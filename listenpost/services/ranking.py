@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from domain.case import CaseStatus
 from domain.classification import Classification, Urgency
@@ -64,38 +65,55 @@ def _surer(certainty: float, probability: float) -> float:
 
 def rerank(session: Session, case: Case, *, weights: PriorityWeights, now: dt.datetime) -> None:
     """Compute the case's place in the inbox anew, with what is known of its customer."""
-    if case.due_at is None:
+    rerank_all(session, [case], weights=weights, now=now)
+
+
+def rerank_all(
+    session: Session, cases: Sequence[Case], *, weights: PriorityWeights, now: dt.datetime
+) -> None:
+    """The same for many; those that wait for no answer keep the place they had."""
+    waiting = {key(case.id): case for case in cases if case.due_at is not None}
+    if not waiting:
         return
-    is_new = case.rank == 0.0
-    case.overdue = now > case.due_at
-    case.tier, case.ignored_before = _of_customer(session, case, now=now)
-    place = None if is_new else incidents.membership(session, key(case.id))
-    standing = standing_of(case, in_incident=place is not None and place.left_at is None)
-    if standing is not None:
-        case.rank = rank(standing, weights)
+    customer_ids = {case.customer_id for case in waiting.values()}
+    tiers, ignored = tiers_of(session, customer_ids), _ignored(session, customer_ids, now=now)
+    placed = incidents.of_cases(session, list(waiting))
+    for number, case in waiting.items():
+        case.overdue = case.due_at is not None and now > case.due_at
+        case.tier = tiers[case.customer_id]
+        case.ignored_before = len(ignored[case.customer_id] - {number})
+        standing = standing_of(case, in_incident=number in placed)
+        if standing is not None:
+            case.rank = rank(standing, weights)
 
 
-def tier_of(session: Session, customer_id: int) -> str | None:
-    """The customer's tier, as somebody imported it; None where nobody did."""
-    return session.exec(select(Customer.tier).where(Customer.id == customer_id)).one()
+def tiers_of(session: Session, customer_ids: Iterable[int]) -> dict[int, str | None]:
+    """Each customer's tier, as somebody imported it; None where nobody did."""
+    rows = session.exec(
+        select(Customer.id, Customer.tier).where(col(Customer.id).in_(customer_ids))
+    ).all()
+    return {key(number): tier for number, tier in rows}
 
 
-def _of_customer(session: Session, case: Case, *, now: dt.datetime) -> tuple[str | None, int]:
-    """The customer's tier, and how many earlier cases ended past their deadline, unanswered."""
-    ignored = (
-        select(func.count(func.distinct(Case.id)))
+def _ignored(
+    session: Session, customer_ids: Iterable[int], *, now: dt.datetime
+) -> Mapping[int, set[int]]:
+    """Each customer's cases that ended past their deadline, unanswered."""
+    rows = session.exec(
+        select(Case.customer_id, Case.id)
         .join(SlaClock, col(SlaClock.case_id) == col(Case.id))
         .where(
-            Case.customer_id == case.customer_id,
-            Case.id != key(case.id),
+            col(Case.customer_id).in_(customer_ids),
             col(Case.last_activity_at) >= now - LOOK_BACK,
             col(SlaClock.answered).is_(False),
             col(SlaClock.metric) != SlaMetric.RESOLUTION,
             col(SlaClock.stopped_at) > col(SlaClock.due_at),
         )
-        .scalar_subquery()
-    )
-    return session.exec(select(Customer.tier, ignored).where(Customer.id == case.customer_id)).one()
+    ).all()
+    found: dict[int, set[int]] = defaultdict(set)
+    for customer_id, number in rows:
+        found[customer_id].add(key(number))
+    return found
 
 
 def note_overdue(app: App, *, limit: int = 500) -> int:
@@ -113,6 +131,5 @@ def note_overdue(app: App, *, limit: int = 500) -> int:
             .limit(limit)
             .with_for_update(key_share=True, skip_locked=True)
         ).all()
-        for case in late:
-            rerank(session, case, weights=app.weights, now=now)
+        rerank_all(session, late, weights=app.weights, now=now)
     return len(late)

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from domain.case import REOPEN_WITHIN, CaseEventKind, CaseStatus
 from domain.classification import Topic
-from storage import cases
+from storage import cases, known
 from storage.engine import Database
 from storage.ids import key
 from storage.models import Case, CaseEvent, Mention
@@ -107,11 +107,8 @@ def test_a_customers_recent_cases_are_known_with_their_threads(database: Databas
             number = add_mention(session, case_id=here)
             threads.add(session.get_one(Mention, number).conversation_id)
     with database.read() as session:
-        known = {case.id: case for case in cases.known_to(session, anna, now=NOW)}
-    assert set(known) == {here, alone}
-    assert known[here].conversation_ids == threads
-    assert (known[here].topic, known[here].status) == (Topic.REFUND, CaseStatus.OPEN)
-    assert known[alone].conversation_ids == frozenset()
+        found = known.candidates_of(session, [anna], now=NOW)[anna]
+    assert {one.case.id: one.threads for one in found} == {here: threads, alone: set()}
 
 
 def test_a_settled_case_is_known_for_a_week_to_the_second_and_an_open_one_for_ever(
@@ -124,7 +121,7 @@ def test_a_settled_case_is_known_for_a_week_to_the_second_and_an_open_one_for_ev
         add_case(session, anna, status=settled, last_activity_at=old)
         unfinished = add_case(session, anna, last_activity_at=old)
     with database.read() as session:
-        found = {case.id for case in cases.known_to(session, anna, now=NOW)}
+        found = {one.case.id for one in known.candidates_of(session, [anna], now=NOW)[anna]}
     assert found == {inside, unfinished}
 
 

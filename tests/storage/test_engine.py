@@ -110,7 +110,8 @@ def test_a_record_can_be_read_after_its_session(database: Database) -> None:
     with database.write() as session:
         customer = Customer(name="Anna", created_at=NOW)
         session.add(customer)
-    assert (customer.name, customer.id) == ("Anna", 1)
+    assert customer.id is not None
+    assert customer.name == "Anna"
 
 
 def test_a_reader_sees_nothing_that_is_not_committed(database: Database) -> None:

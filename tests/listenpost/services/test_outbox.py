@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -13,13 +14,13 @@ from domain.errors import (
     RateLimited,
     ReplyNotAllowed,
 )
-from domain.mention import FACEBOOK
+from domain.mention import FACEBOOK, X
 from domain.reply import ReplyKind, ReplyStatus
 from domain.role import Actor
 from listenpost import tasks
 from listenpost.services import outbox, respond
 from storage.models import CaseEvent, SlaClock
-from tests.fakes import MINUTE, START, Office, Post, raising
+from tests.fakes import MINUTE, START, FakeResponder, Office, Post, raising
 from tests.listenpost.services.outbox_steps import (
     DOWN,
     TIMED_OUT,
@@ -142,6 +143,22 @@ def test_a_crash_of_the_database_after_the_public_effect_is_found_out(
     office.deliver()
     assert status(office, reply_id) is ReplyStatus.SENT
     assert office.responder.posts == 1
+
+
+def test_a_platform_that_hangs_holds_up_its_own_replies_alone(office: Office) -> None:
+    agent, went_out = office.user(), threading.Event()
+    hangs, quick = FakeResponder(), FakeResponder()
+
+    def hang() -> None:
+        assert went_out.wait(20)
+
+    hangs.script.append(Post(before=hang))
+    quick.script.append(Post(after=went_out.set))
+    office.app = replace(office.app, responders={FACEBOOK: lambda: hangs, X: lambda: quick})
+    for name, platform in (("Anna", FACEBOOK), ("Bert", X)):
+        office.send(agent, office.case_for(name, "my parcel is late", platform=platform))
+    assert outbox.send_due(office.app) == 2
+    assert (hangs.posts, quick.posts) == (1, 1)
 
 
 # What goes wrong while posting

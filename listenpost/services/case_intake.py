@@ -1,0 +1,310 @@
+"""Judged posts open, extend or settle cases, a batch at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from domain.case import CaseStatus, KnownCase, clear_topic, matching_case, title_of
+from domain.classification import Classification, Urgency
+from domain.intake import CaseFacts, Intake, take_in, waiting_from
+from domain.mention import MentionKind, X
+from domain.relevance import is_for_others
+from listenpost.services import (
+    assignment,
+    clocks,
+    evidence,
+    explain,
+    incidents,
+    ledger_rows,
+    native,
+    ranking,
+    waiting,
+)
+from listenpost.services.app import App
+from storage import cases, known
+from storage.ids import key
+from storage.known import Candidate, Known
+from storage.models import Author, Case, Mention
+from storage.models import Classification as ClassificationRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heard:
+    """A customer's post, and what was decided about it; `case` is None where it is in none."""
+
+    post: Mention
+    author: Author
+    found: Classification
+    intake: Intake
+    case: Case | None
+    opened: bool
+    edited: bool
+
+
+def take_in_all(
+    app: App,
+    session: Session,
+    posts: Sequence[Mention],
+    verdicts: Mapping[int, Classification],
+    *,
+    now: dt.datetime,
+) -> None:
+    """Do to cases what these posts, in their order, ask for; our own posts have no verdict.
+
+    Customers' posts are decided in memory and written together. Before one of ours, which changes
+    cases by itself, and where accounts seem to be one person's, what was decided is written.
+    """
+    there = known.of_batch(session, posts, now=now)
+    heard: list[_Heard] = []
+    for post in posts:
+        post.triaged_at = now
+        found = verdicts.get(key(post.id))
+        if post.by_brand or found is None:
+            _write(app, session, there, heard, now)
+            post.needs_answer = False
+            native.recognise(session, post, app=app, now=now)
+            there.answered.add(post.conversation_id)
+            continue
+        author = there.authors[post.author_id]
+        _note(app, session, post, found, now)
+        seen = evidence.look(app, session, post, author)
+        if seen:
+            _write(app, session, there, heard, now)
+            evidence.keep(app, session, post, author, seen, now=now)
+            there = known.of_batch(session, posts, now=now)
+        heard.append(_decide(app, session, there, post, author, found, now))
+        if post.needs_answer and post.conversation_id in there.answered:
+            _write(app, session, there, heard, now)
+            native.catch_up(session, post, app=app, now=now)
+    _write(app, session, there, heard, now)
+
+
+def _note(
+    app: App, session: Session, post: Mention, found: Classification, now: dt.datetime
+) -> None:
+    session.add(_row(post, found, now))
+    if found.urgency in explain.EXPLAINED:
+        explain.ask(session, post, now=now)
+    post.language = found.language or post.language
+
+
+def _decide(
+    app: App,
+    session: Session,
+    there: Known,
+    post: Mention,
+    author: Author,
+    found: Classification,
+    now: dt.datetime,
+) -> _Heard:
+    edited = post.case_id is not None
+    case = _case_for(session, there, post, author, found, now)
+    tier = there.customers[key(author.customer_id)].tier
+    intake = take_in(
+        found,
+        _facts(case),
+        text=post.text,
+        since=waiting_from(post.published_at, post.stored_at),
+        policy=app.policy.facing(platform=post.platform, tier=tier),
+        for_others=_is_for_others(app, there, post, author),
+    )
+    post.needs_answer = intake.needs_answer
+    opened = case is None and intake.facts is not None
+    if intake.facts is not None:
+        case = case or _open(there, post, author, found, now)
+        _apply(case, author, found, intake, intake.facts, now)
+        _joined(there, case, post)
+    return _Heard(
+        post=post,
+        author=author,
+        found=found,
+        intake=intake,
+        case=case if intake.facts is not None else None,
+        opened=opened,
+        edited=edited,
+    )
+
+
+def _case_for(
+    session: Session,
+    there: Known,
+    post: Mention,
+    author: Author,
+    found: Classification,
+    now: dt.datetime,
+) -> Case | None:
+    if post.case_id is not None:  # it was edited, and stays where it is
+        return waiting.locked(session, post.case_id)
+    candidates = there.candidates[key(author.customer_id)]
+    match = matching_case(
+        [_seen(there, post, place, one) for place, one in enumerate(candidates)],
+        conversation_id=post.conversation_id,
+        topic=clear_topic(found),
+        now=now,
+    )
+    return None if match is None else candidates[match.id].case
+
+
+def _seen(there: Known, post: Mention, place: int, one: Candidate) -> KnownCase:
+    """By its place among the candidates: a case that this batch opened has no number yet.
+
+    A case in which we wrote to the customer in private runs in her private thread as well.
+    """
+    begun = there.privately.get(post.author_id, frozenset())
+    here = post.kind is MentionKind.MESSAGE and one.case.id in begun
+    return KnownCase(
+        id=place,
+        status=one.case.status,
+        topic=one.case.topic,
+        conversation_ids=frozenset(one.threads | ({post.conversation_id} if here else set())),
+        last_activity_at=one.case.last_activity_at,
+    )
+
+
+def _is_for_others(app: App, there: Known, post: Mention, author: Author) -> bool:
+    if post.in_reply_to is None:
+        return False
+    above = there.parents.get((post.platform, post.in_reply_to))
+    return is_for_others(
+        to_another_customer=above is not None and above != author.customer_id,
+        addressed=post.platform == X and post.summoned,
+        text=post.text,
+        brand=app.brand,
+    )
+
+
+def _facts(case: Case | None) -> CaseFacts | None:
+    if case is None:
+        return None
+    return CaseFacts(
+        status=case.status,
+        urgency=case.urgency,
+        waiting_since=case.waiting_since,
+        due_at=case.due_at,
+        unanswered_posts=case.unanswered_posts,
+    )
+
+
+def _open(
+    there: Known, post: Mention, author: Author, found: Classification, now: dt.datetime
+) -> Case:
+    """A new case, which gets its number when what was decided is written."""
+    case = Case(
+        customer_id=key(author.customer_id),
+        platform=post.platform,
+        title=title_of(post.text),
+        status=CaseStatus.OPEN,
+        urgency=found.urgency,
+        topic=found.topic,
+        sentiment=found.sentiment,
+        private=found.private,
+        language=found.language,
+        opened_at=now,
+        last_activity_at=now,
+        version=0,
+    )
+    there.candidates[case.customer_id].append(Candidate(case))
+    return case
+
+
+def _apply(
+    case: Case,
+    author: Author,
+    found: Classification,
+    intake: Intake,
+    facts: CaseFacts,
+    now: dt.datetime,
+) -> None:
+    case.status, case.urgency = facts.status, facts.urgency
+    case.waiting_since, case.due_at = facts.waiting_since, facts.due_at
+    case.unanswered_posts = facts.unanswered_posts
+    if facts.status is not CaseStatus.SNOOZED:
+        case.snoozed_until = None
+    if found.urgency is not Urgency.NONE:  # a bare "?" says nothing of the matter
+        case.topic, case.sentiment, case.private = found.topic, found.sentiment, found.private
+    case.followers = max(case.followers or 0, author.followers or 0) or None
+    case.last_activity_at = now
+    case.version += 1
+    ranking.heard(case, found, asks=intake.needs_answer)
+
+
+def _joined(there: Known, case: Case, post: Mention) -> None:
+    for one in there.candidates[case.customer_id]:
+        if one.case is case:
+            one.threads.add(post.conversation_id)
+
+
+def _write(app: App, session: Session, there: Known, heard: list[_Heard], now: dt.datetime) -> None:
+    """Store what was decided, each table at once, and empty the list."""
+    changed = list({id(one.case): one.case for one in heard if one.case}.values())
+    session.add_all(changed)
+    session.flush()
+    for one in heard:
+        if one.case is not None:
+            one.post.case_id = key(one.case.id)
+            _tell(app, session, one, one.case, now)
+    clocks.project_all(session, changed, app)
+    ranking.rerank_all(session, changed, weights=app.weights, now=now)
+    for one in heard:
+        ledger_rows.enter(
+            session,
+            there.entries.get(key(one.post.id)),
+            one.post,
+            one.found,
+            due_at=one.case.due_at if one.case else None,
+            now=now,
+        )
+        if one.intake.needs_answer and not one.edited:
+            customer_id = key(one.author.customer_id)
+            head = there.heads.get(one.post.conversation_id) if one.post.in_reply_to else None
+            incidents.remember(session, one.post, one.found, customer_id=customer_id, under=head)
+    session.flush()
+    heard.clear()
+
+
+def _tell(app: App, session: Session, one: _Heard, case: Case, now: dt.datetime) -> None:
+    if one.intake.event is not None:
+        cases.add_event(
+            session,
+            key(case.id),
+            one.intake.event,
+            at=now,
+            mention_id=one.post.id,
+            detail=_noted(one.post, one.intake),
+        )
+    if one.opened:
+        assignment.route(session, app, case, now=now)
+
+
+def _noted(post: Mention, intake: Intake) -> dict[str, Any]:
+    """What the case's history must know of a post."""
+    found: dict[str, Any] = {}
+    if intake.facts is not None:
+        found["urgency"] = intake.facts.urgency.value
+    if intake.needs_answer:
+        found["since"] = waiting_from(post.published_at, post.stored_at).isoformat()
+    return found
+
+
+def _row(mention: Mention, found: Classification, now: dt.datetime) -> ClassificationRow:
+    return ClassificationRow(
+        mention_id=key(mention.id),
+        sentiment=found.sentiment,
+        intent=found.intent,
+        urgency=found.urgency,
+        topic=found.topic,
+        private=found.private,
+        language=found.language,
+        abstained=found.abstained,
+        model=found.model,
+        scores={
+            head: {label: round(value, 4) for label, value in labels.items()}
+            for head, labels in found.scores.items()
+        },
+        created_at=now,
+    )
