@@ -113,7 +113,7 @@ ACCOUNTS = """
 # [accounts.telegram]
 # platform = "telegram"
 # handle = "yourbrand_bot"
-# token = "..."
+# token = "123456:the-token-from-BotFather"
 
 # [listeners.telegram]
 # kind = "telegram"
