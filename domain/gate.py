@@ -14,6 +14,8 @@ message; later only a template that Meta has approved (Cloud API, 2026-11-22). T
 UTF-16 units, where it was written (core.telegram.org/bots/api, 2026-11-22). Reddit: 10,000
 characters; locked and archived threads take no answers (reddit.com/dev/api, 2026-11-22). App Store:
 5,970 characters, one answer a review, the last one stays (App Store Connect Help, same day).
+YouTube: 10,000 characters, who is answered inside a thread is named
+(developers.google.com/youtube/v3, same day).
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from domain import youtube
 from domain.bluesky_text import MAX_GRAPHEMES, bluesky_length
 from domain.mastodon_text import addressed, mastodon_length
 from domain.mention import (
@@ -34,6 +37,7 @@ from domain.mention import (
     REDDIT,
     TELEGRAM,
     WHATSAPP,
+    YOUTUBE,
     MentionKind,
     Platform,
     X,
@@ -103,6 +107,7 @@ RULES: Mapping[tuple[Platform, ReplyKind], SendRule] = MappingProxyType(
         (MASTODON, ReplyKind.PRIVATE): _MASTODON,
         (BLUESKY, ReplyKind.PUBLIC): SendRule(max_length=MAX_GRAPHEMES, length=bluesky_length),
         (REDDIT, ReplyKind.PUBLIC): SendRule(max_length=10_000),
+        (YOUTUBE, ReplyKind.PUBLIC): SendRule(max_length=10_000, as_posted=youtube.as_posted),
         (WHATSAPP, ReplyKind.PRIVATE): SendRule(
             max_length=4096,
             window=dt.timedelta(hours=24),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from domain.mention import REDDIT, Platform
+from domain.mention import REDDIT, YOUTUBE, Platform
 
 
 def closed(platform: Platform, raw: Mapping[str, Any]) -> str | None:
@@ -24,6 +24,12 @@ def reddit_closed(raw: Mapping[str, Any]) -> str | None:
     return None
 
 
+def youtube_closed(raw: Mapping[str, Any]) -> str | None:
+    if raw.get("canReply") is False:
+        return "YouTube: the thread takes no replies."
+    return None
+
+
 _JUDGES: Mapping[Platform, Callable[[Mapping[str, Any]], str | None]] = MappingProxyType(
-    {REDDIT: reddit_closed}
+    {REDDIT: reddit_closed, YOUTUBE: youtube_closed}
 )

@@ -18,6 +18,8 @@ LISTENERS: dict[str, str] = {
     "reddit_subreddits": "listeners.reddit_subreddits:RedditSubredditsListener",
     "reddit_own_posts": "listeners.reddit_own_posts:RedditOwnPostsListener",
     "app_store_reviews": "listeners.app_store_reviews:AppStoreReviewsListener",
+    "youtube_comments": "listeners.youtube_comments:YouTubeCommentsListener",
+    "youtube_replies": "listeners.youtube_replies:YouTubeRepliesListener",
     "feed": "listeners.feed:FeedListener",
     "facebook_page": "listeners.facebook_page:FacebookPageListener",
     "whatsapp": "listeners.whatsapp:WhatsAppListener",

@@ -16,8 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from listeners.descent import Descent, Slice, StalePlace, Wanted
 from listeners.page import Found
 from listeners.reddit_item import fullname
+from platforms.listed import Listed
 from platforms.reading import mapping
-from platforms.reddit import RedditClient, RedditList, is_gone, made_at
+from platforms.reddit import RedditClient, is_gone, made_at
 
 REACH = 1000
 """How many things Reddit lists at most, whatever there is."""
@@ -71,12 +72,12 @@ def descent(
         names = [each for each in map(fullname, page.items) if each]
         found = [read(item) for item in page.items if not is_gone(_data(item))]
         known = _is_known(page, wanted)
-        ended = page.after is None
+        ended = page.place is None
         cut = ended and not known and count >= _SURELY_ALL
         return Slice(
             found=tuple(each for each in found if each is not None),
             marks=tuple(names),
-            place=None if known or page.after is None else _place(count, page.after, names),
+            place=None if known or page.place is None else _place(count, page.place, names),
             cut=f"Reddit lists the newest {REACH} only: what came before them is missing."
             if cut
             else None,
@@ -94,9 +95,7 @@ def descent(
     )
 
 
-def _fetch(
-    client: RedditClient, path: str, place: str | None, limit: int
-) -> tuple[int, RedditList]:
+def _fetch(client: RedditClient, path: str, place: str | None, limit: int) -> tuple[int, Listed]:
     """A page, and how many things the walk has seen behind it."""
     if place is None:
         page = client.listing(path, after=None, count=0, limit=limit)
@@ -105,7 +104,7 @@ def _fetch(
     count = int(told) if told.isdecimal() else 0
     for after in names.split(","):
         page = client.listing(path, after=after, count=count, limit=limit)
-        if page.items or page.after:
+        if page.items or page.place:
             return count + len(page.items), page
     raise StalePlace
 
@@ -116,7 +115,7 @@ def _place(count: int, after: str, names: list[str]) -> str:
     return f"{count}:{','.join([after, *others][:_PLACES])}"
 
 
-def _is_known(page: RedditList, wanted: Wanted) -> bool:
+def _is_known(page: Listed, wanted: Wanted) -> bool:
     """Whether a page leads down to what an earlier walk has seen; one odd thing does not."""
     if wanted.floor is not None:
         order = id_order(wanted.floor)
@@ -126,7 +125,7 @@ def _is_known(page: RedditList, wanted: Wanted) -> bool:
     return bool(times) and all(time < wanted.oldest for time in times)
 
 
-def _times(page: RedditList) -> list[dt.datetime]:
+def _times(page: Listed) -> list[dt.datetime]:
     return [time for time in (made_at(_data(item)) for item in page.items) if time]
 
 

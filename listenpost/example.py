@@ -152,6 +152,21 @@ ACCOUNTS = """
 # kind = "app_store_reviews"
 # account = "ios"
 
+# [accounts.youtube]
+# platform = "youtube"
+# channel_id = "UCxxxxxxxxxxxxxxxxxxxxxx"
+# client_id = "..."
+# client_secret = "..."
+# refresh_token = "..."
+
+# [listeners.youtube]
+# kind = "youtube_comments"
+# account = "youtube"
+
+# [listeners.youtube_replies]
+# kind = "youtube_replies"
+# account = "youtube"
+
 # [accounts.feeds]
 # platform = "feed"
 

@@ -74,6 +74,19 @@ class Meter:
             self.limits[endpoint, allowance.name] = allowance
             self.changed.add((endpoint, allowance.name))
 
+    def count(
+        self, endpoint: str, name: str, *, units: int, most: int, resets_at: dt.datetime
+    ) -> None:
+        """So much of a limit is used that the platform keeps and does not tell."""
+        known = self.limits.get((endpoint, name))
+        stands = known is not None and known.resets_at is not None and known.resets_at > self.now()
+        before = known.remaining if known and stands and known.remaining is not None else most
+        remaining = max(min(before, most) - units, 0)
+        self.limits[endpoint, name] = Allowance(
+            name=name, left=remaining / most, remaining=remaining, most=most, resets_at=resets_at
+        )
+        self.changed.add((endpoint, name))
+
     def read(self, what: str, ids: Iterable[str]) -> None:
         """These were delivered, and are paid for."""
         self.reads.setdefault(what, set()).update(ids)

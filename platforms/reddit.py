@@ -6,7 +6,6 @@ import datetime as dt
 import logging
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from prawcore.sessions import FiniteRetryStrategy, Session
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from domain.errors import ListenpostError
+from platforms.listed import Listed
 from platforms.reading import epoch, identifier, items, mapping
 from platforms.reddit_errors import FOREIGN, SIGN_IN_PATH, refusal, translate
 from platforms.wire import LastAnswer, Wire, json_of, quiet, redact
@@ -72,14 +72,6 @@ class RedditAccount(BaseModel):
         return isinstance(author, str) and author.casefold() == self.username.casefold()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RedditList:
-    """A page of a listing, newest first; `after` is where the next page begins."""
-
-    items: tuple[Any, ...]
-    after: str | None
-
-
 class RedditClient:
     """One account's calls. Every failure is one of domain.errors; nothing sleeps or is repeated.
 
@@ -97,7 +89,7 @@ class RedditClient:
     def __repr__(self) -> str:
         return f"RedditClient(u/{self._account.username} at {self._account.base_url})"
 
-    def listing(self, path: str, *, after: str | None, count: int, limit: int) -> RedditList:
+    def listing(self, path: str, *, after: str | None, count: int, limit: int) -> Listed:
         """A page of what Reddit lists there; `count` is how many came before."""
         given: dict[str, str | int] = {"limit": limit}
         if after:
@@ -107,7 +99,7 @@ class RedditClient:
         found = data.get("children")
         if not isinstance(found, list):
             raise self._trouble(None, writing=False)
-        return RedditList(items=tuple(found), after=identifier(data.get("after")))
+        return Listed(items=tuple(found), place=identifier(data.get("after")))
 
     def things(self, fullnames: Sequence[str]) -> list[Any]:
         """Posts and comments by their names; those that Reddit does not know are missing."""

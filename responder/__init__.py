@@ -8,6 +8,7 @@ RESPONDERS: dict[str, str] = {
     "feed": "responder.feed:FeedResponder",
     "mastodon": "responder.mastodon:MastodonResponder",
     "reddit": "responder.reddit:RedditResponder",
+    "youtube": "responder.youtube:YouTubeResponder",
     "bluesky": "responder.bluesky:BlueskyResponder",
     "telegram": "responder.telegram:TelegramResponder",
     "whatsapp": "responder.whatsapp:WhatsAppResponder",

@@ -83,7 +83,7 @@ class RedditResponder:
             page = self._client.listing(path, after=after, count=count, limit=100)
             own = [mapping(mapping(thing).get("data")) for thing in page.items]
             yield from own
-            after, count = page.after, count + len(own)
+            after, count = page.place, count + len(own)
             if after is None or all(_is_before(data, target.published_at) for data in own):
                 return
 

@@ -13,6 +13,7 @@ from tests.platforms.mastodon_network import MastodonNetwork, mastodon_on, masto
 from tests.platforms.practice import Practice, Stage, practice_on, stage
 from tests.platforms.reddit_network import RedditNetwork, reddit_on
 from tests.platforms.telegram_network import TelegramNetwork, telegram_on
+from tests.platforms.youtube_network import YouTubeNetwork, youtube_on
 
 
 @pytest.fixture(scope="session")
@@ -66,4 +67,10 @@ def reddit(server: Stage) -> Iterator[RedditNetwork]:
 @pytest.fixture
 def app_store(server: Stage) -> Iterator[AppStoreNetwork]:
     with app_store_on(server) as made:
+        yield made
+
+
+@pytest.fixture
+def youtube(server: Stage) -> Iterator[YouTubeNetwork]:
+    with youtube_on(server) as made:
         yield made

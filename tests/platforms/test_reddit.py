@@ -91,7 +91,7 @@ def test_every_comment_of_a_real_inbox_becomes_a_mention(
         assert one.conversation_id.startswith("t3_")
         assert one.in_reply_to == item["data"]["parent_id"]
         assert one.url.startswith("https://www.reddit.com/r/")
-    assert page.after == (page.items[-1]["data"]["name"] if page.after else None)
+    assert page.place == (page.items[-1]["data"]["name"] if page.place else None)
 
 
 def test_the_meter_hears_what_the_real_reddit_says_of_its_limits(place: Stage) -> None:
