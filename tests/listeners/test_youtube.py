@@ -20,6 +20,7 @@ SETTINGS = YouTubeCommentsSettings(page_size=10)
 
 class TestYouTubeComments(ListenerContract):
     overlap: ClassVar[dt.timedelta] = dt.timedelta(hours=1)
+    again: ClassVar[int] = 1  # the newest of those that were known
 
     @pytest.fixture
     def network(self, youtube: YouTubeNetwork) -> YouTubeNetwork:
