@@ -134,13 +134,23 @@ def best(anchors: Sequence[tuple[int, Anchor]]) -> int | None:
     return ordered[0][0] if ordered else None
 
 
+_SAME = "Many say the same"
+LONGEST_TITLE = 200
+
+
 def title_of(anchor: Anchor, example: str) -> str:
     """What people call it until somebody names it better."""
     if anchor.kind == "marker":
         return f"Many write about {anchor.name.upper()}"
     if anchor.kind == "surge":
         return f"Surge of posts about {anchor.name}"
-    return f"Many say the same: {example}"
+    return f"{_SAME}: {example}"
+
+
+def nameless(title: str, texts: Iterable[str]) -> str:
+    """The title where these texts are gone: an example among them is named no more."""
+    examples = {f"{_SAME}: {' '.join(text.split())}"[:LONGEST_TITLE] for text in texts if text}
+    return _SAME if title in examples else title
 
 
 def _connected(pairs: Iterable[tuple[int, int]]) -> list[set[int]]:

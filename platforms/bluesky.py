@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import threading
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -115,6 +115,11 @@ class BlueskyClient:
         if not found:
             raise Rejected("Bluesky: the post is gone.")
         return mapping(found[0])
+
+    def known(self, uris: Sequence[str]) -> frozenset[str]:
+        """Those of at most 25 posts that are there."""
+        found = items(self._get("app.bsky.feed.getPosts", uris=list(uris)).get("posts"))
+        return frozenset(str(mapping(one).get("uri")) for one in found)
 
     def own_post(self, key: str) -> Mapping[str, Any] | None:
         """A post of ours by its key; None where there is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -101,6 +101,11 @@ class MastodonClient:
     def post(self, post_id: str) -> Mapping[str, Any]:
         """One post; raises Rejected where it is gone."""
         return self._object(self._api.status, id=post_id)
+
+    def known(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of at most 20 posts that we may see; the others are gone or hidden from us."""
+        found = items(self._answer(self._api.statuses, ids=list(ids)))
+        return frozenset(str(mapping(one).get("id")) for one in found)
 
     def above(self, post_id: str) -> list[Any]:
         """The posts that a post answers, the first of the thread first."""

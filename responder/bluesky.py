@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from domain.errors import OutcomeUnknown, Rejected, ReplyNotAllowed
@@ -20,6 +20,8 @@ class BlueskyResponder:
 
     platform: ClassVar[Platform] = BLUESKY
     account_model: ClassVar[type[BlueskyAccount]] = BlueskyAccount
+    names_the_gone = True
+    at_once = 25
 
     def __init__(self, account: BlueskyAccount, *, now: Callable[[], dt.datetime]) -> None:
         self._client = client_of(account, now)
@@ -33,6 +35,10 @@ class BlueskyResponder:
             raise ReplyNotAllowed(f"The post is gone or hidden from us. {error}") from error
         made = self._client.reply(clean(reply.text), key=_key(reply), reply=_thread(target))
         return _posted(made)
+
+    def still_there(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those that the network shows."""
+        return frozenset(ids) & self._client.known(ids)
 
     def find(self, reply: OutgoingReply) -> PostedReply | None:
         """Whether the record is there, in our own repository."""

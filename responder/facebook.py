@@ -54,7 +54,9 @@ class FacebookResponder:
         Facebook says the same of a post that was deleted and of one that we may no longer read.
         """
         try:
-            found = self._graph.request("", args={"ids": ",".join(ids), "fields": "id"})
+            found = self._graph.request(
+                f"{self._graph.version}/", args={"ids": ",".join(ids), "fields": "id"}
+            )
         except Rejected:
             if len(ids) == 1:
                 return frozenset()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from domain.errors import Rejected, ReplyNotAllowed
+from domain.errors import EndpointRetired, Rejected, ReplyNotAllowed
 from domain.mastodon_text import addressed
 from domain.mention import MASTODON, Platform
 from domain.reply import OutgoingReply, PostedReply, ReplyKind
@@ -23,6 +23,8 @@ class MastodonResponder:
 
     platform: ClassVar[Platform] = MASTODON
     account_model: ClassVar[type[MastodonAccount]] = MastodonAccount
+    names_the_gone = True
+    at_once = 20
 
     def __init__(self, account: MastodonAccount, *, now: Callable[[], dt.datetime]) -> None:
         self._account = account
@@ -42,6 +44,21 @@ class MastodonResponder:
             key=reply.idempotency_key,
         )
         return self._posted(made)
+
+    def still_there(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those that we may see. A server from before Mastodon 4.3 has no list: it is asked for
+        each."""
+        try:
+            return frozenset(ids) & self._client.known(ids)
+        except (Rejected, EndpointRetired):
+            return frozenset(one for one in ids if self._is_there(one))
+
+    def _is_there(self, post_id: str) -> bool:
+        try:
+            self._client.post(post_id)
+        except Rejected:
+            return False
+        return True
 
     def find(self, reply: OutgoingReply) -> PostedReply | None:
         """The oldest of our own that answers the same post with the same text."""

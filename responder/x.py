@@ -29,6 +29,7 @@ class XResponder:
 
     platform: ClassVar[Platform] = X
     account_model: ClassVar[type[XAccount]] = XAccount
+    names_the_gone = True
     at_once = 100
 
     def __init__(self, account: XAccount, *, now: Callable[[], dt.datetime]) -> None:

@@ -7,16 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, or_
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from domain.case import CaseEventKind
 from domain.mention import IncomingMention, Page, Platform
-from storage import cases, storable
+from storage import cases, storable, wordless
 from storage.ids import key
 from storage.models import Case, Mention, MentionRevision
-
-GONE = ""
-"""The text of a post that was deleted on its platform."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +48,8 @@ def withdraw(session: Session, mention: Mention, *, now: dt.datetime) -> bool:
     """A post is gone from its platform: its words go here too, the row and the counts stay."""
     if mention.deleted_at is not None:
         return False
-    mention.deleted_at, mention.text, mention.raw = now, GONE, {}
-    session.exec(delete(MentionRevision).where(col(MentionRevision.mention_id) == key(mention.id)))
-    session.add(mention)
+    mention.deleted_at = now
+    wordless.forget(session, [mention])
     _tell(session, mention, CaseEventKind.WITHDRAWN, now)
     return True
 

@@ -12,6 +12,7 @@ from classifier.evidence import Span, evidence
 from domain.classification import Urgency
 from domain.errors import ConfigurationError
 from listenpost.services.app import App
+from listenpost.services.taking import take
 from storage import tasks
 from storage.ids import key
 from storage.models import Evidence, Mention, Task
@@ -33,16 +34,7 @@ def run(app: App) -> int:
         classifier = app.classifier()
     except ConfigurationError:
         return 0  # triage has said so
-    with app.database.write() as session:
-        taken = tasks.take(
-            session,
-            EXPLAIN,
-            limit=1,
-            owner=app.owner,
-            now=app.clock.now(),
-            wall=app.clock.wall(),
-            lease=app.lease,
-        )
+    taken = take(app, EXPLAIN)
     for task in taken:
         _explain(app, classifier, task)
     return len(taken)

@@ -13,6 +13,7 @@ from domain.classification import Classification, Urgency
 from domain.errors import BadInput, Conflict
 from domain.incident import (
     LIKELY_TOPIC,
+    LONGEST_TITLE,
     MOST_LIVE,
     MOST_POSTS,
     QUIET,
@@ -137,7 +138,7 @@ def _found(app: App, session: Session, now: dt.datetime) -> list[Incident]:
 def _open(app: App, session: Session, anchor: Anchor, posts: Sequence[MentionTrace]) -> Incident:
     first = session.get_one(Mention, posts[0].mention_id)
     incident = Incident(
-        title=title_of(anchor, " ".join(first.text.split()))[:200],
+        title=title_of(anchor, " ".join(first.text.split()))[:LONGEST_TITLE],
         anchor=str(anchor),
         status=IncidentStatus.OPEN,
         opened_at=app.clock.now(),

@@ -10,15 +10,15 @@ import structlog
 from sqlmodel import Session, col, select
 
 from domain.errors import ListenpostError
-from domain.mention import Platform
+from domain.mention import MentionKind, Platform
 from listenpost.services.app import App
+from listenpost.services.taking import DAY, put_back, take
 from storage import edits, tasks, users
 from storage.ids import key
 from storage.models import Mention, Task
 
 RECHECK = "recheck"
 """Kind of a network's one task; its payload says where the last round stopped."""
-EVERY = dt.timedelta(days=1)
 log = structlog.get_logger(__name__)
 
 
@@ -27,7 +27,9 @@ class Rechecks(Protocol):
     """What a responder may offer beside its contract.
 
     `still_there` returns those of the ids that the platform does not say are gone; it raises as a
-    listener does. `at_once` is how many ids one request takes.
+    listener does. `at_once` is how many ids one request takes. Where an attribute `names_the_gone`
+    is true, an id that is missing is gone; where not, a request of which nothing at all is there is
+    taken for a right that was lost.
     """
 
     at_once: int
@@ -43,42 +45,51 @@ def ensure(app: App) -> None:
         known = {row.payload["platform"] for row in rows}
         for platform in sorted(set(app.responders) - known):
             payload = {"platform": platform, "below": None}
-            tasks.put(session, RECHECK, payload, run_at=now + EVERY, now=now)
+            tasks.put(session, RECHECK, payload, run_at=now + DAY, now=now)
 
 
 def run_if_due(app: App) -> int:
     """Look at one network's recent posts if its time has come; returns how many were gone."""
     now = app.clock.now()
-    with app.database.write() as session:
-        taken = tasks.take(
-            session,
-            RECHECK,
-            limit=1,
-            owner=app.owner,
-            now=now,
-            wall=app.clock.wall(),
-            lease=app.lease,
-        )
+    taken = take(app, RECHECK)
     if not taken:
         return 0
     platform, below = Platform(taken[0].payload["platform"]), taken[0].payload["below"]
     gone, below = _look(app, platform, below, now=now)
     with app.database.write() as session:
-        for mention_id in gone:
-            edits.withdraw(session, session.get_one(Mention, mention_id), now=now)
-        if gone:
-            users.audit(
-                session,
-                "posts.withdrawn",
-                f"platform:{platform}",
-                user_id=None,
-                wall=app.clock.wall(),
-                mentions=gone,
-            )
+        _withdraw(app, session, platform, gone, now)
         payload = {"platform": platform, "below": below}
-        tasks.put(session, RECHECK, payload, run_at=now + EVERY, now=now)
-        tasks.finish(session, taken, owner=app.owner)
+        put_back(app, session, taken, payload, run_at=now + DAY)
     return len(gone)
+
+
+def look_at_all(app: App, platform: Platform) -> int:
+    """Look at every recent post of a network now; returns how many were gone."""
+    now, found = app.clock.now(), 0
+    below: int | None = None
+    while True:
+        gone, below = _look(app, platform, below, now=now)
+        with app.database.write() as session:
+            _withdraw(app, session, platform, gone, now)
+        found += len(gone)
+        if below is None:
+            return found
+
+
+def _withdraw(
+    app: App, session: Session, platform: Platform, gone: Sequence[int], now: dt.datetime
+) -> None:
+    for mention_id in gone:
+        edits.withdraw(session, session.get_one(Mention, mention_id), now=now)
+    if gone:
+        users.audit(
+            session,
+            "posts.withdrawn",
+            f"platform:{platform}",
+            user_id=None,
+            wall=app.clock.wall(),
+            mentions=gone,
+        )
 
 
 def _look(
@@ -101,7 +112,7 @@ def _look(
             log.warning("recheck.failed", platform=platform, error=str(error))
             break
         below = key(posts[-1].id)
-        if there:
+        if there or getattr(responder, "names_the_gone", False):
             gone += [key(post.id) for post in posts if post.external_id not in there]
         elif len(posts) > 1:  # a right that was taken away looks the same
             log.warning("recheck.nothing_there", platform=platform, posts=len(posts))
@@ -117,6 +128,7 @@ def _recent(
             Mention.platform == platform,
             Mention.published_at >= now - app.recheck.within,
             col(Mention.by_brand).is_(False),
+            Mention.kind != MentionKind.MESSAGE,  # no network tells of those
             col(Mention.deleted_at).is_(None),
             Mention.text != "",
         )

@@ -11,12 +11,11 @@ from domain.case import OPEN_STATUSES
 from domain.mention import MentionKind
 from domain.reply import ReplyKind, ReplyStatus
 from listenpost.services.app import App
-from storage import tasks, users
+from listenpost.services.taking import DAY, put_back, take
+from storage import tasks, users, wordless
 from storage.models import (
     Case,
     Mention,
-    MentionRevision,
-    NamedIdentifier,
     Reply,
     SkippedItem,
     Task,
@@ -24,7 +23,6 @@ from storage.models import (
 
 RETENTION = "retention"
 """Kind of the one task that purges; it is put back for the next day."""
-EVERY = dt.timedelta(days=1)
 RETRY_AFTER = dt.timedelta(minutes=10)
 _PRIVATE = frozenset({MentionKind.MESSAGE})
 _PUBLIC = frozenset(MentionKind) - _PRIVATE
@@ -44,23 +42,13 @@ def ensure(app: App) -> None:
 def run_if_due(app: App) -> int:
     """Purge one batch if its time has come; returns how many texts and items went."""
     now = app.clock.now()
-    with app.database.write() as session:
-        taken = tasks.take(
-            session,
-            RETENTION,
-            limit=1,
-            owner=app.owner,
-            now=now,
-            wall=app.clock.wall(),
-            lease=app.lease,
-        )
+    taken = take(app, RETENTION)
     if not taken:
         return 0
     with app.database.write() as session:
         gone = purge(app, session, now=now)
         full = any(number >= BATCH for number in gone.values())
-        tasks.put(session, RETENTION, {}, run_at=now if full else now + EVERY, now=now)
-        tasks.finish(session, taken, owner=app.owner)
+        put_back(app, session, taken, {}, run_at=now if full else now + DAY)
         if any(gone.values()):
             users.audit(
                 session,
@@ -108,12 +96,7 @@ def _purge_mentions(
         .order_by(col(Mention.published_at))
         .limit(BATCH)
     ).all()
-    ids = [post.id for post in posts]
-    for post in posts:
-        post.text, post.raw = "", {}
-        session.add(post)
-    for table in (MentionRevision, NamedIdentifier):
-        session.exec(delete(table).where(col(table.mention_id).in_(ids)))
+    wordless.forget(session, posts)
     return len(posts)
 
 

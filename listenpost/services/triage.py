@@ -14,6 +14,7 @@ from domain.errors import ConfigurationError, ListenpostError
 from listenpost.services import case_intake
 from listenpost.services.app import App
 from listenpost.services.ingest import TRIAGE
+from listenpost.services.taking import take
 from storage import tasks
 from storage.ids import key
 from storage.models import Mention, Task
@@ -42,16 +43,7 @@ def run(app: App) -> int:
     classifier = _classifier(app)
     if classifier is None:
         return 0
-    with app.database.write() as session:
-        taken = tasks.take(
-            session,
-            TRIAGE,
-            limit=8,
-            owner=app.owner,
-            now=app.clock.now(),
-            wall=app.clock.wall(),
-            lease=app.lease,
-        )
+    taken = take(app, TRIAGE, limit=8)
     return _try(app, classifier, taken) if taken else 0
 
 

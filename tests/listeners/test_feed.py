@@ -38,6 +38,15 @@ def test_an_entry_says_what_and_who(feeds: FeedNetwork) -> None:
     assert found.published_at == feeds.now().replace(microsecond=0)
 
 
+def test_an_article_that_was_rewritten_comes_with_its_new_words(feeds: FeedNetwork) -> None:
+    published = feeds.publish("trains are late")
+    cursor = walk(feeds.listener())[-1].cursor
+    feeds.entries[0] = replace(feeds.entries[0], text="Kestrelia: trains are on time")
+    (again,) = mentions(walk(feeds.listener(), cursor))
+    assert again.external_id == published
+    assert again.text.endswith("trains are on time")
+
+
 def test_old_articles_of_a_new_feed_are_left_alone(feeds: FeedNetwork) -> None:
     feeds.publish("last year", lie=-365 * 86400)
     new = feeds.publish("today")

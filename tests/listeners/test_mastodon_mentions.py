@@ -39,3 +39,12 @@ def test_a_boost_of_our_post_and_a_favourite_are_no_mentions(mastodon: MastodonN
     for verb in ("reblog", "favourite"):
         mastodon._ask("POST", f"/api/v1/statuses/{ours['id']}/{verb}", "customer")
     assert not list(mentions(walk(mastodon.listener())))
+
+
+def test_an_edit_within_the_overlap_comes_with_its_new_words(mastodon: MastodonNetwork) -> None:
+    post = mastodon.write("customer", f"@{mastodon.brand} my parcel is lost")
+    cursor = walk(mastodon.listener())[-1].cursor
+    text = {"status": f"@{mastodon.brand} my parcel is here"}
+    mastodon._ask("PUT", f"/api/v1/statuses/{post['id']}", "customer", json=text)
+    (again,) = mentions(walk(mastodon.listener(), cursor))
+    assert (again.external_id, again.text) == (post["id"], text["status"])

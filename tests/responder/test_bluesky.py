@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from domain.record_key import record_key
 from tests.platforms.bluesky_network import BlueskyNetwork
 from tests.responder.contract import ResponderContract
+from tests.responder.recheck_contract import RecheckContract
 
 TIMES = st.datetimes(timezones=st.just(dt.UTC))
 
 
-class TestBluesky(ResponderContract):
+class TestBluesky(ResponderContract, RecheckContract):
     many: ClassVar[int] = 3  # a record is asked for by its key
 
     @pytest.fixture

@@ -11,9 +11,10 @@ from domain.reply import ReplyTarget
 from tests.platforms.facebook_network import FacebookNetwork
 from tests.platforms.practice import Practice
 from tests.responder.contract import ResponderContract
+from tests.responder.recheck_contract import RecheckContract
 
 
-class TestPostOfAVisitor(ResponderContract):
+class TestPostOfAVisitor(ResponderContract, RecheckContract):
     @pytest.fixture
     def network(self, practice: Practice) -> FacebookNetwork:
         return FacebookNetwork(practice)

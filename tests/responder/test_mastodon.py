@@ -9,9 +9,10 @@ import pytest
 
 from tests.platforms.mastodon_network import MastodonNetwork
 from tests.responder.contract import ResponderContract
+from tests.responder.recheck_contract import RecheckContract
 
 
-class TestMastodon(ResponderContract):
+class TestMastodon(ResponderContract, RecheckContract):
     many: ClassVar[int] = 45  # a page holds 40; what is read is the thread
 
     @pytest.fixture

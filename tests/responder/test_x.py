@@ -8,9 +8,10 @@ from domain.errors import CreditExhausted, PermissionMissing, ReplyNotAllowed
 from tests.platforms.practice import Practice
 from tests.platforms.x_network import XNetwork
 from tests.responder.contract import ResponderContract
+from tests.responder.recheck_contract import RecheckContract
 
 
-class TestX(ResponderContract):
+class TestX(ResponderContract, RecheckContract):
     @pytest.fixture
     def network(self, practice: Practice) -> XNetwork:
         return XNetwork(practice)

@@ -19,6 +19,7 @@ class LookingResponder(FakeResponder):
     """Knows which posts are gone; `asked` holds each request."""
 
     at_once: int = 2
+    names_the_gone: bool = False
     gone: set[str] = field(default_factory=set)
     asked: list[list[str]] = field(default_factory=list)
     down: bool = False
@@ -84,6 +85,17 @@ def test_where_nothing_at_all_is_there_nothing_is_deleted(office: Office) -> Non
     office.time.go(days=1)
     assert recheck.run_if_due(office.app) == 0
     assert set(texts(office).values()) == {"my parcel"}
+
+
+def test_where_the_network_names_what_is_gone_even_the_only_post_is_deleted(
+    office: Office,
+) -> None:
+    office.arrive(office.says("Anna", "my parcel", external_id="1"))
+    responder = looking(office)
+    responder.names_the_gone, responder.gone = True, {"1"}
+    office.time.go(days=1)
+    assert recheck.run_if_due(office.app) == 1
+    assert texts(office) == {"1": ""}
 
 
 def test_a_network_that_is_down_is_asked_again_the_next_day(office: Office) -> None:

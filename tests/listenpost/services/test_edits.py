@@ -1,0 +1,100 @@
+"""Posts that change after they were heard: edited, deleted, back again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlmodel import SQLModel, select
+
+from domain.case import CaseEventKind
+from listenpost.services import recheck
+from storage import edits
+from storage.models import Case, CaseEvent, Mention, MentionRevision
+from tests.fakes import Office
+from tests.listenpost.services.test_recheck import looking
+
+WORD = "zugspitze"
+
+
+def told(office: Office) -> list[CaseEventKind]:
+    of_posts = (CaseEventKind.EDITED, CaseEventKind.WITHDRAWN, CaseEventKind.RESTORED)
+    return [row.kind for row in office.rows(CaseEvent) if row.kind in of_posts]
+
+
+def everything(office: Office) -> Iterator[str]:
+    """Every value of every row."""
+    with office.app.database.read() as session:
+        for table in SQLModel.metadata.sorted_tables:
+            for row in session.connection().execute(table.select()).all():
+                yield str(tuple(row))
+
+
+def post(office: Office, text: str) -> None:
+    office.arrive(office.says("ann", text, external_id="7"))
+
+
+def delete(office: Office) -> None:
+    """She deletes it, and our daily look notices."""
+    other = office.says("bob", "still here", external_id="8")
+    office.arrive(other)
+    responder = looking(office)
+    responder.gone, responder.at_once = {"7"}, 10
+    office.time.go(days=1)
+    assert recheck.run_if_due(office.app) == 1
+
+
+def test_an_edit_keeps_what_was_said_before_and_is_judged_again(office: Office) -> None:
+    post(office, "my parcel is lost")
+    post(office, "my parcel is here, thanks")
+    (now,) = office.rows(Mention)
+    assert now.text == "my parcel is here, thanks"
+    assert now.edited_at is not None
+    assert now.triaged_at is not None
+    assert [row.text for row in office.rows(MentionRevision)] == ["my parcel is lost"]
+    assert told(office) == [CaseEventKind.EDITED]
+    post(office, "my parcel is here, thanks")
+    assert len(office.rows(MentionRevision)) == 1
+
+
+def test_of_a_deleted_post_no_word_is_left_anywhere_and_the_counts_stay(office: Office) -> None:
+    post(office, f"my parcel is lost near the {WORD}")
+    post(office, f"my parcel is lost on the {WORD}")
+    assert any(WORD in row for row in everything(office))
+    delete(office)
+    assert not [row for row in everything(office) if WORD in row]
+    assert len(office.rows(Mention)) == 2
+    assert [case.title for case in office.rows(Case)] == ["(the post is gone)"]
+    assert told(office) == [CaseEventKind.EDITED, CaseEventKind.WITHDRAWN]
+
+
+def test_a_case_whose_first_post_is_gone_is_called_by_the_next(office: Office) -> None:
+    post(office, f"my parcel is lost near the {WORD}")
+    office.time.go(hours=1)
+    first = office.says("ann", f"my parcel is lost near the {WORD}", external_id="7")
+    office.arrive(office.says("ann", "hello? anybody?", under=first))
+    delete(office)
+    assert "hello? anybody?" in [case.title for case in office.rows(Case)]
+
+
+@pytest.mark.parametrize("again", ["my parcel is lost", "my other parcel is lost"])
+def test_a_deleted_post_that_comes_back_is_read_and_judged_again(
+    office: Office, again: str
+) -> None:
+    post(office, "my parcel is lost")
+    delete(office)
+    post(office, again)
+    back = office.mention(office.says("ann", again, external_id="7"))
+    assert (back.text, back.deleted_at) == (again, None)
+    assert back.triaged_at is not None
+    assert told(office) == [CaseEventKind.WITHDRAWN, CaseEventKind.RESTORED]
+    assert office.rows(MentionRevision) == []
+
+
+def test_what_is_deleted_is_told_once(office: Office) -> None:
+    post(office, "my parcel is lost")
+    with office.app.database.write() as session:
+        mention = session.exec(select(Mention)).one()
+        assert edits.withdraw(session, mention, now=office.time.now)
+        assert not edits.withdraw(session, mention, now=office.time.now)
+    assert told(office) == [CaseEventKind.WITHDRAWN]
