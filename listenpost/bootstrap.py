@@ -62,6 +62,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         tombstones=settings.privacy.remembered(),
         retention=settings.retention.rules(),
         recheck=settings.privacy.recheck(),
+        takes_deliveries=bool(settings.webhooks.secrets()),
     )
 
 

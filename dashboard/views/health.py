@@ -61,6 +61,8 @@ def listener_card(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> s
     word, color = words.LISTENERS[found.state]
     late = found.late and found.state is ListenerState.LISTENING
     complete = words.both(found.complete_until, now, zone) if found.complete_until else "not yet"
+    if found.only_told:
+        complete = "not provable: told by webhook"
     facts = {
         "Last good poll": found.last_ok,
         "Complete until": complete,

@@ -59,6 +59,7 @@ def facts(found: ListenerCoverage, state: ListenerHealth) -> dict[str, Any]:
         },
         "tightest_limit": state.cost.tightest,
         "limit_left": None if state.cost.left is None else round(state.cost.left, 4),
+        "only_told": state.only_told,
         "complete_since": _iso(found.since),
         "complete_until": _iso(found.complete_until),
         "proof": found.proof.value if found.proof else None,
@@ -82,7 +83,10 @@ def lines(found: ListenerCoverage, state: ListenerHealth) -> list[str]:
     """One listener for people."""
     until = f"{found.complete_until:%Y-%m-%d %H:%M:%S} UTC" if found.complete_until else "never yet"
     share = "" if found.share is None else f", {found.share:.1%} of the last day"
-    rows = [f"{found.listener}: {state.state.value}, complete until {until}{share}"]
+    proven = "told by webhook, nothing is proven between deliveries"
+    if not state.only_told:
+        proven = f"complete until {until}{share}"
+    rows = [f"{found.listener}: {state.state.value}, {proven}"]
     if state.way_out:
         rows.append(f"    {state.way_out}")
     rows += [f"    ! {alert}" for alert in state.alerts]

@@ -48,7 +48,10 @@ class ConnectedListener:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """One installation. `owner` names this worker in leases; `classifier` loads on first use."""
+    """One installation. `owner` names this worker in leases; `classifier` loads on first use.
+
+    `takes_deliveries` says that there is a secret by which a webhook's delivery can be told.
+    """
 
     database: Database
     clock: Clock
@@ -68,3 +71,4 @@ class App:
     tombstones: Tombstones = field(default_factory=Tombstones)
     retention: Retention = field(default_factory=Retention)
     recheck: RecheckRules = field(default_factory=RecheckRules)
+    takes_deliveries: bool = False

@@ -135,6 +135,8 @@ def _listeners(app: App) -> list[Finding]:
 
 def _complete(row: health.ListenerHealth) -> str:
     """Until when it is complete, and how many holes it has."""
+    if row.only_told:
+        return f" {health.ONLY_TOLD}"
     found = row.coverage
     if found.complete_until is None:
         return " Nothing is proven complete yet."

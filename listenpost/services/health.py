@@ -19,6 +19,10 @@ from storage import alerts, polls, tasks
 from storage.models import Case, Mention, Poll, Reply, SkippedItem
 
 SILENT_AFTER_INTERVALS = 10
+ONLY_TOLD = (
+    "Told by webhook: between deliveries nothing is proven. What we refuse or miss Meta sends "
+    "again for up to 7 days; what it never sends nobody can know."
+)
 
 WAY_OUT = {
     ListenerState.NEW: "It polls as soon as a worker runs: `listenpost worker`.",
@@ -58,6 +62,7 @@ class ListenerHealth:
     coverage: ListenerCoverage
     cost: Cost
     alerts: tuple[str, ...]
+    only_told: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +123,13 @@ def _listener(
 ) -> ListenerHealth:
     configured = app.listeners.get(poll.listener)
     interval = configured.poll_every if configured else dt.timedelta(minutes=1)
+    only_told = configured is not None and configured.only_told
     return ListenerHealth(
         name=poll.listener,
         platform=poll.platform,
         kind=poll.kind,
         state=poll.state,
-        way_out=WAY_OUT[poll.state],
+        way_out=" ".join(filter(None, (WAY_OUT[poll.state], ONLY_TOLD if only_told else ""))),
         last_ok_at=poll.last_ok_at,
         last_ok=f"{in_words(now - poll.last_ok_at)} ago" if poll.last_ok_at else "never",
         complete_until=poll.complete_until,
@@ -137,6 +143,7 @@ def _listener(
         coverage=coverage_report.of_listener(session, poll, now),
         cost=costs.of_listener(session, app, poll.listener, poll.platform, now),
         alerts=wrong,
+        only_told=only_told,
     )
 
 

@@ -33,6 +33,10 @@ _OF_STATE = {
     ListenerState.RETIRED: AlertKind.RETIRED,
     ListenerState.MISCONFIGURED: AlertKind.MISCONFIGURED,
 }
+SHUT = (
+    "It hears by webhook only, and no delivery can be taken: set webhooks.app_secret and "
+    "webhooks.verify_token, and enter the address at Meta (docs/webhooks.md)."
+)
 Found = tuple[AlertKind, str]
 
 
@@ -44,7 +48,7 @@ def look(app: App) -> None:
             (poll.listener, kind): detail
             for poll in polls.all_polls(session)
             if poll.listener in app.listeners
-            for kind, detail in _wrong(session, app.listeners[poll.listener], poll, now)
+            for kind, detail in _wrong(app, session, poll, now)
         }
         begun = alerts.update(session, wrong, now=now)
         told = [(alert.listener, alert.kind.value, alert.detail) for alert in begun]
@@ -55,12 +59,13 @@ def look(app: App) -> None:
         log.warning("listener.alert", listener=listener, kind=kind, detail=detail)
 
 
-def _wrong(
-    session: Session, listener: ConnectedListener, poll: Poll, now: dt.datetime
-) -> Iterator[Found]:
+def _wrong(app: App, session: Session, poll: Poll, now: dt.datetime) -> Iterator[Found]:
+    listener = app.listeners[poll.listener]
     kind = _OF_STATE.get(poll.state)
     if kind is not None:
         yield kind, poll.last_error or kind.value
+    if listener.only_told and not app.takes_deliveries:
+        yield AlertKind.MISCONFIGURED, SHUT
     yield from _token(listener, now)
     yield from _budget(session, listener, now)
     if poll.state is ListenerState.LISTENING:

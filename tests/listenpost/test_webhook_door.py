@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
-from domain.mention import WHATSAPP
-from listeners.whatsapp import WhatsAppListener, WhatsAppSettings
+from listeners.whatsapp import WhatsAppListener
 from listenpost import webhooks
-from listenpost.services import ingest
 from listenpost.services import webhooks as services
 from listenpost.settings.webhooks import WebhookSettings
-from platforms.whatsapp import WhatsAppNumber
 from storage import pages
 from storage.engine import Database
 from storage.models import Mention, SkippedItem, Task
-from tests.fakes import Office, connected, open_office
+from tests.fakes import Office
+from tests.listenpost.chat import KEY, SETTINGS, door_of, open_chat, post
 from tests.platforms.whatsapp_payloads import (
-    ACCOUNT,
-    NUMBER,
-    SECRET,
     TOKEN,
     delivery,
     message,
@@ -31,38 +25,15 @@ from tests.platforms.whatsapp_payloads import (
     value,
 )
 
-SETTINGS = {"app_secret": SECRET.replace(" ", "-"), "verify_token": TOKEN}
-KEY = SETTINGS["app_secret"]
-
 
 @pytest.fixture
 def office(database: Database) -> Office:
-    """An installation that listens to one WhatsApp number."""
-    found = open_office(database)
-    account = WhatsAppNumber.model_validate(
-        {"phone_number_id": NUMBER, "business_account_id": ACCOUNT, "access_token": "t"}
-    )
-    listener = WhatsAppListener(account, WhatsAppSettings(), now=lambda: found.time.now)
-    chat = connected("chat", listener, webhook_address=account.webhook_address, only_told=True)
-    found.app = replace(
-        found.app, listeners={**found.app.listeners, "chat": replace(chat, platform=WHATSAPP)}
-    )
-    ingest.register_listeners(found.app)
-    return found
+    return open_chat(database)
 
 
 @pytest.fixture
 def door(office: Office) -> TestClient:
     return door_of(office)
-
-
-def door_of(office: Office, **settings: str) -> TestClient:
-    chosen = WebhookSettings.model_validate(SETTINGS | settings)
-    return TestClient(webhooks.make_app(office.app, chosen))
-
-
-def post(door: TestClient, body: bytes, secret: str = KEY) -> int:
-    return door.post(webhooks.META, content=body, headers=signed(body, secret)).status_code
 
 
 def ids(office: Office) -> set[str]:
