@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from domain.mention import FACEBOOK, Platform, X
+from domain.mention import FACEBOOK, INSTAGRAM, Platform, X
 
 MICRO = 1_000_000
 """Millionths of a dollar in a dollar."""
@@ -37,6 +37,10 @@ PRICES: Mapping[Platform, PriceList] = {
     FACEBOOK: PriceList(
         source="developers.facebook.com/docs/graph-api/overview/rate-limiting",
         seen_on=dt.date(2026, 11, 21),
+    ),
+    INSTAGRAM: PriceList(
+        source="developers.facebook.com/docs/graph-api/overview/rate-limiting",
+        seen_on=dt.date(2026, 11, 22),
     ),
 }
 

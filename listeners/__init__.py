@@ -24,5 +24,7 @@ LISTENERS: dict[str, str] = {
     "facebook_page": "listeners.facebook_page:FacebookPageListener",
     "whatsapp": "listeners.whatsapp:WhatsAppListener",
     "facebook_messages": "listeners.facebook_messages:FacebookMessagesListener",
+    "instagram": "listeners.instagram:InstagramListener",
+    "instagram_messages": "listeners.instagram_messages:InstagramMessagesListener",
 }
 """Kind of listener -> "module:class"; nothing is imported until it is configured."""

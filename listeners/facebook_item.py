@@ -47,8 +47,9 @@ def comments_in(post: object) -> Mapping[str, Any]:
 
 
 def created_at(item: object) -> dt.datetime | None:
-    """When Facebook says that it was written."""
-    return instant(mapping(item).get("created_time"))
+    """When Facebook, or Instagram in its own word, says that it was written."""
+    told = mapping(item)
+    return instant(told.get("created_time") or told.get("timestamp"))
 
 
 def moved_at(item: object) -> dt.datetime | None:

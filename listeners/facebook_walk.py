@@ -16,7 +16,7 @@ from listeners.facebook_item import (
     read_comment,
     read_post,
 )
-from listeners.facebook_source import Enough, FacebookSource
+from listeners.facebook_source import FacebookSource
 from listeners.facebook_standing import (
     LISTS,
     Standing,
@@ -25,6 +25,7 @@ from listeners.facebook_standing import (
     new_comments,
     new_posts,
 )
+from listeners.meta_source import Enough
 from listeners.page import Found, page_of
 from platforms.facebook import next_place
 from platforms.reading import items

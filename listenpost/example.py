@@ -67,9 +67,25 @@ ACCOUNTS = """
 # [listeners.whatsapp]
 # kind = "whatsapp"
 # account = "whatsapp"
+
 # [listeners.messenger]
 # kind = "facebook_messages"
 # account = "facebook"
+
+# [accounts.instagram]
+# platform = "instagram"
+# user_id = "17841400000000000"
+# username = "yourbrand"
+# page_id = "1234567890"
+# page_token = "..."
+
+# [listeners.instagram]
+# kind = "instagram"
+# account = "instagram"
+
+# [listeners.instagram_messages]
+# kind = "instagram_messages"
+# account = "instagram"
 
 # [accounts.mastodon]
 # platform = "mastodon"

@@ -8,7 +8,7 @@ import hmac
 import json
 import logging
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -118,6 +118,20 @@ class Graph(facebook.GraphAPI):  # type: ignore[misc]
             if place in passed:
                 raise PlatformUnavailable("Facebook: the pages of a list turn in a circle.")
             passed.add(place)
+
+    def existing(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those that can be read; one that is gone fails its whole request, which is then halved.
+
+        Meta says the same of a post that was deleted and of one that we may no longer read.
+        """
+        try:
+            found = self.request(f"{self.version}/", args={"ids": ",".join(ids), "fields": "id"})
+        except Rejected:
+            if len(ids) == 1:
+                return frozenset()
+            middle = len(ids) // 2
+            return self.existing(ids[:middle]) | self.existing(ids[middle:])
+        return frozenset(ids) & frozenset(found)
 
     def _page_at(
         self, of: str, edge: str, place: str | None, params: Mapping[str, Any]

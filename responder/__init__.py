@@ -5,6 +5,7 @@ from __future__ import annotations
 RESPONDERS: dict[str, str] = {
     "x": "responder.x:XResponder",
     "facebook": "responder.facebook:FacebookResponder",
+    "instagram": "responder.instagram:InstagramResponder",
     "feed": "responder.feed:FeedResponder",
     "mastodon": "responder.mastodon:MastodonResponder",
     "reddit": "responder.reddit:RedditResponder",

@@ -12,7 +12,7 @@ from domain.reply import OutgoingReply, PostedReply, ReplyKind, ReplyTarget
 from domain.text import clean
 from platforms.facebook import FacebookPage, Graph
 from platforms.reading import identifier, instant, mapping
-from responder.meta_inbox import MetaInbox
+from responder.meta_inbox import MetaInbox, says
 
 _SITE = "https://www.facebook.com"
 _COMMENT_FIELDS = "id,message,from,created_time,permalink_url,parent"
@@ -49,20 +49,8 @@ class FacebookResponder:
         return PostedReply(external_id=comment_id, url=f"{_SITE}/{comment_id}")
 
     def still_there(self, ids: Sequence[str]) -> frozenset[str]:
-        """Those that can be read; one that is gone fails its whole request, which is then halved.
-
-        Facebook says the same of a post that was deleted and of one that we may no longer read.
-        """
-        try:
-            found = self._graph.request(
-                f"{self._graph.version}/", args={"ids": ",".join(ids), "fields": "id"}
-            )
-        except Rejected:
-            if len(ids) == 1:
-                return frozenset()
-            middle = len(ids) // 2
-            return self.still_there(ids[:middle]) | self.still_there(ids[middle:])
-        return frozenset(ids) & frozenset(found)
+        """Those that can be read."""
+        return self._graph.existing(ids)
 
     def find(self, reply: OutgoingReply) -> PostedReply | None:
         """The oldest of the page's own that answers the same post with the same text."""
@@ -124,7 +112,7 @@ class FacebookResponder:
 
     def _says(self, item: Item, text: str) -> bool:
         ours = mapping(item.get("from")).get("id") == self._page_id
-        return ours and _comparable(item.get("message")) == _comparable(text)
+        return ours and says(item.get("message"), text)
 
 
 def _made(value: object) -> str:
@@ -152,7 +140,3 @@ def _down_to(comment_id: str, thread: Iterator[Item]) -> Iterator[Item]:
 
 def _parent(comment: Item) -> str | None:
     return identifier(mapping(comment.get("parent")).get("id"))
-
-
-def _comparable(text: object) -> str:
-    return " ".join(clean(text).split())

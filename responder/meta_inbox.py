@@ -56,7 +56,8 @@ class MetaInbox:
                 self._found(message, thread)
                 for thread in self._threads(reply.target.author_external_id)
                 for message in self._messages_since(thread, since)
-                if self.is_us(mapping(message.get("from"))) and _says(message, reply.text)
+                if self.is_us(mapping(message.get("from")))
+                and says(message.get("message"), reply.text)
             ]
         except Rejected:
             return None  # there is no such conversation any more
@@ -106,5 +107,6 @@ class MetaInbox:
         )
 
 
-def _says(message: Item, text: str) -> bool:
-    return " ".join(clean(message.get("message")).split()) == " ".join(clean(text).split())
+def says(text: object, words: str) -> bool:
+    """Whether a text that Meta tells is these words; it may break lines elsewhere."""
+    return " ".join(clean(text).split()) == " ".join(clean(words).split())

@@ -77,7 +77,12 @@ def _parent(world: World, post: Post, field: Field) -> str | None:
 
 
 def _media(world: World, post: Post, field: Field) -> Json:
-    return {"id": post.root_id}
+    known: Json = {"id": post.root_id, "media_product_type": "FEED"}
+    root = world.get(post.root_id)
+    if root is not None:
+        known["permalink"] = _permalink(world, root, field)
+    asked = {part.name for part in field.sub} or {"id", "media_product_type"}
+    return {name: value for name, value in known.items() if name in asked | {"id"}}
 
 
 ACCOUNT_FIELDS: Mapping[str, Callable[[World], object]] = {

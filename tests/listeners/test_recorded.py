@@ -7,9 +7,11 @@ import datetime as dt
 import pytest
 
 from domain.mention import IncomingMention, MentionKind, Skipped
+from listeners import instagram_item
 from listeners.facebook_item import read_comment, read_post
 from listeners.x_post import read_post as read_x_post
 from platforms.facebook import at, next_place
+from platforms.instagram import InstagramAccount
 from platforms.x import XAccount
 from platforms.x_posts import is_snowflake, read_page
 from tests.platforms.recorded import graph_answer, x_answer
@@ -70,3 +72,42 @@ def test_comments_by_their_ids_become_mentions() -> None:
         assert found.text == comment["message"]
         assert found.url == comment["permalink_url"]
         assert found.published_at.year == 2021
+
+
+IG = InstagramAccount.model_validate(
+    {"user_id": "17841406338772941", "username": "ikroskun", "page_id": "1", "page_token": "x"}
+)
+
+
+@pytest.mark.parametrize("page", ["users/medias_p1", "users/medias_p2", "users/tagged_medias"])
+def test_every_medium_of_instagram_becomes_a_mention(page: str) -> None:
+    body = graph_answer(f"instagram/apidata/{page}.json")
+    found = [instagram_item.read_media(one, IG) for one in body["data"]]
+    assert found
+    for one, medium in zip(found, body["data"], strict=True):
+        assert isinstance(one, IncomingMention)
+        assert one.url == medium["permalink"]
+        assert one.text == medium.get("caption", "")
+        assert one.summoned is ("@ikroskun" in one.text)
+
+
+@pytest.mark.parametrize("page", ["medias/comments_p1", "medias/comments_p2", "comments/replies"])
+def test_every_comment_of_instagram_becomes_a_mention(page: str) -> None:
+    body = graph_answer(f"instagram/apidata/{page}.json")
+    found = [instagram_item.read_comment(one, "17846368219941692", IG) for one in body["data"]]
+    assert found
+    assert all(isinstance(one, IncomingMention) for one in found)
+    assert {one.kind for one in found if isinstance(one, IncomingMention)} == {MentionKind.COMMENT}
+
+
+def test_a_comment_of_our_own_account_is_ours_by_its_name() -> None:
+    recorded = graph_answer("instagram/apidata/comments/comments_fields.json").values()
+    found = {
+        one["username"]: instagram_item.read_comment(one, "17846368219941692", IG)
+        for one in recorded
+    }
+    ours, theirs = found["ikroskun"], found["lixiangguodu123"]
+    assert isinstance(ours, IncomingMention)
+    assert isinstance(theirs, IncomingMention)
+    assert (ours.by_brand, theirs.by_brand) == (True, False)
+    assert theirs.author.external_id == "@lixiangguodu123"

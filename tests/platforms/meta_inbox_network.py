@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from domain.mention import FACEBOOK, MentionKind, Platform
+from domain.mention import FACEBOOK, INSTAGRAM, MentionKind, Platform
 from domain.private_message import private_thread
 from domain.reply import OutgoingReply, ReplyKind, ReplyTarget
 from listeners.base import Listener
 from listeners.facebook_messages import FacebookMessagesListener, FacebookMessagesSettings
+from listeners.instagram_messages import InstagramMessagesListener, InstagramMessagesSettings
+from responder.base import Responder
+from responder.instagram import InstagramResponder
 from sandbox import control
 from sandbox.posts import Network
 from tests.platforms.facebook_network import FacebookNetwork
@@ -84,3 +87,28 @@ class MessengerNetwork(FacebookNetwork):
     def answers(self, target: ReplyTarget) -> list[str]:
         thread = self.practice.world.mailbox.thread(Network(self.platform), self._person_of(target))
         return [one.text for one in thread if one.by_brand]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectNetwork(MessengerNetwork):
+    """Private messages on Instagram."""
+
+    platform: ClassVar[Platform] = INSTAGRAM
+
+    @property
+    def secrets(self) -> list[str]:
+        return self.practice.instagram_account().secrets()
+
+    def listener(self, **settings: Any) -> Listener:
+        return InstagramMessagesListener(
+            self.practice.instagram_account(timeout=self.patience),
+            InstagramMessagesSettings.model_validate({"page_size": 10} | settings),
+            now=self.practice.now,
+        )
+
+    def responder(self, **account: Any) -> Responder:
+        account = {"timeout": self.patience} | account
+        return InstagramResponder(self.practice.instagram_account(**account), now=self.practice.now)
+
+    def account_of(self, person: str) -> str:
+        return self.practice.world.people.get(person).instagram_id

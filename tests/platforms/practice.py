@@ -12,6 +12,7 @@ from typing import Any
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from platforms.facebook import FacebookPage
+from platforms.instagram import InstagramAccount
 from platforms.whatsapp import WhatsAppNumber
 from platforms.x import XAccount
 from sandbox import control
@@ -138,6 +139,12 @@ class Practice:
             "timeout": 2,
         }
         return FacebookPage.model_validate(values | more)
+
+    def instagram_account(self, **more: Any) -> InstagramAccount:
+        brand = self.world.brand
+        page = self.facebook_page(**more).model_dump()
+        values = page | {"user_id": brand.instagram_id, "username": brand.handle}
+        return InstagramAccount.model_validate(values)
 
 
 @contextmanager

@@ -6,15 +6,20 @@ from typing import Any
 
 import pytest
 from facebook_business.adobjects.comment import Comment
+from facebook_business.adobjects.igcomment import IGComment
+from facebook_business.adobjects.igmedia import IGMedia
+from facebook_business.adobjects.iguser import IGUser
 from facebook_business.adobjects.page import Page
 from facebook_business.adobjects.pagepost import PagePost
 from facebook_business.adobjects.unifiedthread import UnifiedThread
 
+from listeners import instagram_item
 from listeners.facebook_item import COMMENT_FIELDS, POST_FIELDS
 from listeners.meta_inbox import THREAD_FIELDS
 from listeners.meta_message import MESSAGE_FIELDS
 from platforms.x import TWEET_FIELDS, USER_FIELDS
 from responder import facebook as responder
+from responder import instagram as instagram_responder
 from tests.platforms.recorded import graph_answer, x_specification
 
 TIMELINES = ("/2/users/{id}/mentions", "/2/users/{id}/tweets", "/2/tweets/search/recent")
@@ -36,6 +41,14 @@ def test_facebook_knows_the_fields_of_conversations() -> None:
     assert hasattr(UnifiedThread, "get_messages")
 
 
+def test_instagram_knows_the_fields_of_media_and_comments() -> None:
+    assert set(instagram_item.MEDIA_FIELDS.split(",")) <= fields_of(IGMedia)
+    asked = instagram_item.REPLY_FIELDS.replace("{id,permalink}", "")
+    assert set(asked.split(",")) <= fields_of(IGComment)
+    assert set(instagram_responder._FIELDS.split(",")) <= fields_of(IGComment)
+    assert "permalink" in fields_of(IGMedia)
+
+
 def test_recorded_messages_have_what_we_ask_for() -> None:
     recorded = graph_answer("facebook/apidata/messages/message_info.json")
     assert set(MESSAGE_FIELDS.split(",")) - {"message"} <= set(recorded)  # it was a picture
@@ -52,6 +65,12 @@ def test_recorded_messages_have_what_we_ask_for() -> None:
         (PagePost, "get_comments"),
         (PagePost, "create_comment"),
         (Comment, "create_comment"),
+        (IGUser, "get_media"),
+        (IGUser, "get_tags"),
+        (IGUser, "create_mention"),
+        (IGMedia, "get_comments"),
+        (IGComment, "get_replies"),
+        (IGComment, "create_reply"),
     ],
 )
 def test_facebook_knows_the_edges(node: Any, edge: str) -> None:
