@@ -73,7 +73,7 @@ def page(
 ) -> Sequence[tuple[Case, str]]:
     """(case, customer's name), in the order asked for."""
     found = conditions(session, wanted, user_id=user_id, now=now, wall=wall)
-    numbers = _first(wanted, found, limit=limit, offset=offset)
+    numbers = _first(wanted, found, named(wanted.view, user_id, wall), limit + offset, offset)
     statement = (
         select(Case, Customer.name)
         .join(Customer, col(Customer.id) == col(Case.customer_id))
@@ -84,24 +84,35 @@ def page(
 
 
 def _first(
-    wanted: InboxFilter, found: Sequence[ColumnElement[bool]], *, limit: int, offset: int
+    wanted: InboxFilter, found: Sequence[ColumnElement[bool]], few: Any, end: int, offset: int
 ) -> Any:
-    """The ids of one page: each status by its own index, the first of each brought together."""
+    """The ids of one page, which is a stretch of the first `end`.
+
+    Each status is read by its own index, and the first of each are brought together; where the view
+    names its cases, those alone are read.
+    """
     columns = (col(Case.id), col(Case.rank), col(Case.waiting_since), col(Case.last_activity_at))
-    parts = [
-        select_columns(*columns)
-        .where(col(Case.status) == status, *found)
-        .order_by(*ordering(wanted.order))
-        .limit(limit + offset)
-        for status in STATUSES[wanted.view]
-    ]
+    if few is not None:
+        read = [among(few, *columns).where(col(Case.status).in_(STATUSES[wanted.view]), *found)]
+    else:
+        read = [
+            select_columns(*columns).where(col(Case.status) == status, *found)
+            for status in STATUSES[wanted.view]
+        ]
+    parts = [part.order_by(*ordering(wanted.order)).limit(end) for part in read]
     first = union_all(*(select_columns(part.subquery()) for part in parts)).subquery()
     return (
         select_columns(first.c.id)
         .order_by(*_ordering(wanted.order, first.c))
-        .limit(limit)
+        .limit(end - offset)
         .offset(offset)
     )
+
+
+def among(few: Any, *columns: Any) -> Any:
+    """These columns of the cases that a view names, which are looked up one by one."""
+    ids = few.subquery()
+    return select_columns(*columns).join_from(ids, Case, col(Case.id) == ids.c.id)
 
 
 def languages(session: Session) -> list[str]:
@@ -168,22 +179,36 @@ def of_view(
     wanted: InboxFilter, user_id: int, now: dt.datetime, wall: dt.datetime
 ) -> ColumnElement[bool]:
     """What makes a case one of the view, beside its status."""
-    views: dict[InboxView, ColumnElement[bool]] = {
-        InboxView.TO_ANSWER: _to_answer(),
-        InboxView.MINE: col(Case.id).in_(_mine(user_id, wall)),
-        InboxView.TEAM: and_(
-            _to_answer(),
-            col(Case.team_id).in_(select(TeamMember.team_id).where(TeamMember.user_id == user_id)),
-        ),
-        InboxView.AT_RISK: and_(_to_answer(), col(Case.due_at) >= now, _at_risk(wanted.soon, now)),
-        InboxView.UNASSIGNED: and_(
-            _to_answer(), or_(col(Case.assignee_id).is_(None), col(Case.claimed_until) < wall)
-        ),
-        InboxView.OVERDUE: and_(_to_answer(), col(Case.due_at) < to_the_second(now)),
-        InboxView.CHECK: col(Case.attention).is_not(None),
-        InboxView.PROMISES: _promised(),
-    }
-    return views.get(wanted.view, true())
+    few = named(wanted.view, user_id, wall)
+    if few is not None:
+        return col(Case.id).in_(few)
+    match wanted.view:
+        case InboxView.TO_ANSWER:
+            return _to_answer()
+        case InboxView.TEAM:
+            mine = select(TeamMember.team_id).where(TeamMember.user_id == user_id)
+            return and_(_to_answer(), col(Case.team_id).in_(mine))
+        case InboxView.AT_RISK:
+            return and_(_to_answer(), col(Case.due_at) >= now, _at_risk(wanted.soon, now))
+        case InboxView.UNASSIGNED:
+            free = or_(col(Case.assignee_id).is_(None), col(Case.claimed_until) < wall)
+            return and_(_to_answer(), free)
+        case InboxView.OVERDUE:
+            return and_(_to_answer(), col(Case.due_at) < to_the_second(now))
+    return true()
+
+
+def named(view: InboxView, user_id: int, wall: dt.datetime) -> Any:
+    """The ids (column `id`) of a view that is a short list; None for the others."""
+    match view:
+        case InboxView.MINE:
+            return _mine(user_id, wall)
+        case InboxView.CHECK:
+            noted = select_columns(col(Case.id)).where(col(Case.attention).is_not(None))
+            return noted.distinct()  # else SQLite makes one query of it and reads every case
+        case InboxView.PROMISES:
+            return _promised()
+    return None
 
 
 def _mine(user_id: int, wall: dt.datetime) -> Any:
@@ -193,19 +218,19 @@ def _mine(user_id: int, wall: dt.datetime) -> Any:
     return union(select_columns(col(Case.id)).where(held), asked)
 
 
-def _promised() -> ColumnElement[bool]:
+def _promised() -> Any:
     """Something is promised; or a promise was broken, and the case is not closed yet."""
     public = (
-        select(Reply.case_id)
+        select_columns(col(Case.id))
+        .join(Reply, col(Reply.case_id) == col(Case.id))
         .join(PromiseRow, col(PromiseRow.reply_id) == col(Reply.id))
-        .where(Reply.status == ReplyStatus.SENT)
+        .where(col(Reply.status) == ReplyStatus.SENT)
     )
-    still = public.where(PromiseRow.status == PromiseStatus.OPEN)
-    broken = public.where(PromiseRow.status == PromiseStatus.BROKEN)
-    return or_(
-        col(Case.id).in_(still),
-        and_(col(Case.id).in_(broken), col(Case.status).in_(OPEN_STATUSES)),
+    still = public.where(col(PromiseRow.status) == PromiseStatus.OPEN)
+    broken = public.where(
+        col(PromiseRow.status) == PromiseStatus.BROKEN, col(Case.status).in_(OPEN_STATUSES)
     )
+    return union(still, broken)
 
 
 def _at_risk(soon: Mapping[Urgency, dt.timedelta], now: dt.datetime) -> ColumnElement[bool]:

@@ -47,19 +47,22 @@ def counts(
         view: inbox.of_view(replace(wanted, view=view), user_id, now, wall) for view in InboxView
     }
     if found is not None and found.few:
-        return _of_few(session, views, [*choices, found.condition])
+        return _in_one_reading(session, views, [*choices, found.condition])
+    search = None if found is None else found.condition
+    at_once = [view for view in InboxView if inbox.STATUSES[view] == (CaseStatus.OPEN,)]
+    counted: dict[InboxView, Count] = {}
+    if choices and search is None:  # few open cases fulfil them: each is read once for all views
+        open_ = {view: views[view] for view in at_once}
+        counted = _in_one_reading(session, open_, [col(Case.status) == CaseStatus.OPEN, *choices])
     parts = {
-        status: _Part(choices, None if found is None else found.condition, status)
-        for status in CaseStatus
+        view: _parts(view, views[view], inbox.named(view, user_id, wall), choices, search)
+        for view in InboxView
+        if view not in counted
     }
-    columns = [
-        column
-        for view, condition in views.items()
-        for status in inbox.STATUSES[view]
-        for column in (parts[status].count(condition), parts[status].looked(condition))
-    ]
+    columns = [column for each in parts.values() for part in each for column in part]
     numbers = iter(session.execute(select(*columns)).one())
-    return {view: _sum(numbers, len(inbox.STATUSES[view])) for view in views}
+    counted |= {view: _sum(numbers, len(each)) for view, each in parts.items()}
+    return {view: counted[view] for view in InboxView}
 
 
 def _sum(numbers: Any, statuses: int) -> Count:
@@ -67,32 +70,44 @@ def _sum(numbers: Any, statuses: int) -> Count:
     return Count(sum(number for number, _ in pairs), more=any(full for _, full in pairs))
 
 
-class _Part:
-    """The cases of one status under a filter."""
+_Number = tuple[Any, Any]
+"""How many of a stretch of cases are found, and whether there may be more than were looked at."""
 
-    def __init__(
-        self,
-        choices: Sequence[ColumnElement[bool]],
-        search: ColumnElement[bool] | None,
-        status: CaseStatus,
-    ) -> None:
-        self.conditions = [*choices, *([] if search is None else [search])]
-        self.status = col(Case.status) == status
-        self.most = LOOKED_AT if search is None else LOOKED_AT_WORDS
-        self.bounded = search is not None or (bool(choices) and status in CLOSED)
 
-    def count(self, view: ColumnElement[bool]) -> Any:
-        """How many of the view's are found."""
-        if not self.bounded:
-            return _number(select(_ONE).where(self.status, view, *self.conditions).limit(MOST))
-        looked = select(col(Case.id)).where(self.status, view).limit(self.most)
-        return _number(select(_ONE).where(col(Case.id).in_(looked), *self.conditions))
+def _parts(
+    view: InboxView,
+    condition: ColumnElement[bool],
+    few: Any,
+    choices: Sequence[ColumnElement[bool]],
+    search: ColumnElement[bool] | None,
+) -> list[_Number]:
+    """One for each status that the view can hold; one in all where it names its cases."""
+    statuses = inbox.STATUSES[view]
+    conditions = [*choices, *([] if search is None else [search])]
+    if few is not None:
+        stretch = inbox.among(few, _ONE).where(col(Case.status).in_(statuses))
+        return [_bounded(stretch, conditions) if search is not None else _all(stretch, conditions)]
+    found = []
+    for status in statuses:
+        stretch = select(_ONE).where(col(Case.status) == status, condition)
+        long = search is not None or (choices and status in CLOSED)
+        most = LOOKED_AT if search is None else LOOKED_AT_WORDS
+        found.append(
+            _bounded(stretch, conditions, most=most) if long else _all(stretch, conditions)
+        )
+    return found
 
-    def looked(self, view: ColumnElement[bool]) -> Any:
-        """Whether there may be more than were looked at."""
-        if not self.bounded:
-            return false()
-        return self.most <= _number(select(_ONE).where(self.status, view).limit(self.most))
+
+def _all(stretch: Any, conditions: Sequence[ColumnElement[bool]]) -> _Number:
+    return _number(stretch.where(*conditions).limit(MOST)), false()
+
+
+def _bounded(
+    stretch: Any, conditions: Sequence[ColumnElement[bool]], *, most: int = LOOKED_AT_WORDS
+) -> _Number:
+    looked = stretch.limit(most)
+    found = _number(select(_ONE).where(_ONE.in_(looked), *conditions))
+    return found, most <= _number(looked)
 
 
 _ONE = col(Case.id)
@@ -102,10 +117,10 @@ def _number(found: Any) -> Any:
     return select(func.count()).select_from(found.subquery()).scalar_subquery()
 
 
-def _of_few(
+def _in_one_reading(
     session: Session, views: dict[InboxView, Any], conditions: Sequence[ColumnElement[bool]]
 ) -> dict[InboxView, Count]:
-    """All views in one reading of the cases that a search has found."""
+    """All these views in one reading of the cases that fulfil the conditions, which are few."""
     columns = [
         func.count(case((and_(col(Case.status).in_(inbox.STATUSES[view]), condition), 1)))
         for view, condition in views.items()
