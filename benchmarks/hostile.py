@@ -22,20 +22,21 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import func, select
 
 from benchmarks.hostile_books import Tally, compare
+from domain.mention import Platform
 from listenpost import tasks
 from listenpost.bootstrap import build
 from listenpost.demo import installation, network
 from listenpost.demo.database import ENGINES, database
 from listenpost.demo.network import Network
 from listenpost.events import configure_logging
-from listenpost.services import coverage_report
+from listenpost.services import coverage_report, recheck
 from listenpost.services.app import App
 from listenpost.settings import FILE_VARIABLE, load_settings
 from storage.models import Poll
@@ -47,6 +48,8 @@ POLL_EVERY_SECONDS = 300
 LATE_SECONDS = 600
 BURST = 5000
 DRAIN_SECONDS = 600.0
+LOOKS = 2000
+"""Requests of the look for deleted posts, more than 50,000 posts need."""
 LONGEST_LIFE = 1.5
 """A worker that will be killed lives at most this many seconds after its first poll."""
 
@@ -200,12 +203,14 @@ def run(folder: Path, practice: Network, plan: Plan) -> dict[str, Any]:
     drained = drain(app, practice)
     worker.terminate()
     worker.wait(timeout=60)
+    withdrawn = look_again(app)
     found = compare(app, practice.ask("books"), Tally(app.clock.now()))
     app.database.engine.dispose()
     return found | {
         "kills": plan.kills,
         "kills_in_traffic": in_traffic,
         "drained": drained,
+        "withdrawn": withdrawn,
         "phases": len(publisher.phases),
         "seconds": round(time.monotonic() - began, 1),
     }
@@ -237,6 +242,13 @@ def drain(app: App, practice: Network) -> bool:
             return True
         time.sleep(1)
     return False
+
+
+def look_again(app: App) -> dict[str, int]:
+    """The daily look at posts, at all of them at once: how many each network says are gone."""
+    rules = replace(app.recheck, requests=LOOKS)
+    whole = replace(app, recheck=rules)
+    return {name: recheck.look_at_all(whole, Platform(name)) for name in sorted(app.responders)}
 
 
 def _heal(practice: Network) -> None:

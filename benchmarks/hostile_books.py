@@ -16,6 +16,8 @@ from listenpost.services.app import App
 from storage.models import Mention, MentionRevision, SkippedItem
 
 Entry = Mapping[str, Any]
+EDITED = "(edited)"
+"""What the practice network puts behind the words of a post that it edits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ def compare(app: App, books: Mapping[str, Any], tally: Tally) -> dict[str, Any]:
     gone = [one for one in missing if one["deleted_at"] is not None]
     left = [one for one in missing if one["deleted_at"] is None]
     covered = [one for one in left if any(_inside(one, hole) for hole in reported)]
+    changed = _changed(app, visible)
     delays = [stored[_name(one)] - one["visible_at"] for one in visible if _name(one) in stored]
     return {
         "published": len(visible) - len(gone),
@@ -52,6 +55,7 @@ def compare(app: App, books: Mapping[str, Any], tally: Tally) -> dict[str, Any]:
         ),
         "holes_closed": sum(hole.state is HoleState.CLOSED for hole in holes),
         "edits_kept": _count(app, MentionRevision),
+        **changed,
         "requests": sum(n for name, n in books["requests"].items() if " fault " not in name),
         "faults": sum(n for name, n in books["requests"].items() if " fault " in name),
         "delay_p50_s": _percentile(delays, 50),
@@ -70,6 +74,28 @@ def _stored(app: App) -> tuple[dict[str, float], int]:
             )
         ).all()
     return {f"{row[0]}:{row[1]}": row[2].timestamp() for row in rows}, len(rows)
+
+
+def _changed(app: App, visible: Sequence[Entry]) -> dict[str, int]:
+    """Of what is stored: words that were deleted or edited on the network and are still here."""
+    with app.database.read() as session:
+        rows = session.exec(
+            select(Mention.platform, Mention.external_id, Mention.text).where(
+                col(Mention.by_brand).is_(False)
+            )
+        ).all()
+    words = {f"{row[0]}:{row[1]}": row[2] for row in rows}
+    known = [one for one in visible if _name(one) in words]
+    deleted = [one for one in known if one["deleted_at"] is not None]
+    there = [one for one in known if one["deleted_at"] is None]
+    edited = [one for one in there if one["text"].endswith(EDITED)]
+    return {
+        "deleted_after_stored": len(deleted),
+        "deleted_words_left": sum(words[_name(one)] != "" for one in deleted),
+        "wrongly_emptied": sum(words[_name(one)] == "" for one in there),
+        "edited": len(edited),
+        "edits_missed": sum(not words[_name(one)].endswith(EDITED) for one in edited),
+    }
 
 
 def _skipped(app: App) -> set[str]:

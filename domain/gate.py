@@ -1,9 +1,10 @@
 """The send gate: may this reply be sent, under the platform's rules, at this moment?
 
 Rules as of 2026-11-21. X: programs may answer only posts that summon the account (X changelog,
-2026-02-23); 280 weighted characters. Facebook: one private reply per comment or visitor post on the
-page itself, within 7 days (Messenger Platform, Private Replies); comments up to 8,000 characters,
-messages up to 2,000. What a customer writes in Messenger or on Instagram is answered in private,
+2026-02-23); 280 weighted characters; direct messages 10,000. Facebook: one private reply per
+comment or visitor post on the page itself, within 7 days (Messenger Platform, Private Replies);
+comments up to 8,000 characters, messages up to 2,000. What a customer writes in Messenger or on
+Instagram is answered in private,
 within 24 hours, or by a person (HUMAN_AGENT) within 7 days; Instagram takes 1,000 bytes. Comments
 on our own media on Instagram are answered in public, in 2,200 characters, or by one private reply
 within 7 days (developers.facebook.com, Instagram Platform, 2026-11-22). Mastodon: 500 characters,
@@ -127,6 +128,7 @@ MESSAGE_RULES: Mapping[Platform, SendRule] = MappingProxyType(
         FACEBOOK: SendRule(max_length=2000, window=HUMAN_WINDOW, too_late=_LATER),
         INSTAGRAM: SendRule(max_length=1000, length=_bytes, window=HUMAN_WINDOW, too_late=_LATER),
         TELEGRAM: _TELEGRAM,
+        X: SendRule(max_length=10_000),
     }
 )
 """Where what the customer wrote in private is answered in private, and in no other way."""

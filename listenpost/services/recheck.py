@@ -126,7 +126,7 @@ def _recent(
         select(Mention)
         .where(
             Mention.platform == platform,
-            Mention.published_at >= now - app.recheck.within,
+            Mention.stored_at >= now - app.recheck.within,  # never by an author's clock
             col(Mention.by_brand).is_(False),
             Mention.kind != MentionKind.MESSAGE,  # no network tells of those
             col(Mention.deleted_at).is_(None),

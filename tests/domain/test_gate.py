@@ -174,6 +174,15 @@ def test_a_message_can_be_answered_until_its_window_closes() -> None:
         assert until == (NOW + rule.window if rule.window else None)
 
 
+def test_a_message_on_x_is_answered_in_private_alone_and_without_a_summons() -> None:
+    asked = target(platform=X, kind=MentionKind.MESSAGE, summoned=False, age=dt.timedelta(days=900))
+    assert kinds_for(X, MentionKind.MESSAGE) == (PRIVATE,)
+    assert check(asked, PRIVATE, "x" * 10_000, now=NOW).allowed
+    assert not check(asked, PRIVATE, "x" * 10_001, now=NOW).allowed
+    (problem,) = check(asked, PUBLIC, "hello", now=NOW).problems
+    assert "in private" in problem
+
+
 @pytest.mark.parametrize("platform", MESSAGE_RULES)
 def test_where_there_is_no_window_a_message_is_answered_in_private_for_ever(
     platform: Platform,

@@ -163,9 +163,11 @@ def test_the_same_reply_twice_is_one_record(real: Real) -> None:
 
 def test_what_is_gone_cannot_be_answered(real: Real) -> None:
     uri = real.publish("I delete this")
-    reply = to(real.heard(uri))
+    reply, left = to(real.heard(uri)), real.publish("I stay")
+    assert real.heard(left)
     real.customer.delete_post(uri)
     until(lambda: not real.brand.get_posts([uri]).posts)
+    assert real.responder().still_there([uri, left]) == {left}
     with pytest.raises(ReplyNotAllowed):
         real.responder().post(reply)
 
