@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from typing import ClassVar, Literal
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.mention import INSTAGRAM, Cursor, Page, Platform
+from domain.mention import INSTAGRAM, Cursor, IncomingMention, Page, Platform, Skipped
+from listeners.instagram_mention import fetch_mention
 from listeners.instagram_source import InstagramSource
 from listeners.instagram_standing import Standing, standing_from
 from listeners.instagram_walk import InstagramWalk
@@ -66,6 +67,7 @@ class InstagramListener:
     platform: ClassVar[Platform] = INSTAGRAM
     account_model: ClassVar[type[InstagramAccount]] = InstagramAccount
     settings_model: ClassVar[type[InstagramSettings]] = InstagramSettings
+    fetches: ClassVar[frozenset[str]] = frozenset({"mentions"})
 
     def __init__(
         self,
@@ -78,6 +80,10 @@ class InstagramListener:
         self._settings = settings
         self._now = now
         self._graph = Graph(account, now=now)
+
+    def fetch(self, field: str, value: Mapping[str, Any]) -> IncomingMention | Skipped:
+        """A mention that only a webhook tells of."""
+        return fetch_mention(self._graph, self._account, value)
 
     def poll(self, cursor: Cursor | None) -> Iterator[Page]:
         now, told = self._now(), self._settings

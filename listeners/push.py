@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from domain.mention import IncomingMention, Skipped
 from domain.receipt import Receipt
@@ -23,6 +23,18 @@ class Told:
     withdrawn: tuple[str, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+
+
+@runtime_checkable
+class FetchingListener(Protocol):
+    """Reads by itself what a change only names, and what no poll finds."""
+
+    fetches: ClassVar[frozenset[str]]
+    """Fields of changes that it fetches; the others are left to its polls."""
+
+    def fetch(self, field: str, value: Mapping[str, Any]) -> IncomingMention | Skipped:
+        """Ask for what a change names. Raises as a poll does; Rejected where it is gone."""
+        ...
 
 
 @runtime_checkable

@@ -7,6 +7,7 @@ from listenpost.services import (
     case_actions,
     company,
     explain,
+    fetching,
     incidents,
     ingest,
     ledger_rows,
@@ -57,6 +58,11 @@ def deliver(app: App) -> None:
     outbox.send_due(app)
     outbox.recover(app)
     outbox.read_back_due(app)
+
+
+def fetch(app: App) -> None:
+    """What deliveries only named."""
+    fetching.run(app)
 
 
 def tidy(app: App) -> None:

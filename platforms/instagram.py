@@ -22,6 +22,11 @@ class InstagramAccount(FacebookPage):
         " pages_read_engagement and, for messages, instagram_manage_messages."
     )
 
+    @property
+    def webhook_address(self) -> str:
+        """How deliveries name this account."""
+        return f"instagram/{self.user_id}"
+
     def is_us(self, person: Mapping[str, Any]) -> bool:
         """Whether Instagram speaks of our account: by its id, or by its name."""
         named = person.get("username")

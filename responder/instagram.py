@@ -52,7 +52,9 @@ class InstagramResponder:
         if target.kind == MentionKind.COMMENT:
             made = self._graph.put_object(target.external_id, "replies", message=words)
         else:
-            where = {"media_id": target.external_id, "message": words}
+            where = {"media_id": target.conversation_id, "message": words}
+            if target.external_id != target.conversation_id:
+                where["comment_id"] = target.external_id
             made = self._graph.put_object(self._account.user_id, "mentions", **where)
         comment_id = identifier(made.get("id"))
         if comment_id is None:

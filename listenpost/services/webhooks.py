@@ -13,7 +13,7 @@ from domain.mention import Cursor, Page, Platform, Skipped
 from domain.pace import LEAST
 from listeners.meta_delivery import Change, read_delivery
 from listeners.push import PushListener, Told
-from listenpost.services import keep, receipts
+from listenpost.services import fetching, keep, receipts
 from listenpost.services.app import App, ConnectedListener
 from storage import edits, pages, polls
 from storage.models import Mention
@@ -49,7 +49,7 @@ def receive(app: App, body: bytes) -> Taken:
     with app.database.write() as session:
         lost = Page(mentions=(), cursor=Cursor(""), skipped=(*skipped, *strangers))
         new = pages.store_skipped(session, lost, listener=NOBODY, now=app.clock.now())
-        done = [_take(app, session, listener, what) for listener, _, what in told]
+        done = [_take(app, session, *what) for what in told]
     taken = _sum(done, changes=len(changes), skipped=new)
     log.info("webhook.taken", changes=taken.changes, stored=taken.stored, skipped=taken.skipped)
     return taken
@@ -80,8 +80,13 @@ def _hear(listener: ConnectedListener, change: Change) -> Told | None:
         return Told(skipped=(Skipped(external_id=name, reason="a fault of ours; see the log"),))
 
 
-def _take(app: App, session: Session, listener: ConnectedListener, told: Told | None) -> Taken:
+def _take(
+    app: App, session: Session, listener: ConnectedListener, change: Change, told: Told | None
+) -> Taken:
     now = app.clock.now()
+    if told is None and fetching.is_wanted(listener, change.field):
+        fetching.later(session, listener.name, change, now=now)
+        return Taken()
     if told is None:
         least = listener.poll_every * LEAST
         return Taken(pulled=polls.pull_forward(session, listener.name, least=least, now=now))

@@ -1,19 +1,8 @@
-"""X's own OpenAPI, through Prism, judges every request and answer of a round over all endpoints.
-
-Runs where LISTENPOST_REQUIRE_PRISM is set; Prism is installed into a cache folder of its own.
-"""
+"""X's own OpenAPI, through Prism, judges every request and answer of a round over all endpoints."""
 
 from __future__ import annotations
 
-import gzip
-import os
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,10 +12,9 @@ from platforms.x_messages import DM_FIELDS
 from sandbox.app import build
 from sandbox.server import serving
 from tests.sandbox.practice import Json, Practice, RealTime, still_world
+from tests.sandbox.prism import FIXTURES, prism, specification
 
-SPEC = Path(__file__).parents[2].parent / "shared" / "fixtures" / "x" / "openapi-2.159.json.gz"
-CACHE = Path.home() / ".cache" / "listenpost-prism"
-PRISM = "@stoplight/prism-cli@5.16.0"
+SPEC = FIXTURES / "x" / "openapi-2.159.json.gz"
 TWEET_FIELDS = (
     "author_id,conversation_id,created_at,entities,in_reply_to_user_id,lang,possibly_sensitive,"
     "public_metrics,referenced_tweets,reply_settings,source"
@@ -42,66 +30,25 @@ FULL = {
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Practice, str]]:
     """A practice network, and the address of Prism in front of it."""
-    if not os.environ.get("LISTENPOST_REQUIRE_PRISM"):
-        pytest.skip("LISTENPOST_REQUIRE_PRISM is not set: Prism takes half a minute")
-    if not SPEC.exists():
-        pytest.skip(f"{SPEC} is not on this machine")
-    specification = tmp_path_factory.mktemp("prism") / "openapi.json"
-    specification.write_bytes(gzip.decompress(SPEC.read_bytes()))
+    openapi = specification(SPEC, tmp_path_factory.mktemp("prism"))
     time_ = RealTime()
     world = still_world(time_)
     with (
         serving(build(world)) as url,
         httpx.Client(timeout=30) as http,
-        _prism(specification, f"{url}/x") as prism,
+        prism(openapi, f"{url}/x") as judge,
     ):
-        yield Practice(url, world, time_, http), prism
-
-
-@contextmanager
-def _prism(specification: Path, upstream: str) -> Iterator[str]:
-    """Prism as a proxy that reports violations and lets everything through."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [_installed(), "proxy", "--errors=false", str(specification), upstream]
-    place = ["-h", "127.0.0.1", "-p", str(port)]
-    with subprocess.Popen([*command, *place], stdout=subprocess.DEVNULL) as process:
-        try:
-            _await_port(port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-
-
-def _installed() -> str:
-    """Prism's program; installed on first use."""
-    program = CACHE / "node_modules" / ".bin" / "prism"
-    if not program.exists():
-        npm = shutil.which("npm")
-        assert npm is not None, "npm is needed to install Prism"
-        CACHE.mkdir(parents=True, exist_ok=True)
-        subprocess.run([npm, "install", "--prefix", str(CACHE), PRISM], check=True)
-    return str(program)
-
-
-def _await_port(port: int) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.2)
-    raise TimeoutError("Prism did not start")
+        yield Practice(url, world, time_, http), judge
 
 
 def _violations(
     judged: tuple[Practice, str], method: str, path: str, **options: Any
 ) -> tuple[httpx.Response, list[Json]]:
     """What Prism finds wrong; X's own problem+json is not in X's specification."""
-    practice, prism = judged
+    practice, judge = judged
     bearer = practice.world.credentials.x.user_token
     answer = practice.http.request(
-        method, prism + path, headers={"authorization": f"Bearer {bearer}"}, **options
+        method, judge + path, headers={"authorization": f"Bearer {bearer}"}, **options
     )
     found: list[Json] = httpx.Response(200, text=answer.headers.get("sl-violations", "[]")).json()
     if answer.status_code >= 400:
