@@ -8,6 +8,7 @@ from sandbox.graph.attachments import picture
 from sandbox.graph.call import Call
 from sandbox.graph.errors import gone, invalid_parameter, no_such_field
 from sandbox.graph.fields import Field, parse_fields
+from sandbox.graph.mentioned import NAMED_BY, mentioned
 from sandbox.graph.render import Show, stamp
 from sandbox.people import Person
 from sandbox.posts import Json, Kind, Network, Post
@@ -22,12 +23,15 @@ LONGEST = 2200
 
 def account(world: World, wanted: tuple[Field, ...]) -> Json:
     """The brand's account."""
+    shown: Json = {}
     for field in wanted:
-        if field.name not in ACCOUNT_FIELDS:
+        if field.name in NAMED_BY:
+            shown[field.name] = mentioned(world, field)
+        elif field.name in ACCOUNT_FIELDS:
+            shown[field.name] = ACCOUNT_FIELDS[field.name](world)
+        else:
             raise no_such_field(field.name, "IGUser")
-    return {field.name: ACCOUNT_FIELDS[field.name](world) for field in wanted} | {
-        "id": world.brand.instagram_id
-    }
+    return shown | {"id": world.brand.instagram_id}
 
 
 def comment(world: World, call: Call, target: Post) -> Json:

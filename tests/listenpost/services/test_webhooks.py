@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
 
 import pytest
 from starlette.testclient import TestClient
 
-from domain.errors import RateLimited
+from domain.errors import PlatformUnavailable, RateLimited, Rejected
 from domain.listening import ListenerState
-from domain.mention import Cursor, Page
+from domain.mention import FACEBOOK, Cursor, IncomingMention, Page, Skipped
 from listeners.whatsapp import WhatsAppListener, WhatsAppSettings
+from listenpost import tasks
 from listenpost import webhooks as entrance
-from listenpost.services import health, ingest, webhooks
+from listenpost.services import fetching, health, ingest, webhooks
 from sandbox.whatsapp import told
 from storage.engine import Database
-from storage.models import Coverage, Mention, MentionRevision, Poll, SkippedItem
+from storage.models import Coverage, Mention, MentionRevision, Poll, SkippedItem, Task
 from tests.fakes import FakeListener, Office
 from tests.listenpost.chat import KEY, PAGE_ID, door_of, open_chat
 from tests.platforms.practice import Practice, Stage, practice_on
 from tests.platforms.whatsapp_payloads import delivery, message, page_delivery, value
 
+DOWN = PlatformUnavailable("down for maintenance")
 COMMENT = {"field": "feed", "value": {"item": "comment", "verb": "add", "comment_id": "1_2"}}
 
 
@@ -136,6 +139,63 @@ def test_who_is_only_told_proves_nothing_and_says_so(office: Office) -> None:
     assert chat.stored == 1
     assert (chat.coverage.complete_until, chat.coverage.share) == (None, None)
     assert "7 days" in chat.way_out
+
+
+MENTION = {"field": "mentions", "value": {"media_id": "1", "comment_id": "2", "odd": {}}}
+
+
+@dataclass(slots=True)
+class Asking(FakeListener):
+    """Fetches mentions: each call does the next thing of `script`."""
+
+    fetches: ClassVar[frozenset[str]] = frozenset({"mentions"})
+    script: list[IncomingMention | Exception] = field(default_factory=list)
+    asked: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def fetch(self, field: str, value: Mapping[str, Any]) -> IncomingMention | Skipped:
+        self.asked.append(value)
+        step = self.script.pop(0)
+        if isinstance(step, Exception):
+            raise step
+        return step
+
+
+def asking(office: Office, *script: IncomingMention | Exception) -> Asking:
+    made = Asking(script=list(script))
+    page = replace(office.app.listeners["page"], make=lambda: made)
+    office.app = replace(office.app, listeners={**office.app.listeners, "page": page})
+    return made
+
+
+def test_what_a_delivery_only_names_is_fetched_until_it_is_there(office: Office) -> None:
+    named = office.says("ann", "look at this", platform=FACEBOOK)
+    listener = asking(office, DOWN, named, named)
+    for _ in range(2):  # delivered twice
+        assert webhooks.receive(office.app, page_delivery(PAGE_ID, MENTION)).pulled == 0
+    for _ in range(4):
+        tasks.fetch(office.app)
+        office.time.go(minutes=2)
+    assert listener.asked[0] == {"media_id": "1", "comment_id": "2"}
+    assert [mention.text for mention in office.rows(Mention)] == ["look at this"]
+    assert not [task for task in office.rows(Task) if task.kind == fetching.FETCH]
+
+
+def test_what_is_gone_is_named_and_not_asked_for_again(office: Office) -> None:
+    asking(office, Rejected("it is gone"))
+    webhooks.receive(office.app, page_delivery(PAGE_ID, MENTION))
+    tasks.fetch(office.app)
+    (skipped,) = office.rows(SkippedItem)
+    assert (skipped.external_id, skipped.reason) == ("1/2", "it is gone")
+    assert not office.rows(Task)
+
+
+def test_what_is_never_there_is_given_up_where_people_see_it(office: Office) -> None:
+    asking(office, *[DOWN] * 5)
+    webhooks.receive(office.app, page_delivery(PAGE_ID, MENTION))
+    for _ in range(6):
+        tasks.fetch(office.app)
+        office.time.go(days=1)
+    assert health.snapshot(office.app).given_up == 1
 
 
 @pytest.fixture
