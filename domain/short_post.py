@@ -63,6 +63,12 @@ def says_thanks(text: str) -> bool:
     return words is None or _found("THANKS", words) or _found("SETTLED", words)
 
 
+def thanks_somebody(text: str) -> bool:
+    """Thanks are among its words, not only that it is settled; so they may be in a longer post."""
+    words = _short(text)
+    return words is None or _found("THANKS", words)
+
+
 def thanks_in_advance(text: str) -> bool:
     """Thanks for what we have not done yet settle nothing."""
     words = _short(text)

@@ -11,7 +11,7 @@ SETTLED = (
     r"(?:all )?(?:sorted|solved|resolved|fixed)",
     r"(?:working|works|back up|back to normal)(?: \w+)? (?:now|again|fine)|(?:now|again) works",
     r"never ?mind|no longer (?:needed|an issue)|all (?:good|fine|ok)",
-    r"figured it out|found (?:it|out)",
+    r"figured it out|found (?:it|out)|that (?:did it|did the trick|worked|fixed it)",
     # German
     r"erledigt|gelöst|behoben|(?:geht|läuft|funktioniert|klappt) (?:es )?(?:wieder|jetzt|nun)",
     r"(?:jetzt|nun|wieder) (?:geht|läuft|funktioniert|klappt)(?: es)?|hat sich geklärt",

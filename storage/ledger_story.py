@@ -5,12 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from sqlalchemy import or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, select
 
 from domain.case import CaseEventKind
+from domain.helped import ThreadPost
 from domain.reply import ReplyStatus
-from storage.models import CaseChange, CaseEvent, CaseSeen, LedgerEntry, LedgerTouch, Mention, Reply
+from storage.models import (
+    Author,
+    CaseChange,
+    CaseEvent,
+    CaseSeen,
+    LedgerEntry,
+    LedgerTouch,
+    Mention,
+    Reply,
+)
 from storage.upsert import insert_into
 
 _ENDINGS = (CaseEventKind.RESOLVED, CaseEventKind.DISMISSED, CaseEventKind.REOPENED)
@@ -104,43 +115,42 @@ def endings_of(session: Session, case_id: int) -> Sequence[CaseEvent]:
     ]
 
 
-def helped_by_another(session: Session, thanks_id: int) -> bool:
-    """Whether the thanks were said to, or after an answer from, somebody who is not the brand.
-
-    Only posts that directly answer one of the case's posts, or that the thanks directly answer,
-    are evidence: in a shared thread others talk about their own matters.
-    """
-    thanks = session.get(Mention, thanks_id)
-    if thanks is None:
-        return False
-    asked, other = aliased(Mention), aliased(Mention)
-    answered = session.exec(
-        select(other.id)
-        .join(
-            asked,
-            (col(asked.platform) == col(other.platform))
-            & (col(asked.external_id) == col(other.in_reply_to)),
-        )
+def around_thanks(
+    session: Session, thanks: Mention
+) -> tuple[ThreadPost, ThreadPost | None, list[ThreadPost]]:
+    """(the thanks, the post that they answer, the posts that answer one of the case's)."""
+    asked = aliased(Mention)
+    case_posts = select(asked.external_id).where(
+        asked.case_id == thanks.case_id, asked.platform == thanks.platform
+    )
+    found = session.exec(
+        select(Mention, Author)
+        .join(Author, col(Author.id) == col(Mention.author_id))
         .where(
-            asked.case_id == thanks.case_id,
-            other.conversation_id == thanks.conversation_id,
-            col(other.by_brand).is_(False),
-            other.author_id != thanks.author_id,
-            other.published_at <= thanks.published_at,
+            Mention.conversation_id == thanks.conversation_id,
+            or_(
+                col(Mention.in_reply_to).in_(case_posts),
+                col(Mention.external_id) == thanks.in_reply_to,
+                col(Mention.id) == thanks.id,
+            ),
         )
-    ).first()
-    return answered is not None or _says_it_to_another(session, thanks)
+    ).all()
+    posts = {mention.external_id: _thread_post(mention, author) for mention, author in found}
+    own = posts[thanks.external_id]
+    above = posts.get(thanks.in_reply_to or "")
+    return own, above, [post for post in posts.values() if post is not own]
 
 
-def _says_it_to_another(session: Session, thanks: Mention) -> bool:
-    if thanks.in_reply_to is None:
-        return False
-    parent = session.exec(
-        select(Mention).where(
-            Mention.platform == thanks.platform, Mention.external_id == thanks.in_reply_to
-        )
-    ).first()
-    return parent is not None and not parent.by_brand and parent.author_id != thanks.author_id
+def _thread_post(mention: Mention, author: Author) -> ThreadPost:
+    handle = f"@{author.handle}" if author.handle else ""
+    return ThreadPost(
+        external_id=mention.external_id,
+        person=author.customer_id or 0,
+        published_at=mention.published_at,
+        by_brand=mention.by_brand,
+        asks=bool(mention.needs_answer),
+        names=tuple(name for name in (handle, author.display_name or "") if len(name) > 2),
+    )
 
 
 def see(session: Session, *, case_id: int, user_id: int, version: int, at: dt.datetime) -> None:

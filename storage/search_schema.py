@@ -1,7 +1,8 @@
-"""The search's own table and triggers, which no record describes: each database has its kind.
+"""The triggers that feed the search, and the name of its table, which no record describes.
 
-SQLite has an FTS5 table whose rowid is the case's id, PostgreSQL a tsvector with a GIN index. The
-triggers only write down which case changed, so that no way of changing a text can forget to.
+SQLite has an FTS5 table whose rowid is the case's id, PostgreSQL a tsvector with a GIN index; a
+migration makes them. The triggers only write down which case changed, so that no way of changing a
+text can forget to; they are made anew after each migration.
 """
 
 from __future__ import annotations
@@ -10,17 +11,6 @@ from sqlalchemy import Connection, inspect
 
 TABLE = "case_search"
 PENDING = "search_pending"
-
-_SQLITE_TABLE = (
-    f"CREATE VIRTUAL TABLE {TABLE} USING fts5(words, tokenize='ascii', detail=none, columnsize=0, "
-    "prefix='2 3')"
-)
-_POSTGRESQL_TABLE = (
-    f"CREATE TABLE {TABLE} (case_id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)",
-    f"CREATE INDEX ix_{TABLE}_words ON {TABLE} USING gin (words) WITH (fastupdate = off)",
-)
-_SECURE_DELETE_FROM = (3, 42, 0)
-"""Before this version a deleted word stays in SQLite's pages until `search.purge`."""
 
 _CHANGES = {
     "mention": (("insert", ""), ("update", "case_id, text"), ("delete", "")),
@@ -37,26 +27,6 @@ _CASES = {
     ("case", "delete"): "SELECT OLD.id",
     ("customer", "update"): 'SELECT id FROM "case" WHERE customer_id = NEW.id',
 }
-
-
-def create(connection: Connection) -> None:
-    """The table; its words follow with the triggers and `search.refresh`."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_SQLITE_TABLE)
-        version: tuple[int, ...] = getattr(connection.dialect.dbapi, "sqlite_version_info", ())
-        if version >= _SECURE_DELETE_FROM:
-            connection.exec_driver_sql(
-                f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('secure-delete', 1)"  # noqa: S608
-            )
-        return
-    for statement in _POSTGRESQL_TABLE:
-        connection.exec_driver_sql(statement)
-
-
-def drop(connection: Connection) -> None:
-    """The table and what feeds it."""
-    let_go(connection)
-    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {TABLE}")
 
 
 def follow(connection: Connection) -> None:

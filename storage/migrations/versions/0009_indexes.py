@@ -9,8 +9,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage import search_schema
-
 revision = "0009"
 down_revision = "0007"
 branch_labels = None
@@ -30,6 +28,19 @@ OLD = {
     "ix_case_inbox": ["status", "reply_pending", "rank"],
     "ix_case_waiting": ["status", "waiting_since"],
 }
+SEARCH = {
+    "sqlite": [
+        "CREATE VIRTUAL TABLE case_search USING fts5(words, tokenize='ascii', detail=none, "
+        "columnsize=0, prefix='2 3')",
+    ],
+    "postgresql": [
+        "CREATE TABLE case_search (case_id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)",
+        "CREATE INDEX ix_case_search_words ON case_search USING gin (words) "
+        "WITH (fastupdate = off)",
+    ],
+}
+SECURE_DELETE = "INSERT INTO case_search(case_search, rank) VALUES ('secure-delete', 1)"
+SECURE_DELETE_FROM = (3, 42, 0)  # of SQLite; before it `storage.search.purge` does the same
 NOTED = sa.text("attention IS NOT NULL")
 
 
@@ -48,12 +59,12 @@ def upgrade() -> None:
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_pending")),
     )
-    search_schema.create(op.get_bind())
+    _create_search()
     op.execute('INSERT INTO search_pending (case_id) SELECT id FROM "case"')
 
 
 def downgrade() -> None:
-    search_schema.drop(op.get_bind())
+    op.execute("DROP TABLE IF EXISTS case_search")
     op.drop_table("search_pending")
     op.drop_index("ix_case_attention", "case")
     _replace(NEW, OLD)
@@ -64,3 +75,13 @@ def _replace(old: dict[str, list[str]], new: dict[str, list[str]]) -> None:
         op.drop_index(name, "case")
     for name, columns in new.items():
         op.create_index(name, "case", columns)
+
+
+def _create_search() -> None:
+    """Its words follow with the triggers (see env.py) and `storage.search.refresh`."""
+    dialect = op.get_bind().dialect
+    for statement in SEARCH[dialect.name]:
+        op.execute(statement)
+    version = getattr(dialect.dbapi, "sqlite_version_info", ())
+    if dialect.name == "sqlite" and version >= SECURE_DELETE_FROM:
+        op.execute(SECURE_DELETE)

@@ -10,7 +10,14 @@ from domain.errors import BadInput, OutcomeUnknown, PlatformUnavailable, ReplyNo
 from domain.ledger import Answer, Reason, Settlement
 from domain.mention import FACEBOOK
 from domain.role import Role
-from listenpost.services import case_actions, ledger, ledger_rows, regrouping, respond
+from listenpost.services import (
+    case_actions,
+    identity,
+    ledger,
+    ledger_rows,
+    regrouping,
+    respond,
+)
 from listenpost.services.ledger import LedgerReport
 from listenpost.services.seen import seen
 from storage import edits
@@ -151,6 +158,36 @@ def test_thanks_after_another_customers_answer_are_that_customers(
     under = help_ if thanks_under_answer else first
     office.arrive(office.says("Ann", "thanks that did it", platform=FACEBOOK, under=under))
     assert rows(office) == {Settlement.ANSWERED_BY_CUSTOMER: 1}
+
+
+def test_who_has_the_same_trouble_is_no_helper(office: Office) -> None:
+    first = office.says("Ann", "my kettle is broken", platform=FACEBOOK)
+    office.arrive(first)
+    same = office.says("Bob", "mine is broken too", platform=FACEBOOK, under=first)
+    office.arrive(same)
+    office.time.go(minutes=5)
+    office.arrive(office.says("Ann", "sorted, thanks", platform=FACEBOOK, under=first))
+    assert rows(office) == {Settlement.SELF_RESOLVED: 1, Reason.NOT_DUE: 1}
+
+
+def test_who_found_it_alone_was_helped_by_nobody(office: Office) -> None:
+    first = office.says("Ann", "my kettle is broken", platform=FACEBOOK)
+    office.arrive(first, office.says("Bob", "how odd", platform=FACEBOOK, under=first))
+    office.time.go(minutes=5)
+    office.arrive(office.says("Ann", "never mind, found it", platform=FACEBOOK, under=first))
+    assert rows(office) == {Settlement.SELF_RESOLVED: 1}
+
+
+def test_another_account_of_the_same_customer_is_no_other_customer(office: Office) -> None:
+    first = office.says("Ann", "my kettle is broken")
+    office.arrive(first)
+    own = office.says("Ann at work", "it was the fuse", under=first)
+    office.arrive(own)
+    one, other = office.mention(first).author_id, office.mention(own).author_id
+    identity.link(office.app, office.user(), one, other)
+    office.time.go(minutes=5)
+    office.arrive(office.says("Ann", "sorted, thanks", under=own))
+    assert rows(office) == {Settlement.SELF_RESOLVED: 1}
 
 
 def test_a_neighbour_in_the_same_thread_is_no_helper(office: Office) -> None:
