@@ -29,6 +29,7 @@ class AlertKind(StrEnum):
     RETIRED = "retired"
     MISCONFIGURED = "misconfigured"
     FORECAST = "forecast"
+    SURGE = "surge"  # of one topic, over all listeners
 
 
 def dispersion_of(posts: Mapping[dt.datetime, int], rhythm: Rhythm, *, hours: float) -> float:

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import statistics
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 WINDOW = dt.timedelta(hours=1)
 LEAST = 5
@@ -15,6 +16,15 @@ STRIKING = 3.3
 WEEKS = 4
 DAYS = 7
 _FLOOR = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surge:
+    """More posts of a topic within the last WINDOW than this minute of the week usually has."""
+
+    topic: str
+    posts: int
+    usual: float
 
 
 def compared_with(now: dt.datetime) -> list[dt.datetime]:

@@ -12,25 +12,28 @@ from dashboard.desk import desk
 from dashboard.session import flash
 from domain.errors import ListenpostError
 from domain.role import Actor, Permission, may
-from listenpost.services import incidents, statements
+from listenpost.services import incidents, statements, surges
 from listenpost.services.case_view import CaseView
 
 
 def banner(user: Actor) -> None:
-    """One line for each open incident; its button opens it."""
+    """One line for each surge, and one for each open incident, whose button opens it."""
+    for surge in surges.shown(desk().app, user):
+        with st.container(border=True):
+            _line(plain.badge("Surge", "orange"), "", surge)
     for found in statements.headlines(desk().app, user):
         facts = f"{words.plural(found.cases, 'case')}, {found.joined_last_hour:,} in the last hour"
         told = "statement approved" if found.approved else "no statement yet"
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.html(
-                '<div class="lp-row">'
-                + plain.badge("Incident", "red")
-                + plain.element("span", found.title, class_="lp-strong", dir="auto")
-                + plain.element("span", f"{facts} · {told}", class_="lp-soft")
-                + "</div>"
-            )
+            _line(plain.badge("Incident", "red"), found.title, f"{facts} · {told}")
             if st.button("Open", icon=":material/groups:", key=f"incident-{found.incident_id}"):
                 open_incident(found.incident_id)
+
+
+def _line(badge: str, title: str, facts: str) -> None:
+    strong = plain.element("span", title, class_="lp-strong", dir="auto") if title else ""
+    soft = plain.element("span", facts, class_="lp-soft")
+    st.html(f'<div class="lp-row">{badge}{strong}{soft}</div>')
 
 
 def open_incident(number: int) -> None:

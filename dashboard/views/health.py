@@ -40,6 +40,8 @@ def _live() -> None:
         st.metric("Cases", f"{found.cases:,}", border=True)
         st.metric("Wait for the model", f"{found.waiting_for_triage:,}", border=True)
         st.metric("Tasks given up", f"{found.given_up:,}", border=True)
+    for surge in found.surges:
+        st.warning(plain.markdown(surge), icon=":material/trending_up:")
     st.header("Listeners", anchor=False)
     if not found.listeners:
         st.caption("No listener has reported yet. They appear when a worker runs.")

@@ -117,8 +117,9 @@ def _listeners(app: App) -> list[Finding]:
         ListenerState.RATE_LIMITED,
         ListenerState.BUDGET_SPENT,
     )
-    known = {row.name: row for row in health.snapshot(app).listeners}
-    found = []
+    state = health.snapshot(app)
+    known = {row.name: row for row in state.listeners}
+    found = [Finding(about="surge", ok=True, text=one) for one in state.surges]
     for name in sorted(app.listeners):
         row = known.get(name)
         if row is None or row.state is ListenerState.NEW:

@@ -11,7 +11,7 @@ from domain.listening import ListenerState
 from domain.priority import in_words
 from domain.reply import ReplyStatus
 from domain.role import Actor, Permission, require
-from listenpost.services import costs, coverage_report
+from listenpost.services import costs, coverage_report, surges
 from listenpost.services.app import App
 from listenpost.services.costs import Cost
 from listenpost.services.coverage_report import ListenerCoverage
@@ -71,6 +71,7 @@ class Health:
 
     at: dt.datetime
     listeners: tuple[ListenerHealth, ...]
+    surges: tuple[str, ...]
     mentions: int
     cases: int
     waiting_for_triage: int
@@ -97,6 +98,7 @@ def snapshot(app: App) -> Health:
         return Health(
             at=now,
             listeners=_listeners(app, session, now),
+            surges=tuple(surges.of_alerts(session)),
             mentions=session.exec(select(func.count()).select_from(Mention)).one(),
             cases=session.exec(select(func.count()).select_from(Case)).one(),
             waiting_for_triage=session.exec(

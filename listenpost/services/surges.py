@@ -1,4 +1,4 @@
-"""Which topics are asked about more than usual at this moment."""
+"""Which topics are asked about more than usual at this moment; begun and ended as alerts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from domain import surge
-from storage import traces
+from domain.role import Actor, Permission, require
+from domain.silence import AlertKind
+from domain.surge import Surge
+from listenpost.services.app import App
+from storage import alerts, traces
 from storage.models import MentionTrace
 
 
@@ -24,13 +28,13 @@ def count(session: Session, posts: Sequence[MentionTrace]) -> None:
         traces.count(session, topic, number, minute=minute)
 
 
-def topics(session: Session, *, now: dt.datetime) -> frozenset[str]:
+def now_running(session: Session, *, now: dt.datetime) -> list[Surge]:
     """Topics with more posts in the last hour than this minute of the week usually has."""
     counted = traces.arrivals(session, since=now - surge.WINDOW, until=now)
     striking = {topic: posts for topic, posts in counted.items() if posts >= surge.LEAST}
     began = traces.first_minute(session)
     if not striking or began is None:
-        return frozenset()
+        return []
     ends = surge.compared_with(now)
     earlier = [
         traces.arrivals(session, since=end - surge.WINDOW, until=end)
@@ -40,12 +44,36 @@ def topics(session: Session, *, now: dt.datetime) -> frozenset[str]:
     ]
     before = traces.arrivals(session, since=began, until=now - surge.WINDOW)
     hours = max((now - surge.WINDOW - began) / dt.timedelta(hours=1), 24.0)
-    found = set()
+    found = []
     for topic, posts in striking.items():
         known = [None if counts is None else counts.get(topic, 0) for counts in earlier]
         expected = surge.usual(
             known[: surge.WEEKS], known[surge.WEEKS :], before.get(topic, 0) / hours
         )
         if surge.is_surge(posts, expected):
-            found.add(topic)
-    return frozenset(found)
+            found.append(Surge(topic=topic, posts=posts, usual=expected))
+    return found
+
+
+def wrong(session: Session, *, now: dt.datetime) -> alerts.Wrong:
+    """The surges as alerts; where a listener's name stands, theirs have the topic's."""
+    return {(one.topic, AlertKind.SURGE): _in_words(one) for one in now_running(session, now=now)}
+
+
+def _in_words(found: Surge) -> str:
+    return (
+        f"{found.posts} posts about {found.topic} that want an answer came in the last hour, where "
+        f"about {found.usual:,.1f} are usual at this time of the week."
+    )
+
+
+def shown(app: App, actor: Actor) -> list[str]:
+    """The surges that are not over, for the inbox; at most as old as the worker's last look."""
+    require(actor.role, Permission.READ_CASES)
+    with app.database.read() as session:
+        return of_alerts(session)
+
+
+def of_alerts(session: Session) -> list[str]:
+    """What the alerts that stand say of surges."""
+    return [one.detail for one in alerts.open_alerts(session) if one.kind is AlertKind.SURGE]

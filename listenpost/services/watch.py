@@ -1,4 +1,4 @@
-"""Looks after the listeners: too quiet, a token that ends, a right that was lost, money."""
+"""Looks after what is heard: too little, too much, a token that ends, a lost right, money."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from domain.silence import (
     dispersion_of,
     is_too_quiet,
 )
+from listenpost.services import surges
 from listenpost.services.app import App, ConnectedListener
 from storage import alerts, arrivals, polls, spending
 from storage.models import Poll
@@ -50,7 +51,7 @@ def look(app: App) -> None:
             if poll.listener in app.listeners
             for kind, detail in _wrong(app, session, poll, now)
         }
-        begun = alerts.update(session, wrong, now=now)
+        begun = alerts.update(session, {**wrong, **surges.wrong(session, now=now)}, now=now)
         told = [(alert.listener, alert.kind.value, alert.detail) for alert in begun]
         arrivals.forget(session, before=now - 2 * pace.LEARNED_FROM)
         for account in {one.account for one in app.listeners.values()}:

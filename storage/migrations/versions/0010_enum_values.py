@@ -56,6 +56,18 @@ BEFORE: dict[Place, tuple[str, ...]] = {
     ),
     ("sla_clock", "metric", "sla_clock_metric"): ("first_response", "next_response"),
     ("mention", "kind", "mention_kind"): ("post", "comment", "visitor_post"),
+    ("listener_alert", "kind", "listener_alert_kind"): (
+        "silent",
+        "token_expires",
+        "token_expired",
+        "sign_in_failed",
+        "permission_missing",
+        "out_of_credit",
+        "budget_spent",
+        "retired",
+        "misconfigured",
+        "forecast",
+    ),
 }
 
 ADDED: dict[Place, tuple[str, ...]] = {
@@ -78,6 +90,7 @@ ADDED: dict[Place, tuple[str, ...]] = {
     ("poll", "state", "poll_state"): ("budget_spent", "token_expired", "misconfigured"),
     ("sla_clock", "metric", "sla_clock_metric"): ("resolution",),
     ("mention", "kind", "mention_kind"): ("message",),
+    ("listener_alert", "kind", "listener_alert_kind"): ("surge",),
 }
 """Values that a column may hold from now on, beside those of BEFORE."""
 
@@ -90,6 +103,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DELETE FROM sla_clock WHERE metric = 'resolution'")  # told from the events again
     op.execute("UPDATE mention SET kind = 'post' WHERE kind = 'message'")
+    op.execute("DELETE FROM listener_alert WHERE kind = 'surge'")
     for place in ADDED:
         _allow(place, BEFORE[place])
 

@@ -11,10 +11,10 @@ from sqlmodel import col
 from domain.errors import BadInput, Conflict, NotAllowed
 from domain.role import Actor, Role
 from listenpost import tasks
-from listenpost.services import inbox, incidents
+from listenpost.services import doctor, health, inbox, incidents, surges, watch
 from listenpost.services.inbox import InboxFilter
 from storage import traces
-from storage.models import Incident, IncidentCase, Mention, MentionTrace
+from storage.models import Incident, IncidentCase, ListenerAlert, Mention, MentionTrace
 from tests.fakes import Office
 
 PEOPLE = ("Ada", "Bo", "Cy", "Di", "Eve")
@@ -147,3 +147,21 @@ def test_a_surge_of_one_topic_is_an_incident_too(office: Office) -> None:
     assert len(members(office)) == 7
     office.time.go(days=2)
     assert dt.timedelta(0) < office.time.now - office.rows(Incident)[0].opened_at
+
+
+def test_a_surge_is_an_alert_even_where_too_few_people_make_an_incident(
+    office: Office, ann: Actor
+) -> None:
+    complain(office, "Old", text="my kettle is broken")
+    office.time.go(days=2)
+    complain(office, *["Ada", "Bo", "Ada", "Bo"] * 2, text="everything is broken")
+    watch.look(office.app)
+    (told,) = surges.shown(office.app, ann)
+    assert told.startswith("8 posts about product")
+    assert health.snapshot(office.app).surges == (told,)
+    assert any(one.about == "surge" and one.text == told for one in doctor.examine_app(office.app))
+    assert office.rows(Incident) == []
+    office.time.go(hours=2)
+    watch.look(office.app)
+    assert surges.shown(office.app, ann) == []
+    assert [one.ended_at is None for one in office.rows(ListenerAlert)] == [False]
