@@ -22,9 +22,14 @@ MOST_POSTS = 400
 """Of the window only so many newest posts are compared, so that a look costs the same always."""
 MOST_LIVE = 20
 LEAST_CUSTOMERS = 5
-LEAST_URGENT = 3
+LEAST_URGENT = {"marker": 1, "words": 1, "surge": 3}
+"""So many of them must be urgent: few where a name or the same words tie them, since the model
+takes many a report of a dangerous product for a question; more where only a topic does.
+"""
 SAME_WORDS = 0.6
 """Cosine from which two posts say nearly the same."""
+SAME_MATTER = 0.5
+"""Cosine to the mean of an incident's words from which a post says it in words of its own."""
 SURE_TOPIC = 0.3
 LIKELY_TOPIC = 0.1
 """During a surge even this probability of its topic ties a post to it."""
@@ -107,16 +112,16 @@ def groups(
     taken: set[int] = set()
     for anchor in sorted(claims, key=lambda one: (_RANK[one.kind], -len(claims[one]), one.name)):
         members = frozenset(claims[anchor] - taken)
-        if _is_incident([by_id[number] for number in members]):
+        if _is_incident(anchor, [by_id[number] for number in members]):
             found.append((anchor, members))
             taken |= members
     return found
 
 
-def _is_incident(posts: Sequence[Heard]) -> bool:
+def _is_incident(anchor: Anchor, posts: Sequence[Heard]) -> bool:
     customers = {post.customer_id for post in posts}
     urgent = {post.customer_id for post in posts if post.urgent}
-    return len(customers) >= LEAST_CUSTOMERS and len(urgent) >= LEAST_URGENT
+    return len(customers) >= LEAST_CUSTOMERS and len(urgent) >= LEAST_URGENT[anchor.kind]
 
 
 def belongs(post: Heard, anchor: Anchor, *, to_core: float, to_nearest: float) -> bool:
@@ -124,7 +129,7 @@ def belongs(post: Heard, anchor: Anchor, *, to_core: float, to_nearest: float) -
     if anchor.kind == "marker":
         return anchor.name in post.markers
     if anchor.kind == "words":
-        return to_nearest >= SAME_WORDS
+        return to_nearest >= SAME_WORDS or to_core >= SAME_MATTER
     return post.topics.get(anchor.name, 0.0) >= LIKELY_TOPIC or to_core >= NEAR_CORE
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, select
 
 from domain.case import CaseEventKind
-from domain.helped import ThreadPost
+from domain.helped import ThreadPost, helper
 from domain.reply import ReplyStatus
 from storage.models import (
     Author,
@@ -115,7 +115,16 @@ def endings_of(session: Session, case_id: int) -> Sequence[CaseEvent]:
     ]
 
 
-def around_thanks(
+def helped_by_another(session: Session, thanks_id: int) -> bool:
+    """Whether the thread shows that the thanks were for another customer."""
+    thanks = session.get(Mention, thanks_id)
+    if thanks is None:
+        return False
+    own, above, around = _around(session, thanks)
+    return helper(own, thanks.text, above=above, around=around) is not None
+
+
+def _around(
     session: Session, thanks: Mention
 ) -> tuple[ThreadPost, ThreadPost | None, list[ThreadPost]]:
     """(the thanks, the post that they answer, the posts that answer one of the case's)."""

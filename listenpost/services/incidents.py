@@ -127,7 +127,7 @@ def _found(app: App, session: Session, now: dt.datetime) -> list[Incident]:
         pairs = nearness.alike([trace.vector for trace in posts], SAME_WORDS)
         return [(numbers[one], numbers[other]) for one, other in pairs]
 
-    surging = {one.topic for one in surges.now_running(session, now=now)}
+    surging = surges.topics(session, now=now)
     made = []
     for anchor, members in groups([_heard(trace) for trace in posts], surging=surging, alike=alike):
         chosen = sorted((by_id[number] for number in members), key=lambda trace: trace.at)

@@ -10,7 +10,6 @@ from sqlmodel import Session
 from domain import gate
 from domain.case import CaseEventKind
 from domain.classification import Classification
-from domain.helped import helper
 from domain.ledger import (
     BY_WORD,
     Answer,
@@ -172,14 +171,6 @@ def _settlement(session: Session, event: CaseEvent) -> Settlement | None:
     if event.user_id is not None:
         said = event.detail.get("answer")
         return next((BY_WORD[answer] for answer in Answer if answer.value == said), None)
-    if event.mention_id is not None and _was_helped(session, event.mention_id):
+    if event.mention_id is not None and ledger_story.helped_by_another(session, event.mention_id):
         return Settlement.ANSWERED_BY_CUSTOMER
     return Settlement.SELF_RESOLVED
-
-
-def _was_helped(session: Session, thanks_id: int) -> bool:
-    thanks = session.get(Mention, thanks_id)
-    if thanks is None:
-        return False
-    own, above, around = ledger_story.around_thanks(session, thanks)
-    return helper(own, thanks.text, above=above, around=around) is not None

@@ -55,6 +55,11 @@ def now_running(session: Session, *, now: dt.datetime) -> list[Surge]:
     return found
 
 
+def topics(session: Session, *, now: dt.datetime) -> frozenset[str]:
+    """The names of those topics."""
+    return frozenset(one.topic for one in now_running(session, now=now))
+
+
 def wrong(session: Session, *, now: dt.datetime) -> alerts.Wrong:
     """The surges as alerts; where a listener's name stands, theirs have the topic's."""
     return {(one.topic, AlertKind.SURGE): _in_words(one) for one in now_running(session, now=now)}
