@@ -92,8 +92,9 @@ class Page:
     `cursor` resumes the walk after this page; `complete` is true on the page that ended the walk,
     when everything that the platform had at its start is in hand: nothing is missing between
     `since` (None: where the last complete walk began) and the walk's start, but for the `gaps` that
-    any of its pages named. `proof` says how it knew. `proves` is false for a listener that is only
-    told: that its walk has ended says nothing about what was delivered.
+    any of its pages named. `proof` says how it knew. `gone` are ids of posts of which the platform
+    shows that they were deleted. `proves` is false for a listener that is only told: that its walk
+    has ended says nothing about what was delivered.
     """
 
     mentions: tuple[IncomingMention, ...]
@@ -103,4 +104,5 @@ class Page:
     since: dt.datetime | None = None
     proof: Proof = Proof.KNOWN
     gaps: tuple[Gap, ...] = ()
+    gone: tuple[str, ...] = ()
     proves: bool = True

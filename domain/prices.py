@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from domain.mention import FACEBOOK, INSTAGRAM, Platform, X
+from domain.mention import FACEBOOK, INSTAGRAM, REDDIT, YOUTUBE, Platform, X
 
 MICRO = 1_000_000
 """Millionths of a dollar in a dollar."""
@@ -33,6 +33,14 @@ PRICES: Mapping[Platform, PriceList] = {
             "user_read": 10_000,
             "dm_read": 10_000,
         },
+    ),
+    REDDIT: PriceList(
+        source="reddit.com, Responsible Builder Policy: by contract where the use is commercial",
+        seen_on=dt.date(2026, 11, 22),
+    ),
+    YOUTUBE: PriceList(
+        source="developers.google.com/youtube/v3/determine_quota_cost: units of a quota, no money",
+        seen_on=dt.date(2026, 11, 22),
     ),
     FACEBOOK: PriceList(
         source="developers.facebook.com/docs/graph-api/overview/rate-limiting",

@@ -6,38 +6,25 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from domain.errors import PlatformUnavailable
 from listeners.bluesky_post import sorted_at
 from listeners.by_time import descent_by_time
 from listeners.descent import Descent
 from listeners.page import Found
+from listeners.walk_settings import WalkSettings
 from platforms.listed import Listed
 from platforms.reading import identifier
 
 
-class BlueskyWalkSettings(BaseModel):
+class BlueskyWalkSettings(WalkSettings):
     """What every listener on Bluesky can be told."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    poll_every: dt.timedelta = Field(
-        default=dt.timedelta(seconds=60), gt=dt.timedelta(0), description="Time between polls."
-    )
     overlap: dt.timedelta = Field(
         default=dt.timedelta(minutes=20),
         ge=dt.timedelta(0),
         description="How far a post may be dated back, or appear late, and still be found.",
-    )
-    look_back: dt.timedelta = Field(
-        default=dt.timedelta(days=7),
-        gt=dt.timedelta(0),
-        description="How far the first walk reads back.",
-    )
-    page_size: int = Field(default=100, ge=1, le=100, description="Posts asked for at once.")
-    max_pages: int = Field(
-        default=50, ge=2, description="Pages read in one poll; the next poll goes on from there."
     )
 
 

@@ -41,13 +41,14 @@ class Wanted:
 class Slice:
     """What one request brought; `place` None says that nothing is left above the floor.
 
-    `cut` says why the list shows no more although there may be more, and `cut_at` from when the
-    last is that it shows.
+    `gone` are ids of what was deleted. `cut` says why the list shows no more although there may be
+    more, and `cut_at` from when the last is that it shows.
     """
 
     found: tuple[Found, ...]
     marks: tuple[str, ...]
     place: str | None
+    gone: tuple[str, ...] = ()
     cut: str | None = None
     cut_at: dt.datetime | None = None
 
@@ -116,12 +117,12 @@ class Descent:
         left = self.max_pages
         for number, source in enumerate(self.sources[begin:], begin):
             last = number == len(self.sources) - 1
-            for found, standing, gap in self._walk(source, standings.get(source, Standing())):
+            for piece, standing, gap in self._walk(source, standings.get(source, Standing())):
                 ended = standing.began is None
                 standings[source] = standing
                 following = self.sources[(number + ended) % len(self.sources)]
                 known = {name: standings[name] for name in self.sources if name in standings}
-                yield _page(found, _cursor(following, known), ended and last, gap)
+                yield _page(piece, _cursor(following, known), ended and last, gap)
                 left -= 1
                 if ended:
                     break
@@ -130,7 +131,7 @@ class Descent:
 
     def _walk(
         self, source: str, standing: Standing
-    ) -> Iterator[tuple[tuple[Found, ...], Standing, Gap | None]]:
+    ) -> Iterator[tuple[Slice, Standing, Gap | None]]:
         """Each slice with the standing behind it; the standing of the last one has not begun."""
         now = self.now()
         places = {standing.place}
@@ -145,13 +146,13 @@ class Descent:
             )
             if piece.place is None:
                 gap = standing.gap(piece, self.order)
-                yield piece.found, standing.finished(self.overlap), gap
+                yield piece, standing.finished(self.overlap), gap
                 return
             if piece.place in places:
-                yield piece.found, replace(standing.again(), began=standing.began), None
+                yield piece, replace(standing.again(), began=standing.began), None
                 raise PlatformUnavailable(f"The pages of {source} turn in a circle.")
             places.add(piece.place)
-            yield piece.found, standing, None
+            yield piece, standing, None
 
     def _fetch(self, source: str, standing: Standing, now: dt.datetime) -> tuple[Standing, Slice]:
         oldest = now - self.look_back
@@ -163,12 +164,12 @@ class Descent:
             return top, self.fetch(replace(wanted, place=None))
 
 
-def _page(found: tuple[Found, ...], cursor: Cursor, complete: bool, gap: Gap | None) -> Page:
+def _page(piece: Slice, cursor: Cursor, complete: bool, gap: Gap | None) -> Page:
     """A hole for ever is named where unreadable items are, too."""
-    if gap is None:
-        return page_of(found, cursor, complete=complete)
-    named = Skipped(external_id=None, reason=gap.reason)
-    return page_of((named, *found), cursor, complete=complete, gaps=(gap,))
+    gaps = () if gap is None else (gap,)
+    named = (Skipped(external_id=None, reason=one.reason) for one in gaps)
+    found = (*named, *piece.found)
+    return page_of(found, cursor, complete=complete, gaps=gaps, gone=piece.gone)
 
 
 def _cursor(at: str, standings: dict[str, Standing]) -> Cursor:

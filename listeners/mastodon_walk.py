@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from domain.errors import Rejected
 from listeners.descent import Descent, Slice, Wanted
 from listeners.mastodon_post import read_post
 from listeners.page import Found
+from listeners.walk_settings import WalkSettings
 from platforms.listed import Listed
 from platforms.mastodon import MastodonAccount, MastodonClient
 from platforms.reading import identifier, instant, mapping
@@ -19,28 +20,15 @@ from platforms.reading import identifier, instant, mapping
 Fetch = Callable[[Wanted, int], Listed]
 
 
-class MastodonWalkSettings(BaseModel):
+class MastodonWalkSettings(WalkSettings):
     """What every listener on Mastodon can be told."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    poll_every: dt.timedelta = Field(
-        default=dt.timedelta(seconds=60), gt=dt.timedelta(0), description="Time between polls."
-    )
     overlap: dt.timedelta = Field(
         default=dt.timedelta(minutes=10),
         ge=dt.timedelta(0),
         description="How late a post may appear between others and still be found.",
     )
-    look_back: dt.timedelta = Field(
-        default=dt.timedelta(days=7),
-        gt=dt.timedelta(0),
-        description="How far the first walk reads back.",
-    )
     page_size: int = Field(default=40, ge=1, le=40, description="Posts asked for at once.")
-    max_pages: int = Field(
-        default=50, ge=2, description="Pages read in one poll; the next poll goes on from there."
-    )
 
 
 def id_order(mark: str) -> tuple[int, str]:

@@ -19,6 +19,7 @@ def page_of(
     since: dt.datetime | None = None,
     proof: Proof = Proof.KNOWN,
     gaps: tuple[Gap, ...] = (),
+    gone: tuple[str, ...] = (),
 ) -> Page:
     """The page, with the skipped apart."""
     found = list(found)
@@ -30,4 +31,5 @@ def page_of(
         since=since,
         proof=proof,
         gaps=gaps,
+        gone=gone,
     )

@@ -11,11 +11,12 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from listeners.descent import Descent, Slice, StalePlace, Wanted
 from listeners.page import Found
 from listeners.reddit_item import fullname
+from listeners.walk_settings import WalkSettings
 from platforms.listed import Listed
 from platforms.reading import mapping
 from platforms.reddit import RedditClient, is_gone, made_at
@@ -28,28 +29,15 @@ _PLACES = 3
 _RUN = 3
 
 
-class RedditWalkSettings(BaseModel):
+class RedditWalkSettings(WalkSettings):
     """What every listener on Reddit can be told."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    poll_every: dt.timedelta = Field(
-        default=dt.timedelta(seconds=60), gt=dt.timedelta(0), description="Time between polls."
-    )
     overlap: dt.timedelta = Field(
         default=dt.timedelta(minutes=20),
         ge=dt.timedelta(0),
         description="How late a thing may appear between others, or be edited, and still be seen.",
     )
-    look_back: dt.timedelta = Field(
-        default=dt.timedelta(days=7),
-        gt=dt.timedelta(0),
-        description="How far the first walk reads back.",
-    )
     page_size: int = Field(default=100, ge=1, le=100, description="Things asked for at once.")
-    max_pages: int = Field(
-        default=50, ge=2, description="Pages read in one poll; the next poll goes on from there."
-    )
 
 
 def id_order(mark: str) -> tuple[int, str]:
@@ -77,6 +65,9 @@ def descent(
         return Slice(
             found=tuple(each for each in found if each is not None),
             marks=tuple(names),
+            gone=tuple(
+                name for item in page.items if is_gone(_data(item)) and (name := fullname(item))
+            ),
             place=None if known or page.place is None else _place(count, page.place, names),
             cut=f"Reddit lists the newest {REACH} only: what came before them is missing."
             if cut

@@ -6,19 +6,18 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from domain.mention import YOUTUBE, Cursor, Page, Platform
 from listeners.by_time import descent_by_time
 from listeners.page import Found
+from listeners.walk_settings import WalkSettings
 from listeners.youtube_item import may_reply, read_comment, replies_in, top_of, updated_at
 from platforms.youtube import YouTubeChannel, client_of
 
 
-class YouTubeCommentsSettings(BaseModel):
+class YouTubeCommentsSettings(WalkSettings):
     """Comments that begin a thread, and the first replies to them."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     poll_every: dt.timedelta = Field(
         default=dt.timedelta(minutes=2),
@@ -30,15 +29,7 @@ class YouTubeCommentsSettings(BaseModel):
         ge=dt.timedelta(0),
         description="How late a comment may appear, or be edited, and still be read.",
     )
-    look_back: dt.timedelta = Field(
-        default=dt.timedelta(days=7),
-        gt=dt.timedelta(0),
-        description="How far the first walk reads back.",
-    )
     page_size: int = Field(default=100, ge=1, le=100, description="Comments asked for at once.")
-    max_pages: int = Field(
-        default=50, ge=2, description="Pages read in one poll; the next poll goes on from there."
-    )
 
 
 class YouTubeCommentsListener:

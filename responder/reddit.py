@@ -24,6 +24,7 @@ class RedditResponder:
     platform: ClassVar[Platform] = REDDIT
     account_model: ClassVar[type[RedditAccount]] = RedditAccount
     at_once: ClassVar[int] = AT_ONCE
+    names_the_gone: ClassVar[bool] = True
 
     def __init__(self, account: RedditAccount, *, now: Callable[[], dt.datetime]) -> None:
         self._account = account
@@ -33,13 +34,7 @@ class RedditResponder:
         """Looks first: Reddit knows no key by which it could tell a repeat."""
         if reply.kind is not ReplyKind.PUBLIC:
             raise ReplyNotAllowed("Reddit: only public replies are possible; answer in public.")
-        for target in self._things([reply.target.external_id]).values():
-            closed = reddit_closed(target)
-            if closed:
-                raise ReplyNotAllowed(f"{closed} It cannot be answered.")
-            break
-        else:
-            raise ReplyNotAllowed("Reddit: the post was deleted, or removed by somebody.")
+        self._require_open(reply.target.external_id)
         found = self.find(reply)
         if found is not None:
             return found
@@ -62,12 +57,21 @@ class RedditResponder:
         )
 
     def still_there(self, ids: Sequence[str]) -> frozenset[str]:
-        """Those that are neither deleted nor removed."""
-        return frozenset(self._things(ids))
+        """All but those of which Reddit shows a shell; what it does not show may be hidden."""
+        shells = {
+            str(_data(thing).get("name"))
+            for thing in self._client.things(ids)
+            if is_gone(_data(thing))
+        }
+        return frozenset(ids) - shells
 
-    def _things(self, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
-        found = [mapping(mapping(thing).get("data")) for thing in self._client.things(ids)]
-        return {str(data.get("name")): data for data in found if not is_gone(data)}
+    def _require_open(self, name: str) -> None:
+        found = [_data(thing) for thing in self._client.things([name])]
+        if not found or is_gone(found[0]):
+            raise ReplyNotAllowed("Reddit: the post was deleted, removed or hidden from us.")
+        closed = reddit_closed(found[0])
+        if closed:
+            raise ReplyNotAllowed(f"{closed} It cannot be answered.")
 
     def _candidates(self, target: ReplyTarget) -> Iterator[Mapping[str, Any]]:
         """What stands below the target; then what we wrote since, for a thread hides much."""
@@ -76,16 +80,20 @@ class RedditResponder:
             below = self._client.answers(target.conversation_id, comment)
         except Rejected:
             below = []  # the thread is gone; below it nothing can be found
-        yield from (mapping(mapping(thing).get("data")) for thing in below)
+        yield from (_data(thing) for thing in below)
         after, count = None, 0
         for _ in range(_PAGES):
             path = f"user/{self._account.username}/comments"
             page = self._client.listing(path, after=after, count=count, limit=100)
-            own = [mapping(mapping(thing).get("data")) for thing in page.items]
+            own = [_data(thing) for thing in page.items]
             yield from own
             after, count = page.place, count + len(own)
             if after is None or all(_is_before(data, target.published_at) for data in own):
                 return
+
+
+def _data(thing: object) -> Mapping[str, Any]:
+    return mapping(mapping(thing).get("data"))
 
 
 def _is_before(data: Mapping[str, Any], moment: dt.datetime) -> bool:

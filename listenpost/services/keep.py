@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from domain.mention import Page
-from listenpost.services import erase
+from listenpost.services import erase, withdrawing
 from listenpost.services.app import App
 from storage import arrivals, edits, pages, tasks
 
@@ -46,6 +46,10 @@ def page(
     comes late or again.
     """
     found = erase.without_erased(app, session, heard)
+    if heard.gone:
+        platform = app.listeners[listener].platform
+        posts = withdrawing.named(session, platform, heard.gone)
+        withdrawing.withdraw(app, session, platform, posts, now=now)
     changed = edits.take_over(session, found, now=now).to_judge if edits_too else ()
     new = pages.store_page(session, found, listener=listener, now=now)
     skipped = pages.store_skipped(session, heard, listener=listener, now=now)

@@ -13,7 +13,8 @@ from domain.errors import ListenpostError
 from domain.mention import MentionKind, Platform
 from listenpost.services.app import App
 from listenpost.services.taking import DAY, put_back, take
-from storage import edits, tasks, users
+from listenpost.services.withdrawing import withdraw
+from storage import tasks
 from storage.ids import key
 from storage.models import Mention, Task
 
@@ -57,7 +58,7 @@ def run_if_due(app: App) -> int:
     platform, below = Platform(taken[0].payload["platform"]), taken[0].payload["below"]
     gone, below = _look(app, platform, below, now=now)
     with app.database.write() as session:
-        _withdraw(app, session, platform, gone, now)
+        _take_words(app, session, platform, gone, now)
         payload = {"platform": platform, "below": below}
         put_back(app, session, taken, payload, run_at=now + DAY)
     return len(gone)
@@ -70,26 +71,17 @@ def look_at_all(app: App, platform: Platform) -> int:
     while True:
         gone, below = _look(app, platform, below, now=now)
         with app.database.write() as session:
-            _withdraw(app, session, platform, gone, now)
+            _take_words(app, session, platform, gone, now)
         found += len(gone)
         if below is None:
             return found
 
 
-def _withdraw(
+def _take_words(
     app: App, session: Session, platform: Platform, gone: Sequence[int], now: dt.datetime
 ) -> None:
-    for mention_id in gone:
-        edits.withdraw(session, session.get_one(Mention, mention_id), now=now)
-    if gone:
-        users.audit(
-            session,
-            "posts.withdrawn",
-            f"platform:{platform}",
-            user_id=None,
-            wall=app.clock.wall(),
-            mentions=gone,
-        )
+    posts = [session.get_one(Mention, mention_id) for mention_id in gone]
+    withdraw(app, session, platform, posts, now=now)
 
 
 def _look(

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import structlog
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from domain.mention import Cursor, Page, Platform, Skipped
+from domain.mention import Cursor, Page, Skipped
 from domain.pace import LEAST
 from listeners.meta_delivery import Change, read_delivery
 from listeners.push import PushListener, Told
 from listenpost.services import fetching, keep, receipts
 from listenpost.services.app import App, ConnectedListener
-from storage import edits, pages, polls
-from storage.models import Mention
+from listenpost.services.withdrawing import named, withdraw
+from storage import pages, polls
 
 NOBODY = "webhooks"
 """Under this name is counted what belongs to no listener of ours."""
@@ -94,7 +93,8 @@ def _take(
     first = keep.page(app, session, page, listener=listener.name, now=now, edits_too=False)
     changed = Page(mentions=told.edited, cursor=Cursor(""))
     second = keep.page(app, session, changed, listener=listener.name, now=now)
-    gone = _withdraw(session, listener.platform, told.withdrawn, now)
+    posts = named(session, listener.platform, told.withdrawn)
+    gone = withdraw(app, session, listener.platform, posts, now=now)
     for receipt in told.receipts:
         receipts.take(app, session, listener.platform, receipt)
     stored = len(first.new) + len(second.new)
@@ -102,19 +102,10 @@ def _take(
     return Taken(
         stored=stored,
         edited=len(second.edited),
-        withdrawn=gone,
+        withdrawn=len(gone),
         receipts=len(told.receipts),
         skipped=first.skipped,
     )
-
-
-def _withdraw(session: Session, platform: Platform, ids: Iterable[str], now: dt.datetime) -> int:
-    found = session.exec(
-        select(Mention).where(
-            Mention.platform == platform, col(Mention.external_id).in_(sorted(ids))
-        )
-    ).all()
-    return sum(edits.withdraw(session, mention, now=now) for mention in found)
 
 
 def _sum(done: Iterable[Taken], *, changes: int, skipped: int) -> Taken:

@@ -207,3 +207,12 @@ def test_below_anothers_post_instagram_wants_to_be_named_first() -> None:
     assert (
         answerable_until(INSTAGRAM, kind=MentionKind.POST, summoned=False, published_at=NOW) == NOW
     )
+
+
+@pytest.mark.parametrize(("platform", "kind"), RULES)
+def test_a_thread_that_is_closed_takes_no_reply_of_any_kind(
+    platform: Platform, kind: ReplyKind
+) -> None:
+    post = replace(target(platform=platform), closed="The thread is locked.")
+    (problem, *_) = check(post, kind, "hello", now=NOW).problems
+    assert problem == "The thread is locked. It cannot be answered from here."

@@ -60,12 +60,14 @@ def test_a_message_in_the_inbox_is_no_mention(reddit: RedditNetwork) -> None:
 
 
 @pytest.mark.parametrize("words", ["[deleted]", "[removed]"])
-def test_a_shell_of_what_was_deleted_is_no_mention_and_no_edit(
+def test_a_shell_of_what_was_deleted_is_no_mention_and_no_edit_but_told(
     reddit: RedditNetwork, words: str
 ) -> None:
-    reddit.things[reddit.publish("hello")].data["body"] = words
+    shell, there = (reddit.publish(f"hello {n}") for n in range(2))
+    reddit.things[shell].data["body"] = words
     pages = walk(reddit.listener())
-    assert not ids(pages)
+    assert ids(pages) == {there}
+    assert [one for page in pages for one in page.gone] == [shell]
     assert not any(page.skipped for page in pages)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from domain.case import CaseEventKind
 from domain.errors import PlatformUnavailable
-from domain.mention import X
+from domain.mention import Cursor, Page, X
 from domain.recheck import RecheckRules
-from listenpost.services import recheck
+from listenpost.services import ingest, recheck
 from storage.models import AuditEntry, CaseEvent, Mention, Task
 from tests.fakes import FakeResponder, Office
 
@@ -123,3 +123,12 @@ def test_old_posts_are_not_looked_at_again(office: Office) -> None:
     office.time.go(days=8)
     recheck.run_if_due(office.app)
     assert responder.asked == []
+
+
+def test_what_a_page_shows_as_deleted_loses_its_words_at_once(office: Office) -> None:
+    three_posts(office)
+    office.listener.pages.append(Page(mentions=(), cursor=Cursor(""), gone=("2", "never heard")))
+    ingest.poll(office.app, "main")
+    assert texts(office) == {"1": "my parcel", "2": "", "3": "my parcel"}
+    (entry,) = (row for row in office.rows(AuditEntry) if row.action == "posts.withdrawn")
+    assert len(entry.detail["mentions"]) == 1
