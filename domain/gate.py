@@ -14,7 +14,8 @@ app.bsky.feed.post, 2026-11-22). WhatsApp: 4,096 characters, for 24 hours after 
 message; later only a template that Meta has approved (Cloud API, 2026-11-22). Telegram: 4,096
 UTF-16 units, where it was written (core.telegram.org/bots/api, 2026-11-22). Reddit: 10,000
 characters; locked and archived threads take no answers (reddit.com/dev/api, 2026-11-22). App Store:
-5,970 characters, one answer a review, the last one stays (App Store Connect Help, same day).
+5,970 characters, Google Play: 350; one answer a review, the last one stays (App Store Connect Help,
+androidpublisher v3, same day).
 YouTube: 10,000 characters, who is answered inside a thread is named
 (developers.google.com/youtube/v3, same day).
 """
@@ -33,6 +34,7 @@ from domain.mention import (
     APP_STORE,
     BLUESKY,
     FACEBOOK,
+    GOOGLE_PLAY,
     INSTAGRAM,
     MASTODON,
     REDDIT,
@@ -117,6 +119,7 @@ RULES: Mapping[tuple[Platform, ReplyKind], SendRule] = MappingProxyType(
         ),
         (TELEGRAM, ReplyKind.PUBLIC): _TELEGRAM,
         (APP_STORE, ReplyKind.PUBLIC): SendRule(max_length=5970),
+        (GOOGLE_PLAY, ReplyKind.PUBLIC): SendRule(max_length=350),
     }
 )
 _LATER = (

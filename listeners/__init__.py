@@ -17,6 +17,7 @@ LISTENERS: dict[str, str] = {
     "reddit_inbox": "listeners.reddit_inbox:RedditInboxListener",
     "reddit_subreddits": "listeners.reddit_subreddits:RedditSubredditsListener",
     "reddit_own_posts": "listeners.reddit_own_posts:RedditOwnPostsListener",
+    "google_play_reviews": "listeners.google_play_reviews:GooglePlayReviewsListener",
     "app_store_reviews": "listeners.app_store_reviews:AppStoreReviewsListener",
     "youtube_comments": "listeners.youtube_comments:YouTubeCommentsListener",
     "youtube_replies": "listeners.youtube_replies:YouTubeRepliesListener",

@@ -183,6 +183,15 @@ ACCOUNTS = """
 # kind = "youtube_replies"
 # account = "youtube"
 
+# [accounts.android]
+# platform = "google_play"
+# package = "com.yourbrand.app"
+# service_account = "..."
+
+# [listeners.android]
+# kind = "google_play_reviews"
+# account = "android"
+
 # [accounts.feeds]
 # platform = "feed"
 

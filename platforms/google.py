@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import httplib2
@@ -49,6 +50,21 @@ class GoogleHttp:
         self._wire.close()
 
 
+class _Nowhere:
+    """What a description is built with; each request names its own way."""
+
+    def request(self, uri: str, **_more: Any) -> tuple[httplib2.Response, bytes]:
+        raise httplib2.HttpLib2Error(f"{uri} was asked without an account")
+
+    def close(self) -> None: ...
+
+
+@lru_cache
+def _described(name: str, version: str) -> Any:
+    """Google's description as calls; reading it takes a third of a second, so it is read once."""
+    return build(name, version, http=_Nowhere(), cache_discovery=False, static_discovery=True)
+
+
 _SENT = ("accept", "content-type", "user-agent")
 
 
@@ -77,9 +93,7 @@ class GoogleApi:
     def __post_init__(self) -> None:
         quiet("googleapiclient", "google", "google_auth_httplib2", level=logging.ERROR)
         self._http = GoogleHttp(self.wire, self.signer, self.last)
-        self._service = build(
-            self.name, self.version, http=self._http, cache_discovery=False, static_discovery=True
-        )
+        self._service = _described(self.name, self.version)
 
     def ask(self, call: Callable[[Any], Any], *, writing: bool = False) -> Mapping[str, Any]:
         """The answer to `call(service)`; once more where the token was refused."""
@@ -87,7 +101,7 @@ class GoogleApi:
             self.last.forget()
             problem: Exception | None = None
             try:
-                call(self._service).execute(num_retries=0)
+                call(self._service).execute(http=self._http, num_retries=0)
             except FOREIGN as error:
                 problem = error
             response, body = self.last.response, json_of(self.last.response)

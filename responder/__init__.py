@@ -13,6 +13,7 @@ RESPONDERS: dict[str, str] = {
     "bluesky": "responder.bluesky:BlueskyResponder",
     "telegram": "responder.telegram:TelegramResponder",
     "whatsapp": "responder.whatsapp:WhatsAppResponder",
+    "google_play": "responder.google_play:GooglePlayResponder",
     "app_store": "responder.app_store:AppStoreResponder",
 }
 """Platform -> "module:class"; nothing is imported until it is configured."""

@@ -1,48 +1,47 @@
-"""Answers reviews in the App Store: one answer a review, which a later one replaces."""
+"""Answers reviews in the App Store."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from domain.errors import ReplyNotAllowed
 from domain.mention import APP_STORE, Platform
-from domain.reply import OutgoingReply, PostedReply, ReplyKind
-from domain.review import answer_id, same_words
 from domain.text import clean
 from platforms.app_store import AppStoreApp, AppStoreClient
 from platforms.reading import instant, mapping
+from responder.review_answer import StoreResponder, Written
 
 
-class AppStoreResponder:
+class AppStoreResponder(StoreResponder):
     """Writes as the developer. Apple publishes an answer some time after it was taken."""
 
     platform: ClassVar[Platform] = APP_STORE
     account_model: ClassVar[type[AppStoreApp]] = AppStoreApp
 
     def __init__(self, account: AppStoreApp, *, now: Callable[[], dt.datetime]) -> None:
+        self.store = _AppStore(account, now)
+
+
+class _AppStore:
+    def __init__(self, account: AppStoreApp, now: Callable[[], dt.datetime]) -> None:
         self._app_id = account.app_id
         self._client = AppStoreClient(account, now=now)
 
-    def post(self, reply: OutgoingReply) -> PostedReply:
-        if reply.kind is not ReplyKind.PUBLIC:
-            raise ReplyNotAllowed("A review can only be answered in public.")
-        made = self._client.respond(reply.target.external_id, clean(reply.text))
-        return self._posted(reply, mapping(made.get("attributes")))
+    def write(self, review_id: str, text: str) -> Written:
+        return _written(self._client.respond(review_id, text))
 
-    def find(self, reply: OutgoingReply) -> PostedReply | None:
-        """Whether the review's one answer is this very one."""
-        found = self._client.response(reply.target.external_id)
-        told = mapping((found or {}).get("attributes"))
-        if not same_words(clean(told.get("responseBody")), clean(reply.text)):
-            return None
-        return self._posted(reply, told)
+    def answer(self, review_id: str) -> Written | None:
+        found = self._client.response(review_id)
+        return None if found is None else _written(found)
 
-    def _posted(self, reply: OutgoingReply, told: Any) -> PostedReply:
-        url = f"https://appstoreconnect.apple.com/apps/{self._app_id}"
-        return PostedReply(
-            external_id=answer_id(reply.target.external_id, clean(reply.text)),
-            url=f"{url}/distribution/ratings-and-reviews",
-            posted_at=instant(told.get("lastModifiedDate")),
-        )
+    def address(self, review_id: str) -> str:
+        """Reviews have no pages of their own."""
+        page = f"https://appstoreconnect.apple.com/apps/{self._app_id}"
+        return f"{page}/distribution/ratings-and-reviews"
+
+
+def _written(response: Mapping[str, Any]) -> Written:
+    told = mapping(response.get("attributes"))
+    text = clean(told.get("responseBody"))
+    return Written(text=text, at=instant(told.get("lastModifiedDate")))

@@ -9,6 +9,7 @@ import pytest
 from tests.platforms.app_store_network import AppStoreNetwork, app_store_on
 from tests.platforms.bluesky_network import BlueskyNetwork, bluesky_on
 from tests.platforms.feed_network import FeedNetwork, feeds_on
+from tests.platforms.google_play_network import GooglePlayNetwork, google_play_on
 from tests.platforms.mastodon_network import MastodonNetwork, mastodon_on, mastodon_server
 from tests.platforms.practice import Practice, Stage, practice_on, stage
 from tests.platforms.reddit_network import RedditNetwork, reddit_on
@@ -61,6 +62,12 @@ def telegram(server: Stage) -> Iterator[TelegramNetwork]:
 @pytest.fixture
 def reddit(server: Stage) -> Iterator[RedditNetwork]:
     with reddit_on(server) as made:
+        yield made
+
+
+@pytest.fixture
+def google_play(server: Stage) -> Iterator[GooglePlayNetwork]:
+    with google_play_on(server) as made:
         yield made
 
 
