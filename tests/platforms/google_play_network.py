@@ -58,7 +58,7 @@ class GooglePlayNetwork(Store):
         key |= {"private_key_id": "id-of-the-key", "token_uri": "https://elsewhere.example/token"}
         given: dict[str, Any] = {"package": self.package, "service_account": json.dumps(key)}
         given |= {"base_url": self.url, "sign_in_url": self.url, "timeout": self.patience}
-        return GooglePlayApp.model_validate(given | more)
+        return _account(json.dumps(given | more))
 
     def listener(self, **settings: Any) -> Listener:
         made = GooglePlayReviewsSettings.model_validate({"page_size": 10} | settings)
@@ -176,6 +176,12 @@ def _broken(good: Any) -> list[Any]:
 
 def _time(at: float) -> dict[str, Any]:
     return {"seconds": str(int(at)), "nanos": 0}
+
+
+@cache
+def _account(given: str) -> GooglePlayApp:
+    """Looking at an RSA key takes a while; the same account is the same."""
+    return GooglePlayApp.model_validate_json(given)
 
 
 @cache
