@@ -101,6 +101,13 @@ def test_comments_replies_and_tags_are_told_as_instagram_knows_them(
     assert found[comment].url == found[medium].url != found[tag].url
 
 
+def later(network: InstagramNetwork, publish: Publish, cursor: Cursor) -> Cursor:
+    """Three hours on, when Instagram has told of a time near now."""
+    network.wait(hours=3)
+    publish("something else", kind="own", person="brand")
+    return walk(network.listener(), cursor)[-1].cursor
+
+
 def test_a_reply_to_an_old_comment_far_below_is_found(
     network: InstagramNetwork, publish: Publish
 ) -> None:
@@ -108,9 +115,7 @@ def test_a_reply_to_an_old_comment_far_below_is_found(
     old = publish("it leaks", reply_to_external_id=medium)
     for n in range(60):
         publish(f"nice {n}", reply_to_external_id=medium)
-    cursor = walk(network.listener())[-1].cursor
-    network.wait(hours=3)
-    cursor = walk(network.listener(), cursor)[-1].cursor
+    cursor = later(network, publish, walk(network.listener())[-1].cursor)
     nested = publish("mine too", reply_to_external_id=old)
     assert nested in everything(network, cursor)
 
@@ -123,8 +128,7 @@ def test_one_that_came_while_another_went_is_found_when_all_is_read_again(
     gone = publish("nonsense", reply_to_external_id=medium)
     for n in range(30):
         publish(f"nice {n}", reply_to_external_id=medium)
-    cursor = walk(network.listener())[-1].cursor
-    network.wait(hours=3)
+    cursor = later(network, publish, walk(network.listener())[-1].cursor)
     network.practice.delete(gone)
     nested = publish("mine too", reply_to_external_id=old)
     pages = walk(network.listener(), cursor)

@@ -15,6 +15,8 @@ from domain.errors import ListenpostError
 from domain.mention import Page
 from tests.listeners.contract import Network, ids, walk
 from tests.platforms.facebook_network import FacebookNetwork
+from tests.platforms.instagram_network import InstagramNetwork
+from tests.platforms.meta_inbox_network import MessengerNetwork
 from tests.platforms.practice import Practice, Stage, practice_on
 from tests.platforms.x_network import XNetwork
 
@@ -73,6 +75,13 @@ NETWORKS: dict[str, Callable[[Practice], Network]] = {
     "x search": lambda practice: XNetwork(practice, by_search=True),
     "visitor posts": FacebookNetwork,
     "tagged": lambda practice: FacebookNetwork(practice, kind="tagged"),
+    "messenger": MessengerNetwork,
+}
+HONEST: dict[str, Callable[[Practice, str], Network]] = {
+    "facebook": lambda practice, post: FacebookNetwork(practice, kind="comment", under=post),
+    "instagram": lambda practice, post: InstagramNetwork(practice, kind="comment", under=post),
+    "one conversation": lambda practice, _: MessengerNetwork(practice, person="anna"),
+    "instagram's tags": lambda practice, _: InstagramNetwork(practice),
 }
 
 
@@ -93,9 +102,13 @@ def test_nothing_is_lost(
         live(network(practice), events)
 
 
+@pytest.mark.parametrize("place", HONEST)
 @settings(max_examples=15, deadline=None)
 @given(events=st.lists(EVENTS.filter(lambda event: event[0] not in LIARS), max_size=12))
-def test_nothing_is_lost_below_a_post(server: Stage, events: list[tuple[str, object]]) -> None:
+def test_nothing_is_lost_where_clocks_are_the_platform_s_own(
+    server: Stage, place: str, events: list[tuple[str, object]]
+) -> None:
     with practice_on(server) as practice:
-        post = practice.publish("", network="facebook", kind="own", person="brand")
-        live(FacebookNetwork(practice, kind="comment", under=post), events)
+        network = "facebook" if place == "facebook" else "instagram"
+        post = practice.publish("", network=network, kind="own", person="brand")
+        live(HONEST[place](practice, post), events)
