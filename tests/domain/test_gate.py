@@ -11,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.gate import MESSAGE_RULES, RULES, answerable_until, check, kinds_for
-from domain.mention import FACEBOOK, INSTAGRAM, WHATSAPP, MentionKind, Platform, X
+from domain.mention import (
+    APP_STORE,
+    FACEBOOK,
+    GOOGLE_PLAY,
+    INSTAGRAM,
+    TELEGRAM,
+    WHATSAPP,
+    MentionKind,
+    Platform,
+    X,
+)
 from domain.reply import ReplyKind
 from tests.domain.builders import NOW, SECOND, target
 
@@ -42,7 +52,14 @@ def test_an_ordinary_reply_may_be_sent(platform: Platform, kind: ReplyKind) -> N
 
 @pytest.mark.parametrize(
     ("platform", "kind", "most"),
-    [(X, PUBLIC, 280), (FACEBOOK, PUBLIC, 8000), (FACEBOOK, PRIVATE, 2000)],
+    [
+        (X, PUBLIC, 280),
+        (FACEBOOK, PUBLIC, 8000),
+        (FACEBOOK, PRIVATE, 2000),
+        (TELEGRAM, PUBLIC, 4096),
+        (APP_STORE, PUBLIC, 5970),
+        (GOOGLE_PLAY, PUBLIC, 350),
+    ],
 )
 def test_a_text_may_be_as_long_as_the_limit_and_no_longer(
     platform: Platform, kind: ReplyKind, most: int
