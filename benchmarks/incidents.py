@@ -27,6 +27,7 @@ from sqlmodel import select
 from benchmarks import incidents_cost
 from benchmarks.incidents_planted import OUTAGES
 from benchmarks.order import Remembering
+from domain.incident import LEAST_CUSTOMERS
 from domain.mention import AuthorRef, Cursor, IncomingMention, MentionKind, Page, Platform, X
 from domain.sla import SlaPolicy
 from listenpost.bootstrap import load_classifier
@@ -286,9 +287,10 @@ def _compare(app: App, week: Sequence[Heard]) -> dict[str, Any]:
 
 
 def _majority(number: int | None, places: dict[int, int], cases: dict[int, str]) -> str:
-    """For which outage most of the incident's cases were planted; "" for none."""
+    """The outage that it is about: of LEAST_CUSTOMERS planted cases or more; "" for none."""
     told = [cases.get(case, "") for case, incident in places.items() if incident == number]
-    return max(set(told), key=told.count) if told else ""
+    planted = {name for name in told if name and told.count(name) >= LEAST_CUSTOMERS}
+    return max(planted, key=told.count, default="")
 
 
 def _during(at: dt.datetime, week: Sequence[Heard]) -> bool:

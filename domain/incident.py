@@ -124,13 +124,20 @@ def _is_incident(anchor: Anchor, posts: Sequence[Heard]) -> bool:
     return len(customers) >= LEAST_CUSTOMERS and len(urgent) >= LEAST_URGENT[anchor.kind]
 
 
-def belongs(post: Heard, anchor: Anchor, *, to_core: float, to_nearest: float) -> bool:
-    """Whether a post joins a live incident, given its cosines to mean and nearest member."""
+def belongs(
+    post: Heard, anchor: Anchor, *, to_core: float, to_nearest: float, surging: bool = True
+) -> bool:
+    """Whether a post joins a live incident, given its cosines to mean and nearest member.
+
+    While its topic is `surging`, a loose tie is enough for a surge's incident; afterwards the post
+    must be of the topic and near the others, or the incident would take all that comes for days.
+    """
     if anchor.kind == "marker":
         return anchor.name in post.markers
     if anchor.kind == "words":
         return to_nearest >= SAME_WORDS or to_core >= SAME_MATTER
-    return post.topics.get(anchor.name, 0.0) >= LIKELY_TOPIC or to_core >= NEAR_CORE
+    sure, near = post.topics.get(anchor.name, 0.0), to_core >= NEAR_CORE
+    return (sure >= LIKELY_TOPIC or near) if surging else (sure >= SURE_TOPIC and near)
 
 
 def best(anchors: Sequence[tuple[int, Anchor]]) -> int | None:

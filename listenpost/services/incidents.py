@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import structlog
 from sqlmodel import Session
@@ -83,20 +83,26 @@ def watch(app: App) -> int:
         if not new:
             return 0
         live = incidents.live(session, since=now - QUIET, limit=MOST_LIVE)
-        _join(app, session, live, new)
-        for trace in new:
-            trace.placed_at = now
         surges.count(session, new)
         session.flush()
-        for incident in _found(app, session, now):
+        surging = surges.topics(session, now=now)
+        _join(app, session, live, new, surging)
+        for trace in new:
+            trace.placed_at = now
+        session.flush()
+        for incident in _found(app, session, now, surging):
             rest = traces.alone_since(session, now - WINDOW, limit=MOST_POSTS)
-            _join(app, session, [incident], rest)
+            _join(app, session, [incident], rest, surging)
         traces.purge(session, before=now - KEEP)
     return len(new)
 
 
 def _join(
-    app: App, session: Session, live: Sequence[Incident], posts: Sequence[MentionTrace]
+    app: App,
+    session: Session,
+    live: Sequence[Incident],
+    posts: Sequence[MentionTrace],
+    surging: Collection[str],
 ) -> None:
     known = {
         key(incident.id): [
@@ -111,14 +117,17 @@ def _join(
         for incident in live:
             core, nearest = nearness.to_mean_and_nearest(trace.vector, known[key(incident.id)])
             anchor = anchor_of(incident.anchor)
-            if belongs(_heard(trace), anchor, to_core=core, to_nearest=nearest):
+            hot = anchor.name in surging
+            if belongs(_heard(trace), anchor, to_core=core, to_nearest=nearest, surging=hot):
                 fitting.append((key(incident.id), anchor))
         chosen = best(fitting)
         if chosen is not None:
             _add(app, session, session.get_one(Incident, chosen), [trace])
 
 
-def _found(app: App, session: Session, now: dt.datetime) -> list[Incident]:
+def _found(
+    app: App, session: Session, now: dt.datetime, surging: Collection[str]
+) -> list[Incident]:
     posts = traces.alone_since(session, now - WINDOW, limit=MOST_POSTS)
     by_id = {trace.mention_id: trace for trace in posts}
     numbers = [trace.mention_id for trace in posts]
@@ -127,7 +136,6 @@ def _found(app: App, session: Session, now: dt.datetime) -> list[Incident]:
         pairs = nearness.alike([trace.vector for trace in posts], SAME_WORDS)
         return [(numbers[one], numbers[other]) for one, other in pairs]
 
-    surging = surges.topics(session, now=now)
     made = []
     for anchor, members in groups([_heard(trace) for trace in posts], surging=surging, alike=alike):
         chosen = sorted((by_id[number] for number in members), key=lambda trace: trace.at)

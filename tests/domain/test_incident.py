@@ -158,6 +158,8 @@ def test_a_post_joins_by_the_tie_of_the_incident() -> None:
     assert belongs(post, Anchor(kind="surge", name="outage"), **far)
     assert not belongs(post, Anchor(kind="surge", name="order"), **far)
     assert belongs(post, Anchor(kind="surge", name="order"), to_core=0.3, to_nearest=0.3)
+    after = Anchor(kind="surge", name="order")
+    assert not belongs(post, after, to_core=0.3, to_nearest=0.3, surging=False)
     assert belongs(post, Anchor(kind="words", name="1"), to_core=0.3, to_nearest=0.7)
     assert not belongs(post, Anchor(kind="words", name="1"), to_core=0.4, to_nearest=0.5)
     assert belongs(post, Anchor(kind="words", name="1"), to_core=0.6, to_nearest=0.5)
