@@ -11,7 +11,7 @@ from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.session import time_zone
 from domain.priority import in_words
-from domain.sla import SlaMetric
+from domain.sla import SlaMetric, SlaState
 from domain.sla_explain import Explanation, Interval
 from domain.sla_policy import BASIC
 from listenpost.services.case_view import Deadline
@@ -43,6 +43,7 @@ def _lines(deadline: Deadline, now: dt.datetime, zone: dt.tzinfo) -> str:
     word, color = words.SLA[deadline.state]
     since = words.moment(deadline.started_at, now, zone)
     if deadline.stopped_at:
+        word = "missed" if deadline.state is SlaState.BREACHED else word
         rest = f", stopped {words.moment(deadline.stopped_at, now, zone)}."
     elif deadline.paused_at:
         rest = f". Stands still since {words.moment(deadline.paused_at, now, zone)}."

@@ -1,4 +1,4 @@
-"""The benchmark of incidents: repeatable weeks that share nothing, and a comparison that adds up."""
+"""The benchmark of incidents: repeatable weeks that share nothing, and all that was planted."""
 
 from __future__ import annotations
 
