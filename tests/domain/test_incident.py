@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -152,11 +153,11 @@ def test_a_marker_is_a_name_with_a_number(text: str, expected: set[str]) -> None
 
 def test_a_post_joins_by_the_tie_of_the_incident() -> None:
     (post,) = crowd(1, topics={"outage": 0.15}, markers=frozenset({"cx20"}))
-    far = {"to_core": 0.0, "to_nearest": 0.0}
-    assert belongs(post, Anchor(kind="marker", name="cx20"), **far)
-    assert not belongs(post, Anchor(kind="marker", name="cx21"), **far)
-    assert belongs(post, Anchor(kind="surge", name="outage"), **far)
-    assert not belongs(post, Anchor(kind="surge", name="order"), **far)
+    far = partial(belongs, post, to_core=0.0, to_nearest=0.0)
+    assert far(Anchor(kind="marker", name="cx20"))
+    assert not far(Anchor(kind="marker", name="cx21"))
+    assert far(Anchor(kind="surge", name="outage"))
+    assert not far(Anchor(kind="surge", name="order"))
     assert belongs(post, Anchor(kind="surge", name="order"), to_core=0.3, to_nearest=0.3)
     after = Anchor(kind="surge", name="order")
     assert not belongs(post, after, to_core=0.3, to_nearest=0.3, surging=False)
