@@ -45,7 +45,7 @@ from domain.mention import (
     Platform,
     X,
 )
-from domain.private_message import HUMAN_WINDOW
+from domain.private_message import HUMAN_WINDOW, needs_human_agent
 from domain.reply import ReplyKind, ReplyTarget
 from domain.telegram_text import MAX_UNITS, telegram_length
 from domain.x_text import weighted_length
@@ -185,6 +185,12 @@ def _rule(platform: Platform, kind: ReplyKind, mention_kind: str | None) -> Send
     if mention_kind == MentionKind.MESSAGE and platform in MESSAGE_RULES:
         return MESSAGE_RULES[platform] if kind is ReplyKind.PRIVATE else None
     return RULES.get((platform, kind))
+
+
+def is_a_persons_answer(target: ReplyTarget, now: dt.datetime) -> bool:
+    """Whether Meta takes an answer to this only as a person's, and from apps that may say so."""
+    on_meta = target.kind == MentionKind.MESSAGE and target.platform in MESSAGE_RULES
+    return on_meta and needs_human_agent(target.last_heard_at or target.published_at, now)
 
 
 def _no_way(target: ReplyTarget, kind: ReplyKind) -> str:

@@ -16,8 +16,6 @@ from dashboard.session import actor
 from domain import gate
 from domain.errors import ListenpostError, NotAllowed
 from domain.gate import Verdict
-from domain.mention import MentionKind
-from domain.private_message import needs_human_agent
 from domain.reply import ReplyKind
 from domain.role import Actor
 from listenpost.services import case_actions, company, respond
@@ -127,17 +125,13 @@ def _data(view: CaseView, state: Writing) -> dict[str, Any]:
 
 def _kind_label(view: CaseView, kind: ReplyKind) -> str:
     if kind is ReplyKind.PRIVATE:
-        return f"Private message{_as_a_person(view)}"
+        late = gate.is_a_persons_answer(view.target, desk().app.clock.now())
+        return (
+            "Private message, as a person\u2019s answer (Human Agent)"
+            if late
+            else "Private message"
+        )
     return f"In public, on {words.platform(view.target.platform)}"
-
-
-def _as_a_person(view: CaseView) -> str:
-    """Meta takes a late answer only as a person's, and only from apps that may say so."""
-    target = view.target
-    asked_at = target.last_heard_at or target.published_at
-    on_meta = target.kind == MentionKind.MESSAGE and target.platform in gate.MESSAGE_RULES
-    late = on_meta and needs_human_agent(asked_at, desk().app.clock.now())
-    return ", as a person\u2019s answer after 24 hours (Human Agent)" if late else ""
 
 
 def _judge(view: CaseView, kind: ReplyKind, text: str) -> Verdict:

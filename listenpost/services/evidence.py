@@ -26,7 +26,7 @@ from storage.upsert import insert_into
 
 STORY_WITHIN = dt.timedelta(days=3)
 MOST_CANDIDATES = 300
-_NETWORKS = {"x": "X", "facebook": "Facebook"}
+_NETWORKS = {"x": "X", "facebook": "Facebook", "instagram": "Instagram"}
 
 
 Observation = tuple[int, EvidenceKind, str]

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.gate import MESSAGE_RULES, RULES, answerable_until, check, kinds_for
+from domain.gate import (
+    MESSAGE_RULES,
+    RULES,
+    answerable_until,
+    check,
+    is_a_persons_answer,
+    kinds_for,
+)
 from domain.mention import (
     APP_STORE,
     FACEBOOK,
@@ -233,3 +240,22 @@ def test_a_thread_that_is_closed_takes_no_reply_of_any_kind(
     post = replace(target(platform=platform), closed="The thread is locked.")
     (problem, *_) = check(post, kind, "hello", now=NOW).problems
     assert problem == "The thread is locked. It cannot be answered from here."
+
+
+@pytest.mark.parametrize(
+    ("platform", "kind", "said"),
+    [
+        (FACEBOOK, MentionKind.MESSAGE, True),
+        (INSTAGRAM, MentionKind.MESSAGE, True),
+        (FACEBOOK, MentionKind.COMMENT, False),
+        (WHATSAPP, MentionKind.MESSAGE, False),
+    ],
+)
+def test_a_late_answer_on_meta_is_a_persons_and_is_said_to_be(
+    platform: Platform, kind: MentionKind, said: bool
+) -> None:
+    day = dt.timedelta(days=1)
+    assert not is_a_persons_answer(target(platform=platform, age=day, kind=kind), NOW)
+    late = target(platform=platform, age=day + SECOND, kind=kind)
+    assert is_a_persons_answer(late, NOW) is said
+    assert not is_a_persons_answer(replace(late, last_heard_at=NOW), NOW)
