@@ -117,7 +117,9 @@ def _author(item: Item, contacts: object) -> AuthorRef | None:
     return AuthorRef(
         platform=WHATSAPP,
         external_id=external_id,
-        handle=f"+{number}" if number else name(profile.get("username")),
+        handle=f"+{number}"
+        if number
+        else (name(profile.get("username")) or "").lstrip("@") or None,
         display_name=name(profile.get("name")),
     )
 

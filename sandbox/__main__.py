@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sandbox.app import build
 from sandbox.clock import filling
+from sandbox.courier import deliver_to
 from sandbox.replay import first, load_replay
 from sandbox.scenario import Scenario, load, offset
 from sandbox.server import address, bound, empty_world, server_of
@@ -28,6 +29,8 @@ def main() -> None:
         world = _world(given)
     except (OSError, ValueError, KeyError, IndexError) as error:
         parser.error(f"nothing can be played from that: {type(error).__name__}: {error}")
+    if given.webhook:
+        deliver_to(given.webhook, world)
     listening = bound(given.port, given.host)
     server = server_of(build(world))
     ready = {"url": address(listening), "pid": os.getpid()}
@@ -48,6 +51,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--start-at", default=None, help="d2T08:00: day 2 (from 0), 08:00 UTC")
     parser.add_argument("--empty", action="store_true", help="no scenario, real time")
+    parser.add_argument("--webhook", default=None, help="an address that is told what happens")
     parser.add_argument("--speed", type=float, default=1.0, help="with --empty: times as fast")
     return parser
 

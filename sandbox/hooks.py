@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from sandbox.faults import Effect, Faults
-from sandbox.posts import Json, Network
+from sandbox.posts import Json, Kind, Network, Post
 
 Send = Callable[[bytes, dict[str, str]], int]
 """Posts a body with headers; the status of the answer, 0 where none came."""
@@ -40,6 +40,7 @@ class Hooks:
     refused: int = 0
     lost: int = 0
     subscribed: bool = True
+    pages: bool = False  # whether what is posted on the page is told too
     gone: set[str] = field(default_factory=set)  # people who cannot be reached any more
 
     def forget(self) -> None:
@@ -52,10 +53,25 @@ class Hooks:
         made = Waiting(kind=kind, owner=owner, change=change, since=now, not_before=now)
         self.waiting.append(made)
 
+    def posted(self, page_id: str, post: Post) -> None:
+        """A customer posted on the page: told by ids only, as much as a listener may rely on."""
+        if not self.pages or post.network is not Network.FACEBOOK:
+            return
+        item = "comment" if post.kind is Kind.COMMENT else "post"
+        value = {
+            "item": item,
+            "verb": "add",
+            f"{item}_id": post.external_id,
+            "post_id": post.root_id,
+            "created_time": int(post.created_at),
+        }
+        self.put("page", page_id, "feed", value, now=post.visible_at)
+
     def deliver(self, send: Send, *, secret: str, faults: Faults, now: float) -> int:
         """Tell everything that is due, many changes a body; returns how many were taken."""
-        self.lost += sum(now - one.since > GIVEN_UP_AFTER for one in self.waiting)
-        self.waiting = [one for one in self.waiting if now - one.since <= GIVEN_UP_AFTER]
+        old = [one for one in self.waiting if now - one.since > GIVEN_UP_AFTER]
+        self.lost += len(old)
+        self._drop(old)
         rules = faults.on_request(Network.WHATSAPP, "webhook", "POST")
         effects = {rule.effect for rule in rules}
         due = [one for one in self.waiting if one.not_before <= now]
@@ -67,6 +83,11 @@ class Hooks:
             for start in range(0, len(mine), MOST_TOGETHER):
                 self._tell(kind, mine[start : start + MOST_TOGETHER], send, secret, effects, now)
         return self.told - before
+
+    def _drop(self, done: list[Waiting]) -> None:
+        """In place: what happens meanwhile is put into the same list."""
+        for one in done:
+            self.waiting.remove(one)
 
     def _tell(
         self,
@@ -83,7 +104,7 @@ class Hooks:
         statuses = [send(body, signed(body, secret)) for _ in range(_times(effects))]
         if 200 in statuses:
             self.told += len(batch)
-            self.waiting = [one for one in self.waiting if one not in batch]
+            self._drop(batch)
             return
         self.refused += 1
         for one in batch:

@@ -62,6 +62,7 @@ class World(Library):
             post = self._indexed(post, late, created_at)
             self._scripts.extend(post, planned.reactions)
             self._change_later(post)
+            self.hooks.posted(self.brand.facebook_id, post)
         self.keep(post)
         if post.visible_at <= self.now:
             self.show(post.external_id, post.visible_at)

@@ -47,7 +47,8 @@ def _badges(found: CustomerView) -> None:
 
 
 def _account(account: AccountView) -> None:
-    handle = f"@{account.handle}" if account.handle else ""
+    number = (account.handle or "").startswith("+")  # on WhatsApp people are known by it
+    handle = account.handle if number else f"@{account.handle}" if account.handle else ""
     followers = words.plural(account.followers, "follower") if account.followers else ""
     details = " · ".join(filter(None, (words.platform(account.platform), handle, followers)))
     parts = [

@@ -17,6 +17,7 @@ from domain.classification import Topic, Urgency
 from domain.crm import signature
 from domain.mention import X
 from listenpost.settings import Settings
+from listenpost.webhooks import META
 from tests.dashboard.world import World, judged
 
 SECRET = "a secret of the crm"
@@ -57,4 +58,5 @@ def test_what_is_not_signed_or_too_old_or_too_long_is_refused(world: World) -> N
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
 def test_without_a_secret_nothing_is_there(world: World, server: str, method: str) -> None:
     assert door(world).request(method, HOOKS, content=BODY).status_code == 404
-    assert httpx.request(method, server + HOOKS, content=BODY).status_code == 404
+    for path in (HOOKS, META):
+        assert httpx.request(method, server + path, content=BODY).status_code == 404

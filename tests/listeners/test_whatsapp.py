@@ -95,7 +95,7 @@ def test_a_customer_who_hides_her_number_is_known_by_the_id_that_stays() -> None
     assert isinstance(second, IncomingMention)
     assert first.author.external_id == second.author.external_id == "US.134"
     assert first.conversation_id == second.conversation_id
-    assert (first.author.handle, second.author.handle) == (f"+{ANNA}", "@anna")
+    assert (first.author.handle, second.author.handle) == (f"+{ANNA}", "anna")
     assert first.url == f"https://wa.me/{ANNA}"
     assert second.url.startswith("https://business.facebook.com/")
 
