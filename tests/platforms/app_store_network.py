@@ -13,7 +13,6 @@ from itertools import count
 from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -28,7 +27,7 @@ from platforms.app_store import AppStoreApp
 from responder.app_store import AppStoreResponder
 from responder.base import Responder
 from tests.platforms.practice import Stage
-from tests.platforms.store_network import Store, Written
+from tests.platforms.store_network import Store, Written, as_text
 from tests.platforms.trouble import Trouble, spoilt
 
 KEY_ID = "2X9R4HXF34"
@@ -178,15 +177,7 @@ def _iso(at: float) -> str:
 def key_pair() -> tuple[str, str]:
     """A private key as in a .p8 file, and its public side."""
     made = ec.generate_private_key(ec.SECP256R1())
-    private = made.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    public = made.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    return private.decode(), public.decode()
+    return as_text(made)
 
 
 @contextmanager

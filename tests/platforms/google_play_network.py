@@ -14,7 +14,6 @@ from itertools import count
 from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -31,7 +30,7 @@ from responder.google_play import GooglePlayResponder
 from sandbox.ascii_json import AsciiJson
 from tests.platforms.google_schema import faults, unknown_parameters
 from tests.platforms.practice import Stage
-from tests.platforms.store_network import Store, Written
+from tests.platforms.store_network import Store, Written, as_text
 from tests.platforms.trouble import Trouble, spoilt
 
 API = "androidpublisher.v3"
@@ -188,15 +187,7 @@ def _account(given: str) -> GooglePlayApp:
 def key_pair() -> tuple[str, str]:
     """A service account's private key, and its public side."""
     made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    private = made.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    public = made.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    return private.decode(), public.decode()
+    return as_text(made)
 
 
 @contextmanager

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
 from domain.mention import MentionKind, Platform
 from domain.reply import ReplyTarget
 from tests.platforms.fake import Fake
@@ -88,3 +91,16 @@ class Store(Fake):
         """What is shown now, the newest first."""
         there = [(name, one) for name, one in self.reviews.items() if one.visible <= self.hands()]
         return sorted(there, key=lambda pair: pair[1].at, reverse=True)
+
+
+def as_text(made: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> tuple[str, str]:
+    """A private key as in the file that a store hands out, and its public side."""
+    private = made.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    public = made.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return private.decode(), public.decode()
