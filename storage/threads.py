@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from domain.case import CaseStatus
 from storage.models import Author, Case, Classification, Customer, Mention
@@ -16,7 +16,7 @@ def posts(session: Session, case_id: int, *, limit: int = 200) -> Sequence[tuple
     found = session.exec(
         select(Mention, Author)
         .join(Author, col(Author.id) == col(Mention.author_id))
-        .where(or_(col(Mention.conversation_id).in_(in_case), col(Mention.case_id) == case_id))
+        .where(col(Mention.conversation_id).in_(in_case))
         .order_by(col(Mention.published_at).desc(), col(Mention.id).desc())
         .limit(limit)
     ).all()
