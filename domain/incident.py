@@ -153,7 +153,9 @@ LONGEST_TITLE = 200
 def title_of(anchor: Anchor, example: str) -> str:
     """What people call it until somebody names it better."""
     if anchor.kind == "marker":
-        return f"Many write about {anchor.name.upper()}"
+        written = (match.group(1) for match in _MARKER.finditer(example))
+        spelt = next((one for one in written if markers(one) == {anchor.name}), anchor.name.upper())
+        return f"Many write about {spelt}"
     if anchor.kind == "surge":
         return f"Surge of posts about {anchor.name}"
     return f"{_SAME}: {example}"

@@ -108,7 +108,9 @@ def _editors(texts: Mapping[str, str], name: str) -> dict[str, str]:
 def _members(view: IncidentView) -> None:
     st.header("Cases", anchor=False)
     for member in view.members[:SHOWN]:
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(
+            horizontal=True, vertical_alignment="center", key=f"incident_member_{member.case_id}"
+        ):
             st.html(_line(member))
             if st.button("Open", type="tertiary", key=f"member-{member.case_id}"):
                 st.query_params.pop(filters.INCIDENT, None)

@@ -47,7 +47,7 @@ def test_what_five_customers_complain_about_is_one_incident(office: Office) -> N
     assert members(office) == {}
     five = [*four, *complain(office, PEOPLE[4])]
     (incident,) = office.rows(Incident)
-    assert "CX20" in incident.title
+    assert "CX-20" in incident.title
     assert members(office) == dict.fromkeys(five, incident.id)
 
 
