@@ -50,6 +50,8 @@ BURST = 5000
 DRAIN_SECONDS = 600.0
 LOOKS = 2000
 """Requests of the look for deleted posts, more than 50,000 posts need."""
+PUBLISHING, KILLING, DRAINING = 0.5, 0.7, 0.93
+"""Shares of the whole time after which each must have ended; the rest is for comparing."""
 LONGEST_LIFE = 1.5
 """A worker that will be killed lives at most this many seconds after its first poll."""
 
@@ -95,6 +97,7 @@ class Plan:
     rate: float
     seed: int
     minimum: float
+    within: float
 
 
 @dataclass(slots=True)
@@ -147,7 +150,8 @@ class Publisher(threading.Thread):
 
     def _steadily(self, posts: int) -> None:
         """Half to each network, a handful at each tick."""
-        at_once = max(2, round(self.plan.rate * TICK_SECONDS))
+        rate = max(self.plan.rate, self.plan.posts / (self.plan.within * PUBLISHING))
+        at_once = max(2, round(rate * TICK_SECONDS))
         while posts > 0:
             began = time.monotonic()
             now = min(at_once, posts)
@@ -167,7 +171,7 @@ def main() -> None:
         network.running(["--empty", "--speed", str(SPEED), "--seed", str(given.seed)]) as practice,
     ):
         plan = Plan(address=address, posts=given.posts, kills=given.kills, rate=given.rate,
-                    seed=given.seed, minimum=given.phase)  # fmt: skip
+                    seed=given.seed, minimum=given.phase, within=given.within)  # fmt: skip
         found = run(Path(folder), practice, plan)
     print(json.dumps(found) if given.json else "\n".join(f"{k}: {v}" for k, v in found.items()))
 
@@ -178,6 +182,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=0)
     parser.add_argument("--rate", type=float, default=80.0, help="posts a real second")
     parser.add_argument("--phase", type=float, default=8.0, help="real seconds a phase at least")
+    parser.add_argument(
+        "--within", type=float, default=840.0, help="real seconds, after which it ends anyway"
+    )
     parser.add_argument("--engine", choices=ENGINES, default="sqlite")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", action="store_true")
@@ -193,21 +200,24 @@ def run(folder: Path, practice: Network, plan: Plan) -> dict[str, Any]:
     publisher = Publisher(practice, plan)
     publisher.start()
     chance, in_traffic = random.Random(plan.seed), 0
-    for _ in range(plan.kills):
+    kills = 0
+    while kills < plan.kills and time.monotonic() < began + plan.within * KILLING:
         _live_and_die(app, folder, file, chance)
+        kills += 1
         in_traffic += publisher.is_alive()
     worker = _start(folder, file)
     publisher.join()
     if publisher.failed is not None:
         raise publisher.failed
-    drained = drain(app, practice)
+    drained = drain(app, practice, until=began + plan.within * DRAINING)
     worker.terminate()
     worker.wait(timeout=60)
     withdrawn = look_again(app)
     found = compare(app, practice.ask("books"), Tally(app.clock.now()))
     app.database.engine.dispose()
     return found | {
-        "kills": plan.kills,
+        "kills": kills,
+        "kills_asked": plan.kills,
         "kills_in_traffic": in_traffic,
         "drained": drained,
         "withdrawn": withdrawn,
@@ -230,9 +240,9 @@ def _settings(folder: Path, practice: Network, plan: Plan) -> Path:
     return installation.write_settings(folder, text)
 
 
-def drain(app: App, practice: Network) -> bool:
+def drain(app: App, practice: Network, until: float) -> bool:
     """Until every listener is complete up to a moment after the last post became visible."""
-    deadline = time.monotonic() + DRAIN_SECONDS
+    deadline = min(until, time.monotonic() + DRAIN_SECONDS)
     while practice.ask("summary")["planned"] and time.monotonic() < deadline:
         time.sleep(1)
     target = app.clock.now()

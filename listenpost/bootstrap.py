@@ -145,10 +145,25 @@ def _accounts(settings: Settings) -> dict[str, tuple[Platform, Any]]:
     for name, section in settings.accounts.items():
         values = dict(section)
         platform = values.pop("platform", "")
-        responder = _class_at(RESPONDERS, platform, "accounts", name, "platform")
-        account = _validated(responder.account_model, values, "accounts", name)
+        speaks = _heard_only(settings, name, platform) or _class_at(
+            RESPONDERS, platform, "accounts", name, "platform"
+        )
+        account = _validated(speaks.account_model, values, "accounts", name)
         found[name] = (Platform(platform), account)
     return found
+
+
+def _heard_only(settings: Settings, account: str, platform: object) -> Any:
+    """The account's listener, where nothing answers on its platform; None where something does."""
+    kinds = [
+        section.get("kind")
+        for section in settings.listeners.values()
+        if section.get("account") == account and platform not in RESPONDERS
+    ]
+    places = (
+        _class_at(LISTENERS, kind, "listeners", "kind") for kind in kinds if kind in LISTENERS
+    )
+    return next((one for one in places if one.platform == platform), None)
 
 
 def _listener(
@@ -207,6 +222,8 @@ def _responders(
     found: dict[Platform, Callable[[], Responder]] = {}
     for name in settings.accounts:
         platform, account = accounts[name]
+        if platform not in RESPONDERS:
+            continue  # heard only; the send gate says so before anybody types
         responder = _class_at(RESPONDERS, platform, "accounts", name, "platform")
         found.setdefault(platform, cache(partial(responder, account, now=clock.now)))
     return found

@@ -37,6 +37,10 @@ ACCOUNTS = """
 # kind = "x_mentions"
 # account = "x"
 
+# [listeners.messages]
+# kind = "x_messages"
+# account = "x"
+
 # [listeners.search]
 # kind = "x_search"
 # account = "x"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -173,6 +176,12 @@ def test_an_account_read_whole_from_files_is_connected(
     app.database.engine.dispose()
 
 
+def _pem() -> str:
+    """A key for the App Store's account; three dots are none."""
+    made = ec.generate_private_key(ec.SECP256R1())
+    return made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
 def test_every_listener_of_the_example_can_be_connected(tmp_path: Path) -> None:
     text = example_settings().replace(ACCOUNTS, "")
     uncommented = [
@@ -181,7 +190,15 @@ def test_every_listener_of_the_example_can_be_connected(tmp_path: Path) -> None:
         if line.startswith("# [") or (" = " in line and "LISTENPOST_" not in line)
     ]
     file = tmp_path / "listenpost.toml"
-    file.write_text(text + "\n".join(uncommented))
+    pem = _pem()
+    keyfile = json.dumps(
+        {"type": "service_account", "client_email": "a@b.example", "private_key": pem,
+         "token_uri": "https://oauth2.googleapis.com/token"}
+    )  # fmt: skip
+    written = "\n".join(uncommented)
+    written = written.replace('private_key = "..."', f"private_key = '''{pem}'''")
+    written = written.replace('service_account = "..."', f"service_account = '''{keyfile}'''")
+    file.write_text(text + written)
     app = build(load_settings(file))
     assert {listener.kind for listener in app.listeners.values()} == set(LISTENERS)
     assert set(app.responders) == set(RESPONDERS)
