@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from domain.errors import ConfigurationError, EndpointRetired, PermissionMissing, Rejected
-from domain.mention import IncomingMention, MentionKind, Page, Skipped
+from domain.errors import PermissionMissing, Rejected
+from domain.mention import IncomingMention, MentionKind, Page
 from listeners.facebook_item import (
     comments_in,
     item_id,
@@ -25,75 +25,30 @@ from listeners.facebook_standing import (
     new_comments,
     new_posts,
 )
-from listeners.meta_source import Enough
-from listeners.page import Found, page_of
+from listeners.meta_walk import MetaWalk, unread
+from listeners.page import Found
 from platforms.facebook import next_place
 from platforms.reading import items
 
 
 @dataclass(slots=True, kw_only=True)
-class FacebookWalk:
-    """One poll; a page's cursor is what `standing` says when it is yielded."""
+class FacebookWalk(MetaWalk[Standing]):
+    """Visitors' posts, posts that tag the page, the page's own, and the comments below them."""
 
+    order = LISTS
     source: FacebookSource
     page_id: str
-    lists: Sequence[str]
-    standing: Standing
-    overlap: dt.timedelta
-    watch: dt.timedelta
-    refused: ConfigurationError | None = None
     read_threads: set[str] = field(default_factory=set)
-    places: set[tuple[str | None, ...]] = field(default_factory=set)
-
-    def pages(self) -> Iterator[Page]:
-        try:
-            for name in self._lists_ahead():
-                yield from self._list(name)
-        except Enough:
-            return
-        if self.standing.hole:
-            self.standing = self.standing.again()
-            yield self._page([])
-        else:
-            self.standing = self.standing.finished()
-            yield self._page([], complete=True)
-        if self.refused is not None:
-            raise self.refused
 
     @property
     def _since(self) -> dt.datetime:
         """What moved at or after this time is read."""
         return self.standing.floor - self.overlap
 
-    def _lists_ahead(self) -> Iterator[str]:
-        for name in LISTS[LISTS.index(self.standing.at) :]:
-            if name in self.lists:
-                if name != self.standing.at:
-                    self.standing = self.standing.at_list(name)
-                yield name
+    def _ask(self, name: str) -> dict[str, Any]:
+        return self.source.posts(name, self.standing.after)
 
-    def _list(self, name: str) -> Iterator[Page]:
-        """All of one list; if that fails, the others are still heard and the floor stays."""
-        try:
-            yield from self._list_pages(name)
-        except (PermissionMissing, EndpointRetired) as refused:
-            self.refused = refused
-            self.standing = replace(self.standing, hole=True)
-
-    def _list_pages(self, name: str) -> Iterator[Page]:
-        while True:
-            listed = self._listed(name)
-            posts, after = items(listed.get("data")), next_place(listed)
-            ends = after is None or is_older(posts, self._oldest(name))
-            yield from self._posts(name, posts, None if ends else after)
-            if ends:
-                return
-            self.standing = self.standing.at_page(after)
-            if self._is_circle(name, after):
-                self.standing = replace(self.standing, hole=True)
-                return
-
-    def _posts(self, name: str, posts: list[Any], after: str | None) -> Iterator[Page]:
+    def _listed(self, name: str, posts: list[Any], after: str | None) -> Iterator[Page]:
         """A page of posts with the newest comments of each, then what is left of the threads."""
         self._hear(posts)
         found = [] if self.standing.post else self._read(name, posts)
@@ -153,7 +108,7 @@ class FacebookWalk:
             try:
                 page = self._comments(post_id)
             except (Rejected, PermissionMissing) as error:
-                yield self._page([_unread(post_id, str(error))])
+                yield self._page([unread(post_id, str(error))])
                 return
             first = self.standing.comments is None
             found = self._read_comments(page, post_id, first_page=first)
@@ -165,18 +120,8 @@ class FacebookWalk:
             if ends:
                 return
             if self._is_circle(post_id, after):
-                yield self._page([_unread(post_id, "their pages lead in a circle")])
+                yield self._page([unread(post_id, "their pages lead in a circle")])
                 return
-
-    def _listed(self, name: str) -> dict[str, Any]:
-        """A page of a list; from its beginning if Facebook has forgotten the place."""
-        try:
-            return self.source.posts(name, self.standing.after)
-        except Rejected as error:
-            if self.standing.after is None:
-                raise PermissionMissing(f"{name} of page {self.page_id}: {error}") from error
-            self.standing = self.standing.at_page(None)
-            return self._listed(name)
 
     def _comments(self, post_id: str) -> dict[str, Any]:
         try:
@@ -187,12 +132,6 @@ class FacebookWalk:
             self.standing = replace(self.standing, comments=None)
             return self._comments(post_id)
 
-    def _is_circle(self, of: str, place: str | None) -> bool:
-        """Whether the pages lead to where we have been."""
-        known = (of, place) in self.places
-        self.places.add((of, place))
-        return known
-
     def _oldest(self, name: str) -> dt.datetime:
         """How far back a list is read: new posts, or every post whose thread is still watched."""
         if name == "visitor_posts":
@@ -202,10 +141,3 @@ class FacebookWalk:
     def _hear(self, found: Sequence[object]) -> None:
         times = [moved_at(item) for item in found]
         self.standing = self.standing.hearing([self.source.heard, *times])
-
-    def _page(self, found: list[Found], *, complete: bool = False) -> Page:
-        return page_of(found, self.standing.cursor(), complete=complete)
-
-
-def _unread(post_id: str, why: str) -> Skipped:
-    return Skipped(external_id=post_id, reason=f"the comments cannot be read: {why}")

@@ -11,48 +11,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from domain.errors import ConfigurationError, EndpointRetired, PermissionMissing, Rejected
-from domain.mention import Page, Skipped
+from domain.errors import PermissionMissing, Rejected
+from domain.mention import Page
 from listeners.facebook_item import comments_in, created_at, item_id
 from listeners.facebook_standing import is_older, new_comments, new_posts
 from listeners.instagram_item import read_comment, read_media
 from listeners.instagram_source import InstagramSource
 from listeners.instagram_standing import LISTS, Standing, comments_count, newer_than
-from listeners.meta_source import Enough
-from listeners.page import Found, page_of
+from listeners.meta_walk import MetaWalk, unread
+from listeners.page import Found
 from platforms.facebook import next_place
 from platforms.instagram import InstagramAccount
 from platforms.reading import items, mapping
 
 
 @dataclass(slots=True, kw_only=True)
-class InstagramWalk:
-    """One poll; a page's cursor is what `standing` says when it is yielded."""
+class InstagramWalk(MetaWalk[Standing]):
+    """The account's own media with the comments below them, and the media that tag it."""
 
+    order = LISTS
     source: InstagramSource
     account: InstagramAccount
-    lists: Sequence[str]
-    standing: Standing
-    overlap: dt.timedelta
-    watch: dt.timedelta
     late_tags: dt.timedelta
-    refused: ConfigurationError | None = None
-    places: set[tuple[str | None, ...]] = field(default_factory=set)
-
-    def pages(self) -> Iterator[Page]:
-        try:
-            for name in self._lists_ahead():
-                yield from self._list(name)
-        except Enough:
-            return
-        complete = not self.standing.hole
-        self.standing = self.standing.finished() if complete else self.standing.again()
-        yield self._page([], complete=complete)
-        if self.refused is not None:
-            raise self.refused
 
     @property
     def _since(self) -> dt.datetime:
@@ -60,34 +43,12 @@ class InstagramWalk:
         known = self.standing.reread_at if self.standing.full else self.standing.floor
         return known - self.overlap
 
-    def _lists_ahead(self) -> Iterator[str]:
-        for name in LISTS[LISTS.index(self.standing.at) :]:
-            if name in self.lists:
-                if name != self.standing.at:
-                    self.standing = self.standing.at_list(name)
-                yield name
+    def _ask(self, name: str) -> dict[str, Any]:
+        return self.source.listed(name, self.standing.after)
 
-    def _list(self, name: str) -> Iterator[Page]:
-        """All of one list; if that fails, the others are still heard and the floor stays."""
-        try:
-            yield from self._list_pages(name)
-        except (PermissionMissing, EndpointRetired) as refused:
-            self.refused = refused
-            self.standing = replace(self.standing, hole=True)
-
-    def _list_pages(self, name: str) -> Iterator[Page]:
-        while True:
-            listed = self._listed(name)
-            found, after = items(listed.get("data")), next_place(listed)
-            self._hear(found)
-            ends = after is None or is_older(found, self._oldest(name))
-            yield from self._media(found) if name == "media" else self._tags(found)
-            if ends:
-                return
-            self.standing = self.standing.at_page(after)
-            if self._is_circle(name, after):
-                self.standing = replace(self.standing, hole=True)
-                return
+    def _listed(self, name: str, media: list[Any], _after: str | None) -> Iterator[Page]:
+        self._hear(media)
+        return self._media(media) if name == "media" else self._tags(media)
 
     def _tags(self, media: list[Any]) -> Iterator[Page]:
         """What may be new; a medium may be tagged long after it was published."""
@@ -122,12 +83,12 @@ class InstagramWalk:
                 page = self._comments(media_id) if page is None else page
                 found += self._read(media_id, page, grown=grown)
             except (Rejected, PermissionMissing) as error:
-                found.append(_unread(media_id, str(error)))
+                found.append(unread(media_id, str(error)))
                 after = None
             else:
                 after = self._goes_on(page)
             if after is not None and self._is_circle(media_id, after):
-                found.append(_unread(media_id, "their pages lead in a circle"))
+                found.append(unread(media_id, "their pages lead in a circle"))
                 after = None
             if after is None:
                 self.standing = self.standing.read_through()
@@ -173,17 +134,6 @@ class InstagramWalk:
         created = created_at(item)
         return created is None or created >= self._since
 
-    def _listed(self, name: str) -> dict[str, Any]:
-        """A page of a list; from its beginning if Instagram has forgotten the place."""
-        try:
-            return self.source.listed(name, self.standing.after)
-        except Rejected as error:
-            if self.standing.after is None:
-                whose = self.account.user_id
-                raise PermissionMissing(f"{name} of account {whose}: {error}") from error
-            self.standing = self.standing.at_page(None)
-            return self._listed(name)
-
     def _comments(self, media_id: str) -> dict[str, Any]:
         try:
             return self.source.comments(media_id, self.standing.comments)
@@ -193,12 +143,6 @@ class InstagramWalk:
             self.standing = replace(self.standing, comments=None, new=0)
             return self._comments(media_id)
 
-    def _is_circle(self, of: str, place: str | None) -> bool:
-        """Whether the pages lead to where we have been."""
-        known = (of, place) in self.places
-        self.places.add((of, place))
-        return known
-
     def _oldest(self, name: str) -> dt.datetime:
         """How far back a list is read."""
         reach = self.watch if name == "media" else self.late_tags
@@ -206,10 +150,3 @@ class InstagramWalk:
 
     def _hear(self, found: Sequence[object]) -> None:
         self.standing = self.standing.hearing([self.source.heard, *map(created_at, found)])
-
-    def _page(self, found: list[Found], *, complete: bool = False) -> Page:
-        return page_of(found, self.standing.cursor(), complete=complete)
-
-
-def _unread(media_id: str, why: str) -> Skipped:
-    return Skipped(external_id=media_id, reason=f"the comments cannot be read: {why}")
