@@ -55,5 +55,5 @@ def test_on_the_first_day_the_forecast_takes_what_has_passed_of_it() -> None:
 def test_every_price_list_says_where_and_when_it_was_read() -> None:
     for prices in PRICES.values():
         assert prices.source
-        assert prices.seen_on <= NOW.date()
+        assert prices.seen_on <= dt.datetime.now(dt.UTC).date()
         assert all(price > 0 for price in prices.micro_usd.values())
