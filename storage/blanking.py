@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, select, update
 from storage.columns import JsonColumn
 from storage.holdings import Holdings, table_of
 from storage.ids import key
-from storage.models import Author, Case, Conversation, Customer, Mention, Reply
+from storage.models import Author, Case, CaseEvent, Conversation, Customer, Mention, Reply
 
 ERASED = "(erased)"
 CODE_LENGTH = 32
@@ -18,6 +18,11 @@ CODE_LENGTH = 32
 _KEPT = frozenset({"listener", "model", "idempotency_key", "lease_owner"})
 _COUNTED = {"classification": frozenset({"scores"})}
 """Numbers that reports are made of; no word of anybody's is in them."""
+_TELLING = frozenset(
+    {"since", "urgency", "public_at", "unanswered", "automatic", "again", "until", "due_at", "to"}
+    | {"state", "takes_back"}
+)
+"""What a case and its clocks are told by, in the detail of an event: times, labels and numbers."""
 
 
 def blank(session: Session, found: Holdings) -> None:
@@ -38,6 +43,7 @@ def blank(session: Session, found: Holdings) -> None:
 def blank_row(row: SQLModel) -> None:
     """One record; what must stay unique gets a name made of its key."""
     table = table_of(type(row))
+    told = _telling(row)
     for column in table.columns:
         if _is_free(table, column):
             setattr(row, column.name, _nothing(type(row), column))
@@ -52,12 +58,20 @@ def blank_row(row: SQLModel) -> None:
             row.name, row.tier = ERASED, None
         case Case():
             row.title, row.followers = ERASED, None
+        case CaseEvent():
+            row.detail = told
         case Reply():
             pass
         case _ if "undone_at" in table.columns:  # what it would put back is gone
             _close_undo(row)
         case _:
             pass
+
+
+def _telling(row: SQLModel) -> dict[str, Any]:
+    """A history goes on being true: an event may be told in somebody else's case."""
+    detail = row.detail if isinstance(row, CaseEvent) else {}
+    return {name: value for name, value in detail.items() if name in _TELLING}
 
 
 def _close_undo(row: Any) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col, select, update
 
 from domain.case import CaseEventKind
 from domain.reply import ReplyStatus
+from storage import traces
 from storage.ids import key
 from storage.models import Case, CaseChange, CaseEvent, Mention, Reply, SlaClock
 
@@ -51,6 +52,7 @@ def put_back(row: Case | SlaClock, before: dict[str, Any], after: dict[str, Any]
 def move(session: Session, moved: dict[str, list[int]], *, to: int) -> None:
     """Give these records to a case."""
     session.flush()
+    traces.move(session, moved.get("mention", []), to=to)
     for name, ids in moved.items():
         table: type[SQLModel] = FOLLOWS[name]
         if ids:

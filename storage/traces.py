@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from storage.models import IncidentCase, MentionTrace, TopicArrival
 from storage.upsert import insert_into
@@ -19,6 +19,13 @@ def count(session: Session, topic: str, posts: int, *, minute: dt.datetime) -> N
         statement.on_conflict_do_update(
             index_elements=["minute", "topic"], set_={"posts": TopicArrival.posts + posts}
         )
+    )
+
+
+def move(session: Session, mention_ids: Collection[int], *, to: int) -> None:
+    """The posts belong to this case now."""
+    session.exec(
+        update(MentionTrace).where(col(MentionTrace.mention_id).in_(mention_ids)).values(case_id=to)
     )
 
 

@@ -14,7 +14,7 @@ from domain.errors import Conflict
 from domain.intake import waiting_from
 from listenpost.services import case_state, clocks, ranking, waiting
 from listenpost.services.app import App
-from storage import cases, snapshots
+from storage import cases, snapshots, traces
 from storage.ids import key
 from storage.models import Author, Case, CaseEvent, Mention, Reply, SlaClock
 
@@ -114,6 +114,7 @@ def _move(session: Session, case: Case, made: Case, posts: Sequence[Mention]) ->
     ).all()
     for post in (*posts, *echoes):
         post.case_id = made.id
+    traces.move(session, [key(post.id) for post in posts], to=key(made.id))
     replies = session.exec(
         select(Reply).where(
             Reply.case_id == case.id, col(Reply.mention_id).in_([key(post.id) for post in posts])
@@ -178,6 +179,7 @@ def rejoin(app: App, session: Session, change: Mapping[str, Any]) -> bool:
     replies = session.exec(select(Reply).where(Reply.case_id == made.id)).all()
     for item in (*posts, *replies):
         item.case_id = key(case.id)
+    traces.move(session, [key(post.id) for post in posts], to=key(case.id))
     for table in (CaseEvent, SlaClock):
         session.exec(delete(table).where(col(table.case_id) == made.id))
     session.flush()
