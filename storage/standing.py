@@ -11,8 +11,9 @@ from domain.case import CaseEventKind
 from domain.intake import waiting_from
 from domain.regrouping import PostFacts
 from domain.reply import ReplyStatus
+from storage import threads
 from storage.ids import key
-from storage.models import CaseEvent, Classification, Mention, Reply
+from storage.models import CaseEvent, Mention, Reply
 
 
 def customer_posts(session: Session, case_id: int) -> Sequence[Mention]:
@@ -26,7 +27,7 @@ def customer_posts(session: Session, case_id: int) -> Sequence[Mention]:
 
 def post_facts(session: Session, posts: Sequence[Mention]) -> list[PostFacts]:
     """The posts as far as deadlines go; the newest judgement of each counts."""
-    judged = newest_judgements(session, [key(post.id) for post in posts])
+    judged = threads.judgements(session, [key(post.id) for post in posts])
     return [
         PostFacts(
             needs_answer=bool(post.needs_answer),
@@ -36,16 +37,6 @@ def post_facts(session: Session, posts: Sequence[Mention]) -> list[PostFacts]:
         for post in posts
         if key(post.id) in judged
     ]
-
-
-def newest_judgements(session: Session, mention_ids: Sequence[int]) -> dict[int, Classification]:
-    """What the newest model said of each post."""
-    found = session.exec(
-        select(Classification)
-        .where(col(Classification.mention_id).in_(mention_ids))
-        .order_by(col(Classification.id))
-    ).all()
-    return {judgement.mention_id: judgement for judgement in found}
 
 
 def answers(session: Session, case_id: int) -> list[dt.datetime]:

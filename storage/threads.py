@@ -32,6 +32,16 @@ def judgement(session: Session, mention_id: int) -> Classification | None:
     ).first()
 
 
+def judgements(session: Session, mention_ids: Sequence[int]) -> dict[int, Classification]:
+    """What the newest model said of each post."""
+    found = session.exec(
+        select(Classification)
+        .where(col(Classification.mention_id).in_(mention_ids))
+        .order_by(col(Classification.id))
+    ).all()
+    return {judgement.mention_id: judgement for judgement in found}
+
+
 def customer(session: Session, customer_id: int) -> tuple[Customer, Sequence[Author]]:
     """The person and the accounts that are known to be hers."""
     person = session.get_one(Customer, customer_id)

@@ -26,7 +26,7 @@ from listenpost.services.inbox import InboxRow, row_of
 from listenpost.services.sla_story import Story
 from storage import cases, incidents, replies, threads, users
 from storage.ids import key
-from storage.models import Author, Case, CaseEvent, Mention, Reply
+from storage.models import Author, Case, CaseEvent, Classification, Mention, Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,8 +196,10 @@ def _thread(
     """
     ours = {reply.external_id for reply in sent if reply.external_id}
     heard = {mention.external_id: mention.published_at for mention, _ in stored}
+    own = [key(mention.id) for mention, author in stored if author.id in own_authors]
+    judged = threads.judgements(session, own)
     items = [
-        _post(session, mention, author, own_authors)
+        _post(mention, author, own_authors, judged.get(key(mention.id)))
         for mention, author in stored
         if mention.external_id not in ours
     ]
@@ -209,9 +211,11 @@ def _thread(
     return tuple(sorted(items, key=lambda item: item.at))
 
 
-def _post(session: Session, mention: Mention, author: Author, own_authors: set[int]) -> ThreadItem:
+def _post(
+    mention: Mention, author: Author, own_authors: set[int], judged: Classification | None
+) -> ThreadItem:
     by = "brand" if mention.by_brand else "customer" if author.id in own_authors else "other"
-    found = threads.judgement(session, key(mention.id)) if by == "customer" else None
+    found = judged if by == "customer" else None
     return ThreadItem(
         by=by,
         author=author.display_name or author.handle or author.external_id,

@@ -51,9 +51,10 @@ def heard(case: Case, found: Classification, *, asks: bool) -> None:
 
 def certainty_of(session: Session, posts: Sequence[Mention]) -> float:
     """The same from stored judgements, for a case that is put together anew."""
+    judged = threads.judgements(session, [key(post.id) for post in posts])
     certainty = 0.0
     for post in posts:
-        found = threads.judgement(session, key(post.id))
+        found = judged.get(key(post.id))
         none = found.scores.get("urgency", {}).get(Urgency.NONE, 0.0) if found else 0.0
         certainty = _surer(certainty, 1.0 - none)
     return certainty

@@ -16,7 +16,7 @@ from domain.role import Actor, Permission, require
 from listenpost.services import ranking, waiting
 from listenpost.services.app import App
 from listenpost.services.case_actions import note_standing, require_free, require_own_posts
-from storage import cases, changes
+from storage import cases, changes, threads
 from storage import standing as standings
 from storage.ids import key
 from storage.models import Author, Case, CaseChange, Mention
@@ -211,7 +211,7 @@ def stand_anew(session: Session, app: App, case: Case, *, settled: CaseStatus | 
 
 def _describe(session: Session, case: Case, posts: Sequence[Mention]) -> None:
     """The case is about what its newest post with words says."""
-    judged = standings.newest_judgements(session, [key(post.id) for post in posts])
+    judged = threads.judgements(session, [key(post.id) for post in posts])
     telling = [
         judged[key(post.id)]
         for post in posts
