@@ -7,6 +7,7 @@ import secrets
 import threading
 from dataclasses import dataclass
 
+import httpx
 import structlog
 
 from domain.errors import Conflict, ReplyNotAllowed
@@ -151,5 +152,9 @@ def _answer_by_hand(shift: Shift, actor: Actor, seen: CaseView) -> None:
     """What no program may answer is answered in the network's own app, then closed here."""
     try:
         shift.network.tell("native", external_id=seen.target.external_id, text=seen.suggestion.text)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != httpx.codes.BAD_REQUEST:
+            raise
+        log.debug("agent.too_late", agent=actor.name, error=error.response.text)  # it was deleted
     finally:
         case_actions.resolve(shift.app, actor, seen.row.case_id)
