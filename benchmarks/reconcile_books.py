@@ -53,6 +53,20 @@ def read_rows(app: App) -> tuple[list[Row], dict[str, float]]:
     return rows, {name or "": at.timestamp() for name, at in replies if at is not None}
 
 
+def audible(app: App, books: Mapping[str, Any]) -> dict[str, Any]:
+    """The books without answers by hand that were gone before any listener could hear them."""
+    with app.database.read() as session:
+        heard = set(
+            session.exec(select(Mention.external_id).where(col(Mention.by_brand).is_(True))).all()
+        )
+    there = [
+        reply
+        for reply in books["replies"]
+        if not reply["by_hand"] or reply["deleted_at"] is None or reply["external_id"] in heard
+    ]
+    return {**books, "replies": there, "gone_unheard": len(books["replies"]) - len(there)}
+
+
 def _row(mention: Mention, entry: LedgerEntry | None) -> Row:
     name = f"{mention.platform}:{mention.external_id}"
     if entry is None:
@@ -116,6 +130,7 @@ def compare(
         ),
         "stored_not_published": sorted(stored - {name_of(entry) for entry in books["published"]}),
         "replies_unknown_to_us": unknown,
+        "answers_by_hand_gone_unheard": books["gone_unheard"],
         "differences": len(differ),
         "differing": differ[:10],
     }
@@ -182,14 +197,20 @@ def _answers(books: Mapping[str, Any], rows: Sequence[Row]) -> dict[int | None, 
     """The brand's replies by the case of the post that they answer."""
     known = {row.name: row for row in rows}
     found: dict[int | None, list[Entry]] = defaultdict(list)
+    ours = {reply["external_id"]: reply for reply in books["replies"]}
     for reply in books["replies"]:
-        target = known.get(_target(reply))
+        target = known.get(_target(reply, ours))
         if target is not None and target.case_id is not None:
             found[target.case_id].append({**reply, "target": target.name, "answered_at": target.at})
     return found
 
 
-def _target(reply: Entry) -> str:
-    """What a listener can know of it: Facebook shows an answer by hand under the first comment."""
-    under = reply["hangs_under"] if reply["by_hand"] else None
+def _target(reply: Entry, known: Mapping[str, Entry]) -> str:
+    """What a listener can know of it: Facebook shows an answer by hand under the first comment.
+
+    Where that is the brand's own, the answer belongs with what that one answers.
+    """
+    under = str(reply["hangs_under"] or "") if reply["by_hand"] else ""
+    if under in known:
+        return _target(known[under], known)
     return f"{reply['network']}:{under or reply['to_external_id']}"

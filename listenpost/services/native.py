@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from domain.case import CaseEventKind
 from domain.mention import MentionKind
 from domain.reply import ReplyStatus
+from domain.review import same_words
 from listenpost.services import case_state, clocks, promises, waiting
 from listenpost.services.app import App
 from storage import cases, ledger_story, replies
@@ -19,12 +20,14 @@ from storage.models import Case, Mention, Reply
 
 def recognise(session: Session, post: Mention, *, app: App, now: dt.datetime) -> None:
     """Tell an echo of our own outbox from a native answer; the latter stops the case's clock."""
-    answered = _answered_mention(session, post)
+    under = _answered_mention(session, post)
+    reply = _own_reply(session, post, under)
+    answered = session.get(Mention, reply.mention_id) if reply else under
     if answered is None or answered.case_id is None:
         return
     post.case_id = answered.case_id
     ledger_story.touch(session, answered.case_id)
-    if _is_ours(session, post, answered):
+    if reply is not None:
         return
     promises.answered(session, answered.case_id, at=post.published_at)
     case = waiting.locked(session, answered.case_id)
@@ -99,13 +102,7 @@ def _answered_mention(session: Session, post: Mention) -> Mention | None:
 
 
 def _answered_message(session: Session, post: Mention) -> Mention | None:
-    """What our reply answers, which may be a comment; else the customer's last message before it.
-
-    In a private thread nothing says which message another one answers.
-    """
-    reply = replies.by_external_id(session, post.external_id)
-    if reply is not None:
-        return session.get(Mention, reply.mention_id)
+    """The customer's last message before it: in private nothing says what a message answers."""
     return session.exec(
         select(Mention)
         .where(
@@ -117,16 +114,23 @@ def _answered_message(session: Session, post: Mention) -> Mention | None:
     ).first()
 
 
-def _is_ours(session: Session, post: Mention, answered: Mention) -> bool:
-    """Known by its id, or still on its way in the outbox of this very mention."""
-    if replies.by_external_id(session, post.external_id) is not None:
-        return True
-    on_its_way = (ReplyStatus.SENDING, ReplyStatus.UNKNOWN)
-    return (
-        session.exec(
-            select(Reply.id).where(
-                Reply.mention_id == key(answered.id), col(Reply.status).in_(on_its_way)
-            )
-        ).first()
-        is not None
-    )
+def _own_reply(session: Session, post: Mention, under: Mention | None) -> Reply | None:
+    """The reply of our outbox that this is: known by its id, or still on its way in this thread.
+
+    Facebook hangs an answer to an answer under the first comment, which may be another person's:
+    what a post hangs under does not say whom it answers, our own words do.
+    """
+    known = replies.by_external_id(session, post.external_id)
+    if known is not None:
+        return known
+    on_its_way = session.exec(
+        select(Reply)
+        .join(Mention, col(Mention.id) == col(Reply.mention_id))
+        .where(
+            Mention.conversation_id == post.conversation_id,
+            col(Reply.status).in_((ReplyStatus.SENDING, ReplyStatus.UNKNOWN)),
+        )
+    ).all()
+    same = [reply for reply in on_its_way if same_words(reply.text, post.text)]
+    here = [reply for reply in on_its_way if under is not None and reply.mention_id == under.id]
+    return next(iter(same + here), None)

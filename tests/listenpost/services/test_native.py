@@ -104,6 +104,34 @@ def test_an_echo_of_our_own_reply_is_not_an_answer_by_hand(office: Office, when:
     assert office.case(case_id).status is CaseStatus.WAITING
 
 
+@pytest.mark.parametrize("when", ["while it is sent", "after it was sent"])
+def test_an_answer_that_the_network_hangs_under_another_customer_is_not_theirs(
+    office: Office, when: str
+) -> None:
+    first = office.says("Ann", "my kettle is broken")
+    below = office.says("Ben", "my kettle is broken too", under=first)
+    ann = office.arrive(first)
+    ben = office.arrive(below)
+    assert ann != ben
+    reply_id = office.send(office.user(), ben, text="Ben, we look\ninto it.")
+
+    def echo() -> None:
+        post = office.says(
+            "Kestrelia", "Ben, we look into it.", under=first, by_brand=True,
+            external_id=f"posted-{office.reply(reply_id).idempotency_key}",
+        )  # fmt: skip
+        assert office.arrive(post) == ben
+
+    if when == "while it is sent":
+        office.responder.script.append(Post(after=echo))
+    office.deliver()
+    if when == "after it was sent":
+        echo()
+    assert CaseEventKind.ANSWERED_ELSEWHERE not in events(office, ann)
+    assert office.case(ann).status is CaseStatus.OPEN
+    assert office.case(ben).status is CaseStatus.WAITING
+
+
 def test_what_we_post_of_our_own_belongs_to_no_case(office: Office) -> None:
     post = office.says("Kestrelia", "New kettles! fire!", by_brand=True)
     assert office.arrive(post) == 0
