@@ -72,7 +72,7 @@ class ReplyTarget:
 
     `kind` and `summoned` are as in IncomingMention. `last_heard_at` is when the same customer last
     wrote in this conversation, where that keeps a window open. `closed` says why the thread takes
-    no answers any more.
+    no answers any more. `url` is where people see the post.
     """
 
     platform: Platform
@@ -85,6 +85,7 @@ class ReplyTarget:
     published_at: dt.datetime
     last_heard_at: dt.datetime | None = None
     closed: str | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,11 @@ def weighted_length(text: str) -> int:
     )
 
 
+def has_link(text: str) -> bool:
+    """Whether X will find an address in it, which makes a post dearer; in doubt it will."""
+    return bool(_URL.search(text) or _UNSURE_URL.search(text))
+
+
 def _in_words(text: str) -> int:
     rest, emoji = _EMOJI.subn("", text)
     return emoji * 2 + sum(map(_weight, rest))

@@ -75,6 +75,7 @@ def as_target(session: Session, mention: Mention) -> ReplyTarget:
         published_at=mention.published_at,
         last_heard_at=_last_heard(session, mention),
         closed=thread.closed(Platform(mention.platform), mention.raw),
+        url=mention.url,
     )
 
 
