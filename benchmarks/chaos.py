@@ -10,11 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
-import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -22,8 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import func, select
-
+from benchmarks.mortal import Mortal, finish
 from listenpost import tasks
 from listenpost.bootstrap import build
 from listenpost.demo import agents, headless, installation, network, summary
@@ -31,10 +26,8 @@ from listenpost.demo.agents import Shift
 from listenpost.demo.database import ENGINES, database
 from listenpost.demo.network import Network
 from listenpost.events import configure_logging
-from listenpost.services.app import App
-from listenpost.settings import FILE_VARIABLE, load_settings
+from listenpost.settings import load_settings
 from storage.inbox import InboxOrder
-from storage.models import Poll
 
 SECONDS_PER_KILL = 12.0
 """How long the scenario is stretched for each kill, so that it is not over before the last one."""
@@ -95,20 +88,20 @@ def run(folder: Path, practice: Network, plan: Plan) -> dict[str, Any]:
         app=app, network=practice, order=InboxOrder.PRIORITY, speed=clock["speed"], over=over
     )
     staff = agents.start(shift, AGENTS, seed=plan.seed)
-    chance = random.Random(plan.seed)
+    mortal = Mortal(app=app, file=file, name="chaos", longest_life=LONGEST_LIFE,
+                    chance=random.Random(plan.seed))  # fmt: skip
     in_traffic = 0
     for _ in range(plan.kills):
-        _live_and_die(app, file, chance)
+        mortal.live_and_die()
         in_traffic += not practice.ask("clock")["ended"]
-    worker = _start(file)
+    worker = mortal.start()
     while not practice.ask("clock")["ended"]:
         time.sleep(0.5)
     over.set()
     for agent in staff:
         agent.join()
     headless.drain(app, practice)
-    worker.terminate()
-    worker.wait(timeout=60)
+    finish(worker)
     found = summary.summarise(
         practice.ask("books"),
         summary.read_stored(app),
@@ -117,33 +110,12 @@ def run(folder: Path, practice: Network, plan: Plan) -> dict[str, Any]:
         seconds=time.monotonic() - began,
     )
     app.database.engine.dispose()
-    ran = {"kills": plan.kills, "kills_in_traffic": in_traffic}
+    ran = {
+        "kills": mortal.kills,
+        "kills_before_a_poll": mortal.before_a_poll,
+        "kills_in_traffic": in_traffic,
+    }
     return ran | {key: found[key] for key in KEYS}
-
-
-def _start(file: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "listenpost", "worker", "--name", "chaos"],
-        env=os.environ | {FILE_VARIABLE: str(file)},
-    )
-
-
-def _live_and_die(app: App, file: Path, chance: random.Random) -> None:
-    before = _polls(app)
-    worker = _start(file)
-    while _polls(app) == before:
-        if worker.poll() is not None:
-            raise RuntimeError(f"the worker ended by itself with status {worker.returncode}")
-        time.sleep(0.02)
-    time.sleep(chance.uniform(0, LONGEST_LIFE))
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
-
-
-def _polls(app: App) -> int:
-    """How many polls have ended so far."""
-    with app.database.read() as session:
-        return session.exec(select(func.sum(Poll.polls))).one() or 0
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ python -m benchmarks.hostile --posts 50000 --kills 0 --json
 The practice network runs 60 times as fast as real time. Each phase publishes its share of the posts
 while one misbehaviour is switched on, the last phase under all of them. With --kills the worker
 dies by SIGKILL again and again, each time after its first poll, while this goes on. There is no
-model: mentions are stored and wait.
+model: mentions are stored and wait. It ends `--within` its time, whatever happens; what that has
+cut short stands in the figures under `cut_short`.
 """
 
 from __future__ import annotations
@@ -14,21 +15,16 @@ import argparse
 import json
 import os
 import random
-import signal
-import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import func, select
-
 from benchmarks.hostile_books import Tally, compare
+from benchmarks.hostile_faults import PHASES, Publisher
+from benchmarks.mortal import Mortal, finish
 from domain.mention import Platform
 from listenpost import tasks
 from listenpost.bootstrap import build
@@ -38,53 +34,18 @@ from listenpost.demo.network import Network
 from listenpost.events import configure_logging
 from listenpost.services import coverage_report, recheck
 from listenpost.services.app import App
-from listenpost.settings import FILE_VARIABLE, load_settings
-from storage.models import Poll
+from listenpost.settings import load_settings
 
 SPEED = 60.0
-TICK_SECONDS = 0.25
 POLL_EVERY_SECONDS = 300
 """On the scenario clock: five real seconds, in which a busy machine can read a whole overlap."""
-LATE_SECONDS = 600
-BURST = 5000
-DRAIN_SECONDS = 600.0
-LOOKS = 2000
-"""Requests of the look for deleted posts, more than 50,000 posts need."""
-PUBLISHING, KILLING, DRAINING = 0.5, 0.7, 0.93
+LOOKS = 20
+"""Requests of a part of the last look for deleted posts; the clock is read after each part."""
+PUBLISHING, KILLING, DRAINING, LOOKING = 0.6, 0.65, 0.85, 0.95
 """Shares of the whole time after which each must have ended; the rest is for comparing."""
 LONGEST_LIFE = 1.5
 """A worker that will be killed lives at most this many seconds after its first poll."""
-
-Fault = dict[str, Any]
-HALF = 0.5
-
-MISBEHAVIOURS: dict[str, list[Fault]] = {
-    "none": [],
-    "late": [{"effect": {"type": "late", "seconds": LATE_SECONDS, "up_to": True}}],
-    "duplicates": [{"effect": "duplicates", "probability": HALF}],
-    "shuffled": [{"effect": "shuffled", "probability": HALF}],
-    "clocks": [{"effect": {"type": "lying_clock", "between": [0, 2_208_988_800]},
-                "match": {"network": "x"}, "probability": HALF},
-               {"effect": {"type": "lying_clock", "between": [0, 2_208_988_800]},
-                "match": {"network": "facebook"}, "probability": HALF}],
-    "edits": [{"effect": {"type": "edited", "seconds": 300, "up_to": True}, "probability": 0.2}],
-    "deletions": [
-        {"effect": {"type": "deleted", "seconds": 900, "up_to": True}, "probability": 0.2}
-    ],
-    "402": [{"effect": {"type": "status", "status": 402}, "probability": HALF}],
-    "429 with reset": [{"effect": {"type": "status", "status": 429, "seconds": 60},
-                        "probability": 0.3}],
-    "429 without reset": [{"effect": {"type": "status", "status": 429, "reset": False},
-                           "probability": 0.3}],
-    "500": [{"effect": {"type": "status", "status": 500}, "probability": 0.3}],
-    "html": [{"effect": {"type": "html", "status": 200}, "probability": 0.3}],
-    "truncated": [{"effect": "truncated", "probability": 0.3}],
-    "malformed": [{"effect": "malformed", "probability": HALF}],
-    "hang": [{"effect": {"type": "hang", "seconds": 5}, "probability": 0.1}],
-    "dropped": [{"effect": "drop_after", "probability": 0.3}],
-    "expired token": [{"effect": "expired_token", "probability": HALF}],
-}  # fmt: skip
-"""Name of the phase -> rules for the practice network's control plane."""
+TELL_EVERY = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,67 +59,6 @@ class Plan:
     seed: int
     minimum: float
     within: float
-
-
-@dataclass(slots=True)
-class Publisher(threading.Thread):
-    """Posts phase after phase; `requests` of ours are counted by the network itself."""
-
-    practice: Network
-    plan: Plan
-    phases: list[str] = field(default_factory=list)
-    failed: BaseException | None = None
-
-    def __post_init__(self) -> None:
-        threading.Thread.__init__(self, daemon=True)
-
-    __hash__ = threading.Thread.__hash__
-
-    def run(self) -> None:
-        try:
-            self._publish()
-        except BaseException as error:
-            self.failed = error
-            raise
-        finally:
-            _heal(self.practice)
-
-    def _publish(self) -> None:
-        burst = min(BURST, self.plan.posts // 5)
-        share = (self.plan.posts - burst) // (len(MISBEHAVIOURS) + 2)
-        for name, rules in MISBEHAVIOURS.items():
-            with self._phase(name, rules):
-                self._steadily(share)
-        with self._phase("burst", []):
-            _burst(self.practice, "x", burst)
-        rest = self.plan.posts - burst - share * len(MISBEHAVIOURS)
-        every = [rule | {"probability": rule.get("probability", HALF) / 4}
-                 for rules in MISBEHAVIOURS.values() for rule in rules]  # fmt: skip
-        with self._phase("all at once", every):
-            self._steadily(rest)
-
-    @contextmanager
-    def _phase(self, name: str, rules: list[Fault]) -> Iterator[None]:
-        began = time.monotonic()
-        for rule in rules:
-            self.practice.tell("faults", **rule)
-        yield
-        time.sleep(max(0.0, began + self.plan.minimum - time.monotonic()))
-        _heal(self.practice)
-        self.phases.append(name)
-        sys.stderr.write(f"{name}: {time.monotonic() - began:.0f} s\n")
-
-    def _steadily(self, posts: int) -> None:
-        """Half to each network, a handful at each tick."""
-        rate = max(self.plan.rate, self.plan.posts / (self.plan.within * PUBLISHING))
-        at_once = max(2, round(rate * TICK_SECONDS))
-        while posts > 0:
-            began = time.monotonic()
-            now = min(at_once, posts)
-            _burst(self.practice, "x", (now + 1) // 2)
-            _burst(self.practice, "facebook", now // 2)
-            posts -= now
-            time.sleep(max(0.0, began + TICK_SECONDS - time.monotonic()))
 
 
 def main() -> None:
@@ -183,7 +83,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=80.0, help="posts a real second")
     parser.add_argument("--phase", type=float, default=8.0, help="real seconds a phase at least")
     parser.add_argument(
-        "--within", type=float, default=840.0, help="real seconds, after which it ends anyway"
+        "--within", type=float, default=840.0, help="real seconds after which it ends anyway"
     )
     parser.add_argument("--engine", choices=ENGINES, default="sqlite")
     parser.add_argument("--seed", type=int, default=0)
@@ -191,39 +91,87 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+@dataclass(slots=True)
+class Time:
+    """How much of the run's time is over, and what was cut short for it."""
+
+    within: float
+    began: float = field(default_factory=time.monotonic)
+    cut_short: list[str] = field(default_factory=list)
+
+    def until(self, share: float) -> float:
+        return self.began + self.within * share
+
+    def over(self, share: float) -> bool:
+        return time.monotonic() > self.until(share)
+
+    def unless(self, done: bool, what: str) -> None:
+        """Note what was not done."""
+        if not done:
+            self.cut_short.append(what)
+
+    def tell(self, what: str) -> None:
+        sys.stderr.write(f"[{time.monotonic() - self.began:4.0f} s] {what}\n")
+
+
 def run(folder: Path, practice: Network, plan: Plan) -> dict[str, Any]:
     """Publish under fire, drain, compare; returns the figures."""
-    began = time.monotonic()
+    spent = Time(plan.within)
     file = _settings(folder, practice, plan)
     app = build(load_settings(file))
     tasks.start(app)
-    publisher = Publisher(practice, plan)
+    mortal = Mortal(app=app, file=file, name="hostile", longest_life=LONGEST_LIFE,
+                    chance=random.Random(plan.seed), log=folder / "worker.log")  # fmt: skip
+    publisher = _publisher(practice, plan, spent)
     publisher.start()
-    chance, in_traffic = random.Random(plan.seed), 0
-    kills = 0
-    while kills < plan.kills and time.monotonic() < began + plan.within * KILLING:
-        _live_and_die(app, folder, file, chance)
-        kills += 1
-        in_traffic += publisher.is_alive()
-    worker = _start(folder, file)
+    in_traffic = _kill(mortal, publisher, plan, spent)
+    worker = mortal.start()
     publisher.join()
     if publisher.failed is not None:
         raise publisher.failed
-    drained = drain(app, practice, until=began + plan.within * DRAINING)
-    worker.terminate()
-    worker.wait(timeout=60)
-    withdrawn = look_again(app)
+    spent.unless(len(publisher.phases) == PHASES and not publisher.left, "publishing")
+    drained = drain(app, practice, spent)
+    spent.unless(drained, "draining")
+    spent.unless(finish(worker), "the worker's end")
+    withdrawn = look_again(app, spent)
     found = compare(app, practice.ask("books"), Tally(app.clock.now()))
     app.database.engine.dispose()
     return found | {
-        "kills": kills,
+        "kills": mortal.kills,
         "kills_asked": plan.kills,
         "kills_in_traffic": in_traffic,
+        "kills_before_a_poll": mortal.before_a_poll,
         "drained": drained,
         "withdrawn": withdrawn,
         "phases": len(publisher.phases),
-        "seconds": round(time.monotonic() - began, 1),
+        "cut_short": spent.cut_short,
+        "seconds": round(time.monotonic() - spent.began, 1),
     }
+
+
+def _publisher(practice: Network, plan: Plan, spent: Time) -> Publisher:
+    """Where workers die, the posts are spread over all the time that there is for it."""
+    seconds = plan.within * PUBLISHING * 0.9
+    least = plan.posts / seconds
+    return Publisher(
+        practice=practice,
+        posts=plan.posts,
+        rate=least if plan.kills else max(plan.rate, least),
+        minimum=min(plan.minimum, seconds / PHASES),
+        until=spent.until(PUBLISHING),
+    )
+
+
+def _kill(mortal: Mortal, publisher: Publisher, plan: Plan, spent: Time) -> int:
+    """Life after life; returns how many of them ended while there was traffic."""
+    in_traffic = 0
+    while mortal.kills < plan.kills and not spent.over(KILLING):
+        mortal.live_and_die()
+        in_traffic += publisher.is_alive()
+        if mortal.kills % TELL_EVERY == 0:
+            spent.tell(f"{mortal.kills} kills")
+    spent.unless(mortal.kills == plan.kills, "killing")
+    return in_traffic
 
 
 def _settings(folder: Path, practice: Network, plan: Plan) -> Path:
@@ -233,69 +181,45 @@ def _settings(folder: Path, practice: Network, plan: Plan) -> Path:
         "LISTENPOST_ACCOUNTS__X__TIMEOUT": "2",
         "LISTENPOST_ACCOUNTS__FACEBOOK__TIMEOUT": "2",
         "LISTENPOST_WORKER__LOG_LEVEL": "error",
-    } | {
-        f"LISTENPOST_LISTENERS__{name}__POLL_EVERY": str(POLL_EVERY_SECONDS)
-        for name in ("MENTIONS", "OWN", "SEARCH", "PAGE")
     }
+    for name in ("MENTIONS", "OWN", "SEARCH", "PAGE"):
+        os.environ[f"LISTENPOST_LISTENERS__{name}__POLL_EVERY"] = str(POLL_EVERY_SECONDS)
+        os.environ[f"LISTENPOST_LISTENERS__{name}__ADAPTIVE"] = "false"
     return installation.write_settings(folder, text)
 
 
-def drain(app: App, practice: Network, until: float) -> bool:
+def drain(app: App, practice: Network, spent: Time) -> bool:
     """Until every listener is complete up to a moment after the last post became visible."""
-    deadline = min(until, time.monotonic() + DRAIN_SECONDS)
-    while practice.ask("summary")["planned"] and time.monotonic() < deadline:
+    while practice.ask("summary")["planned"] and not spent.over(DRAINING):
         time.sleep(1)
     target = app.clock.now()
-    while time.monotonic() < deadline:
+    while not spent.over(DRAINING):
         rows = coverage_report.read(app)
         if all(row.complete_until and row.complete_until > target and not row.open for row in rows):
+            spent.tell("drained")
             return True
         time.sleep(1)
     return False
 
 
-def look_again(app: App) -> dict[str, int]:
+def look_again(app: App, spent: Time) -> dict[str, int]:
     """The daily look at posts, at all of them at once: how many each network says are gone."""
-    rules = replace(app.recheck, requests=LOOKS)
-    whole = replace(app, recheck=rules)
-    return {name: recheck.look_at_all(whole, Platform(name)) for name in sorted(app.responders)}
-
-
-def _heal(practice: Network) -> None:
-    practice.heal()
-
-
-def _burst(practice: Network, on: str, posts: int) -> None:
-    if posts:
-        effect = {"type": "burst", "posts": posts}
-        practice.tell("faults", effect=effect, match={"network": on})
-
-
-def _start(folder: Path, file: Path) -> subprocess.Popen[bytes]:
-    with (folder / "worker.log").open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "listenpost", "worker", "--name", "hostile"],
-            env=os.environ | {FILE_VARIABLE: str(file)},
-            stderr=log,
-        )
-
-
-def _live_and_die(app: App, folder: Path, file: Path, chance: random.Random) -> None:
-    before = _polls(app)
-    worker = _start(folder, file)
-    while _polls(app) == before:
-        if worker.poll() is not None:
-            raise RuntimeError(f"the worker ended by itself with status {worker.returncode}")
-        time.sleep(0.02)
-    time.sleep(chance.uniform(0, LONGEST_LIFE))
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
-
-
-def _polls(app: App) -> int:
-    """How many polls have ended so far."""
-    with app.database.read() as session:
-        return session.exec(select(func.sum(Poll.polls))).one() or 0
+    whole = replace(app, recheck=replace(app.recheck, requests=LOOKS))
+    found: dict[str, int] = {}
+    for name in sorted(app.responders):
+        found[name], below = 0, None
+        while not spent.over(LOOKING):
+            gone, lower = recheck.look_on(whole, Platform(name), below)
+            found[name] += gone
+            if lower is None:
+                break
+            if lower == below:  # trouble; it is asked again
+                time.sleep(1)
+            below = lower
+        else:
+            spent.cut_short.append(f"the last look at {name}")
+        spent.tell(f"looked at {name}: {found[name]} gone")
+    return found
 
 
 if __name__ == "__main__":

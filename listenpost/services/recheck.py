@@ -64,17 +64,16 @@ def run_if_due(app: App) -> int:
     return len(gone)
 
 
-def look_at_all(app: App, platform: Platform) -> int:
-    """Look at every recent post of a network now; returns how many were gone."""
-    now, found = app.clock.now(), 0
-    below: int | None = None
-    while True:
-        gone, below = _look(app, platform, below, now=now)
-        with app.database.write() as session:
-            _take_words(app, session, platform, gone, now)
-        found += len(gone)
-        if below is None:
-            return found
+def look_on(app: App, platform: Platform, below: int | None = None) -> tuple[int, int | None]:
+    """Look at a part of a network's recent posts now, those under the row `below`.
+
+    Returns how many were gone, and where to go on; None behind the last. Trouble moves nothing.
+    """
+    now = app.clock.now()
+    gone, below = _look(app, platform, below, now=now)
+    with app.database.write() as session:
+        _take_words(app, session, platform, gone, now)
+    return len(gone), below
 
 
 def _take_words(

@@ -109,6 +109,22 @@ def test_a_network_that_is_down_is_asked_again_the_next_day(office: Office) -> N
     assert recheck.run_if_due(office.app) == 1
 
 
+def test_a_look_of_many_parts_reads_everything_once_and_trouble_moves_nothing(
+    office: Office,
+) -> None:
+    three_posts(office)
+    responder = looking(office, requests=1)
+    responder.gone = {"1"}
+    _, below = recheck.look_on(office.app, X)
+    responder.down = True
+    assert recheck.look_on(office.app, X, below) == (0, below)
+    responder.down, responder.names_the_gone = False, True
+    gone, below = recheck.look_on(office.app, X, below)
+    assert gone == 1
+    assert recheck.look_on(office.app, X, below) == (0, None)
+    assert responder.asked == [["3", "2"], ["1"], ["1"]]
+
+
 def test_a_responder_that_cannot_look_is_left_alone(office: Office) -> None:
     three_posts(office)
     recheck.ensure(office.app)
