@@ -154,6 +154,7 @@ EVENTS = {
     CaseEventKind.NOTED: "Note",
     CaseEventKind.ROUTED: "Given to a team",
     CaseEventKind.ASSIGNED: "Assigned",
+    CaseEventKind.HOPPED: "Changed the channel",
     CaseEventKind.EDITED: "The customer edited a post",
     CaseEventKind.WITHDRAWN: "A post was deleted on the network",
     CaseEventKind.RESTORED: "A deleted post is back",

@@ -52,6 +52,7 @@ class CaseEventKind(StrEnum):
     PROMISE_BROKEN = "promise_broken"  # what we said that we would do was not done in time
     PROMISE_DROPPED = "promise_dropped"  # a person said that it was no promise
     RESTORED = "restored"  # and is there again
+    HOPPED = "hopped"  # the customer was sent, or went, to another channel
     ERASED = "erased"  # the customer asked us to forget her
 
 

@@ -8,6 +8,7 @@ from listenpost.services import (
     company,
     explain,
     fetching,
+    hops,
     incidents,
     ingest,
     ledger_rows,
@@ -70,6 +71,7 @@ def tidy(app: App) -> None:
     case_actions.wake_due(app)
     ranking.note_overdue(app)
     promises.sweep(app)
+    hops.close_due(app)
     ledger_rows.refresh(app)
     assignment.return_from_absent(app)
     assignment.give_out(app)

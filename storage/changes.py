@@ -12,12 +12,13 @@ from domain.case import CaseEventKind
 from domain.reply import ReplyStatus
 from storage import traces
 from storage.ids import key
-from storage.models import Case, CaseChange, CaseEvent, Mention, Reply, SlaClock
+from storage.models import Case, CaseChange, CaseEvent, Hop, Mention, Reply, SlaClock
 
-FOLLOWS: dict[str, type[Mention] | type[Reply] | type[SlaClock]] = {
+FOLLOWS: dict[str, type[Mention] | type[Reply] | type[SlaClock] | type[Hop]] = {
     "mention": Mention,
     "reply": Reply,
     "sla_clock": SlaClock,
+    "hop": Hop,
 }
 """What goes along when posts change their case. Events stay where they happened: a case's history
 shows those of the cases that were merged into it."""
@@ -116,6 +117,16 @@ def with_answers(session: Session, case_id: int, posts: Sequence[Mention]) -> di
         "mention": sorted({*ids, *native}),
         "reply": [key(reply.id) for reply in ours],
         "sla_clock": [],
+        "hop": _ids(
+            session,
+            select(Hop.id).where(
+                Hop.case_id == case_id,
+                or_(
+                    col(Hop.mention_id).in_(ids),
+                    col(Hop.reply_id).in_([key(reply.id) for reply in ours]),
+                ),
+            ),
+        ),
     }
 
 

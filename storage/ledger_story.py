@@ -39,6 +39,7 @@ _SETTLES_NOTHING = frozenset(
         CaseEventKind.PROMISE_KEPT,
         CaseEventKind.PROMISE_BROKEN,
         CaseEventKind.PROMISE_DROPPED,
+        CaseEventKind.HOPPED,
     }
 )
 

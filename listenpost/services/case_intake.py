@@ -19,6 +19,7 @@ from listenpost.services import (
     clocks,
     evidence,
     explain,
+    hops,
     incidents,
     ledger_rows,
     native,
@@ -248,6 +249,8 @@ def _write(app: App, session: Session, there: Known, heard: list[_Heard], now: d
         if one.case is not None:
             one.post.case_id = key(one.case.id)
             _tell(app, session, one, one.case, now)
+    joined = [(one.post, one.case) for one in heard if one.case is not None and not one.edited]
+    hops.heard(session, joined, now=now)
     clocks.project_all(session, changed, app)
     ranking.rerank_all(session, changed, weights=app.weights, now=now)
     for one in heard:

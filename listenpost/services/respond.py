@@ -19,7 +19,7 @@ from domain.promise import Promise
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget, may_become
 from domain.role import Actor, Permission, require
 from domain.text import clean
-from listenpost.services import case_state, clocks, difference, promises, waiting
+from listenpost.services import case_state, clocks, difference, hops, promises, waiting
 from listenpost.services.app import App
 from listenpost.services.difference import Read
 from storage import cases, replies, users
@@ -250,6 +250,7 @@ def settle(
     case = waiting.locked(session, reply.case_id)
     case.reply_pending = False
     promises.answered(session, reply.case_id, at=at, but=reply.id)
+    hops.sent(session, reply, at=at)
     automatic = reply.approved_by is None
     if not automatic:
         waiting.answered(

@@ -9,6 +9,7 @@ from storage.models.changes import CaseChange
 from storage.models.corrections import Correction
 from storage.models.coverage import Coverage, CoverageHole
 from storage.models.evidence import Evidence
+from storage.models.hops import Hop
 from storage.models.identities import (
     CustomerFact,
     IdentityEvent,
@@ -52,6 +53,7 @@ __all__ = [
     "Customer",
     "CustomerFact",
     "Evidence",
+    "Hop",
     "IdentityEvent",
     "IdentityLink",
     "Incident",

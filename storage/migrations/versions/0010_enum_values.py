@@ -85,6 +85,7 @@ ADDED: dict[Place, tuple[str, ...]] = {
         "promise_kept",
         "promise_broken",
         "promise_dropped",
+        "hopped",
     ),
     ("case", "status", "case_status"): ("merged",),
     ("poll", "state", "poll_state"): ("budget_spent", "token_expired", "misconfigured"),

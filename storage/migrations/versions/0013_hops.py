@@ -6,15 +6,64 @@ Revises: 0012
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None
 
+KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+MOMENT = sa.DateTime(timezone=True)
+CHANNELS = ("reply", "message", "article", "phone", "chat", "email", "store", "specialist")
+
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "hop",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("case_id", KEY, nullable=False),
+        sa.Column("mention_id", KEY, nullable=True),
+        sa.Column("reply_id", KEY, nullable=True),
+        sa.Column("user_id", KEY, nullable=True),
+        _one_of("from_kind", *CHANNELS),
+        sa.Column("from_platform", sa.String(24), nullable=True),
+        _one_of("to_kind", *CHANNELS),
+        sa.Column("to_platform", sa.String(24), nullable=True),
+        sa.Column("channel", sa.String(60), nullable=True),
+        sa.Column("route", sa.String(100), nullable=True),
+        _one_of("asked_by", "agent", "customer", "rule"),
+        sa.Column("why", sa.String(300), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        _one_of("outcome", "open", "arrived", "solved", "returned", "silent"),
+        sa.Column("context_carried", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("carried_by", sa.String(100), nullable=True),
+        sa.Column("carried_at", MOMENT, nullable=True),
+        sa.Column("closed_at", MOMENT, nullable=True),
+        _refers("case_id", "case"),
+        _refers("mention_id", "mention"),
+        _refers("reply_id", "reply"),
+        _refers("user_id", "user_account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hop")),
+    )
+    op.create_index("ix_hop_case", "hop", ["case_id"])
+    op.create_index("ix_hop_at", "hop", ["at"])
+    op.create_index("ix_hop_outcome", "hop", ["outcome", "at"])
+    op.create_index("ix_hop_reply", "hop", ["reply_id"])
 
 
 def downgrade() -> None:
-    pass
+    op.execute("DELETE FROM case_event WHERE kind = 'hopped'")
+    op.drop_table("hop")
+
+
+def _refers(column: str, to: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=op.f(f"fk_hop_{column}"))
+
+
+def _one_of(column: str, *values: str) -> sa.Column[str]:
+    kind = sa.Enum(
+        *values, name=f"hop_{column}", native_enum=False, create_constraint=True, length=24
+    )
+    return sa.Column(column, kind, nullable=False)
