@@ -41,3 +41,12 @@ def to_mean_and_nearest(row: bytes, members: Sequence[bytes]) -> tuple[float, fl
     mean = vectors[1:].mean(axis=0)
     length = float(np.linalg.norm(mean)) or 1.0
     return float(vectors[0] @ mean) / length, float((vectors[1:] @ vectors[0]).max())
+
+
+def to_each(vector: Sequence[float] | bytes, rows: Matrix) -> list[float]:
+    """The cosines of one vector to each row of unpacked ones; zeros where their lengths differ."""
+    one = unpack([vector])[0] if isinstance(vector, bytes) else np.asarray(vector, np.float32)
+    if not len(rows) or one.shape != rows.shape[1:]:
+        return [0.0] * len(rows)
+    found: list[float] = (rows @ one).tolist()
+    return found

@@ -62,6 +62,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         tombstones=settings.privacy.remembered(),
         retention=settings.retention.rules(),
         recheck=settings.privacy.recheck(),
+        articles=settings.articles.rules(),
         takes_deliveries=bool(settings.webhooks.secrets()),
     )
 

@@ -7,7 +7,9 @@ from html.parser import HTMLParser
 
 from domain.text import clean
 
-_BREAKS = {"br": "\n", "p": "\n\n", "li": "\n", "div": "\n", "blockquote": "\n\n"}
+_BREAKS = {"br": "\n", "p": "\n\n", "li": "\n", "div": "\n", "blockquote": "\n\n", "tr": "\n"}
+_BREAKS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "pre", "table"), "\n\n")
+_BREAKS |= dict.fromkeys(("td", "th"), " ")
 _SILENT = frozenset({"script", "style", "head", "title"})
 _EMPTY_LINES = re.compile(r"\n{3,}")
 

@@ -10,6 +10,7 @@ import typer
 from domain.errors import ListenpostError
 from listenpost.cli import (
     admin,
+    articles,
     coverage,
     customers,
     demo,
@@ -45,6 +46,7 @@ for module in (
     export,
     customers,
     webhooks,
+    articles,
 ):
     module.register(app)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from classifier.base import Classifier
+from domain.article import ArticleRules
 from domain.assignment import RoutingRule
 from domain.budget import Budget
 from domain.identity import IdentityRules
@@ -17,6 +18,7 @@ from domain.retention import Retention
 from domain.sla import SlaPolicy
 from listeners.base import Listener
 from listenpost.clock import Clock
+from listenpost.services.article_shelf import ShelfKeeper
 from listenpost.services.patience import Patience
 from listenpost.services.tombstones import Tombstones
 from responder.base import Responder
@@ -72,3 +74,5 @@ class App:
     retention: Retention = field(default_factory=Retention)
     recheck: RecheckRules = field(default_factory=RecheckRules)
     takes_deliveries: bool = False
+    articles: ArticleRules = field(default_factory=ArticleRules)
+    shelf: ShelfKeeper = field(default_factory=ShelfKeeper)

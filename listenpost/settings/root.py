@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from listenpost.settings.articles import ArticleSettings
 from listenpost.settings.brand import Brand
 from listenpost.settings.business_hours import BusinessHours
 from listenpost.settings.classifier import ClassifierSettings
@@ -37,6 +38,7 @@ class Settings(Section):
     business_hours: BusinessHours = BusinessHours()
     teams: TeamsSettings = TeamsSettings()
     privacy: PrivacySettings = PrivacySettings()
+    articles: ArticleSettings = ArticleSettings()
     retention: RetentionSettings = RetentionSettings()
     webhooks: WebhookSettings = WebhookSettings()
     practice: PracticeSettings = PracticeSettings()

@@ -4,6 +4,7 @@ import storage.models.naming  # noqa: F401  before any table is made
 from storage.models.accounts import AuditEntry, User, UserSession
 from storage.models.alerts import ListenerAlert
 from storage.models.arrivals import Arrival
+from storage.models.articles import Article, ArticleEdition, ArticlePassage, ArticleSent
 from storage.models.cases import Case, CaseEvent, SlaClock
 from storage.models.changes import CaseChange
 from storage.models.corrections import Correction
@@ -38,6 +39,10 @@ from storage.models.teams import Asked, Presence, Staffing, Team, TeamMember
 __all__ = [
     "ApiLimit",
     "Arrival",
+    "Article",
+    "ArticleEdition",
+    "ArticlePassage",
+    "ArticleSent",
     "Asked",
     "AuditEntry",
     "Author",

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import SQLModel, select
 
 import storage.models  # noqa: F401  registers the tables
+from domain.article import ArticleState
 from domain.case import CaseChangeKind, CaseEventKind, CaseStatus
 from domain.classification import Intent, Sentiment, Topic, Urgency
 from domain.coverage import HoleState, Proof
@@ -140,6 +141,7 @@ ENUMS = [
     if isinstance(column.type, Enum)
 ]
 VALUES: dict[str, type[StrEnum]] = {
+    "article.state": ArticleState,
     "coverage.proof": Proof,
     "coverage_hole.state": HoleState,
     "ledger_entry.settlement": Settlement,

@@ -1,0 +1,63 @@
+"""listenpost articles: help articles, imported, searched and looked after."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import typer
+
+from listenpost.cli.connect import connect
+from listenpost.cli.output import say, say_json
+from listenpost.services import article_import
+from listenpost.services import articles as services
+from platforms.articles import files
+
+articles_app = typer.Typer(help="Help articles that answer customers.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.add_typer(articles_app, name="articles")
+
+
+@articles_app.command("import")
+def import_articles(
+    place: str = typer.Argument(help="A folder of Markdown files, or a CSV."),
+    base_url: str = typer.Option("", help="Where a site of these Markdown files is published."),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+) -> None:
+    """Take articles in; what this source had and has no more is withdrawn."""
+    _, app = connect()
+    path = Path(place)
+    done = article_import.take_in(app, str(path.resolve()), files.read(path, base_url=base_url))
+    read = article_import.read_all(app)
+    if as_json:
+        say_json(asdict(done) | {"passages": read})
+        return
+    say(
+        f"{done.new} new, {done.changed} changed, {done.same} as they were, "
+        f"{done.withdrawn} withdrawn."
+    )
+    if done.without_address:
+        say(f"{done.without_address} have no address and cannot be offered: see --base-url.")
+    for why in done.unread:
+        say(f"not read: {why}")
+
+
+@articles_app.command("search")
+def search(
+    question: str,
+    language: str | None = typer.Option(None, help="The asker's; told from the words if left out."),
+    limit: int = typer.Option(10, min=1, help="So many at most."),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+) -> None:
+    """The articles that answer a question best, in whatever language either is."""
+    _, app = connect()
+    found = services.search(app, question, language=language, limit=limit)
+    if as_json:
+        say_json({"articles": [asdict(one) for one in found]})
+        return
+    for one in found:
+        other = f" [in {one.language}]" if one.cross_language else ""
+        say(f"{one.score:.2f}\t{one.article_id}\t{one.title}{other}\t{one.url}")

@@ -1,0 +1,169 @@
+"""Taking articles in: what is new, what changed, what is gone from its source."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import structlog
+from sqlmodel import Session
+
+from classifier import nearness
+from domain.article import ArticleState, IncomingArticle
+from domain.errors import MalformedItem
+from domain.passage import passages
+from listenpost.services.app import App
+from storage import articles
+from storage.ids import key
+from storage.models import Article
+
+log = structlog.get_logger(__name__)
+BATCH = 200
+"""Articles in one transaction, and passages in one run of the model."""
+_TELLING = 100
+"""Letters by which a language can be told for certain."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Imported:
+    """What an import did; `unread` says why some could not be read."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    withdrawn: int = 0
+    without_address: int = 0
+    unread: list[str] = field(default_factory=list)
+
+
+def take_in(
+    app: App, source: str, found: Iterable[IncomingArticle | MalformedItem], *, whole: bool = True
+) -> Imported:
+    """Store what a source has; what it had and has no more is withdrawn.
+
+    That is only if this is the `whole` of it, and nothing of it was unreadable.
+    """
+    done = Imported()
+    seen: set[str] = set()
+    batch: list[IncomingArticle] = []
+    for one in found:
+        if isinstance(one, MalformedItem):
+            done.unread.append(str(one))
+            continue
+        if one.external_id not in seen:
+            seen.add(one.external_id)
+            batch.append(one)
+        if len(batch) == BATCH:
+            _store(app, source, batch, done)
+            batch = []
+    _store(app, source, batch, done)
+    if whole and not done.unread:
+        _withdraw(app, source, seen, done)
+    log.info("articles.imported", source=source, new=done.new, changed=done.changed)
+    return done
+
+
+def read_all(app: App) -> int:
+    """Let the model read every passage that it has not read yet; returns how many."""
+    total = 0
+    while number := read_some(app):
+        total += number
+    return total
+
+
+def read_some(app: App, *, limit: int = BATCH) -> int:
+    """Let the model read some passages; returns how many. The model runs outside a transaction."""
+    model = app.classifier()
+    with app.database.read() as session:
+        waiting = articles.unread(session, model.version, limit=limit)
+    if not waiting:
+        return 0
+    answers = model.classify([f"{title}\n{passage.text}" for passage, title in waiting])
+    with app.database.write() as session:
+        articles.read(
+            session,
+            [
+                (key(passage.id), nearness.pack(answer.embedding))
+                for (passage, _), answer in zip(waiting, answers, strict=True)
+            ],
+            model=model.version,
+        )
+        for (passage, _), answer in zip(waiting, answers, strict=True):
+            if len(passage.text) >= _TELLING and answer.language:
+                _told(session, passage.article_id, answer.language, first=passage.place == 1)
+        articles.touch(session)
+    return len(waiting)
+
+
+def _told(session: Session, article_id: int, language: str, *, first: bool) -> None:
+    """The first long passage tells the language."""
+    article = articles.get(session, article_id)
+    if article is not None and (first or article.reads_as is None):
+        article.reads_as = language
+        session.add(article)
+
+
+def _store(app: App, source: str, batch: list[IncomingArticle], done: Imported) -> None:
+    if not batch:
+        return
+    now = app.clock.now()
+    with app.database.write() as session:
+        known = articles.of_source(session, source)
+        for one in batch:
+            done.without_address += not one.url
+            stored = known.get(one.external_id)
+            if stored is None:
+                done.new += 1
+                stored = Article(
+                    source=source,
+                    external_id=one.external_id,
+                    group_key="",
+                    title="",
+                    body="",
+                    url="",
+                    state=ArticleState.CURRENT,
+                    fingerprint="",
+                    imported_at=now,
+                    updated_at=now,
+                )
+                session.add(stored)
+            elif stored.fingerprint == _fingerprint(one):
+                done.same += 1
+            else:
+                done.changed += 1
+            _write(session, stored, one, now)
+        articles.touch(session)
+
+
+def _write(session: Session, stored: Article, one: IncomingArticle, now: dt.datetime) -> None:
+    """What the source says now; passages are cut anew only where the words are others."""
+    fingerprint = _fingerprint(one)
+    if stored.fingerprint != fingerprint:
+        stored.updated_at = one.updated_at or now
+    elif one.updated_at:
+        stored.updated_at = one.updated_at
+    stored.group_key = one.group or one.external_id
+    stored.url, stored.language = one.url, one.language
+    stored.state, stored.last_error, stored.imported_at = ArticleState.CURRENT, None, now
+    if stored.fingerprint != fingerprint:
+        stored.title, stored.body, stored.fingerprint = one.title, one.body, fingerprint
+        stored.reads_as = None
+        session.add(stored)
+        articles.cut(session, stored, passages(one.body))
+
+
+def _withdraw(app: App, source: str, seen: set[str], done: Imported) -> None:
+    with app.database.write() as session:
+        for external_id, stored in articles.of_source(session, source).items():
+            if external_id not in seen and stored.state is not ArticleState.WITHDRAWN:
+                stored.state = ArticleState.WITHDRAWN
+                session.add(stored)
+                done.withdrawn += 1
+        if done.withdrawn:
+            articles.touch(session)
+
+
+def _fingerprint(one: IncomingArticle) -> str:
+    return hashlib.sha256(f"{one.title}\0{one.body}".encode()).hexdigest()
