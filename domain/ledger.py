@@ -88,19 +88,29 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostRef:
+    """A post that something was said to, or with. Neither its id nor its time alone orders posts:
+    one is heard late, the other may lie."""
+
+    id: int
+    published_at: dt.datetime
+
+    def is_before(self, asked: Asked) -> bool:
+        return asked.id > self.id and asked.published_at > self.published_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SentReply:
     """A reply of ours that is public; what the agent had not read is not answered by it."""
 
-    to_id: int
-    to_published_at: dt.datetime
+    to: PostRef
     approved_at: dt.datetime
     sent_at: dt.datetime
 
     def answers(self, asked: Asked) -> bool:
-        if asked.id == self.to_id:
+        if asked.id == self.to.id:
             return True
-        newer = asked.id > self.to_id and asked.published_at > self.to_published_at
-        return not newer and asked.judged_at <= self.approved_at
+        return not self.to.is_before(asked) and asked.judged_at <= self.approved_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,14 +128,18 @@ class NativeAnswer:
 class Closing:
     """Somebody's word about everything that was in the case by then.
 
-    What was said while the post was in another case is about its own thread only.
+    What was said while the post was in another case is about its own thread only. What a customer
+    said in a post (`said_in`) is not about what they asked after it, however late both were heard.
     """
 
     at: dt.datetime
     settlement: Settlement
     thread: int | None = None
+    said_in: PostRef | None = None
 
     def covers(self, asked: Asked) -> bool:
+        if self.said_in is not None and self.said_in.is_before(asked):
+            return False
         return self.at >= asked.judged_at and self.thread in (None, asked.thread)
 
 

@@ -17,6 +17,7 @@ from domain.ledger import (
     CaseStory,
     Closing,
     NativeAnswer,
+    PostRef,
     SentReply,
     Settlement,
     settle,
@@ -127,8 +128,7 @@ def _story(session: Session, case_id: int, posts: Sequence[Mention]) -> CaseStor
 def _sent(reply: Reply, published_at: dt.datetime) -> SentReply:
     approved_at = reply.approved_at or reply.created_at
     return SentReply(
-        to_id=reply.mention_id,
-        to_published_at=published_at,
+        to=PostRef(id=reply.mention_id, published_at=published_at),
         approved_at=approved_at,
         sent_at=reply.sent_at or approved_at,
     )
@@ -147,7 +147,7 @@ def _native(posts: Sequence[Mention], replies: Sequence[Reply]) -> Iterator[Nati
 
 def _closings(session: Session, case_id: int, posts: Sequence[Mention]) -> list[Closing]:
     """The words that still stand: who reopens a case by hand takes back how it was closed."""
-    threads = {key(post.id): post.conversation_id for post in posts}
+    posts_by_id = {key(post.id): post for post in posts}
     found: list[tuple[Closing, bool]] = []
     for event in ledger_story.endings_of(session, case_id):
         by_hand = event.user_id is not None
@@ -156,10 +156,22 @@ def _closings(session: Session, case_id: int, posts: Sequence[Mention]) -> list[
             continue
         settlement = _settlement(session, event)
         if settlement is not None:
-            here = event.case_id == case_id
-            thread = None if here else threads.get(event.mention_id or 0)
-            found.append((Closing(at=event.at, settlement=settlement, thread=thread), by_hand))
+            said_in = posts_by_id.get(event.mention_id or 0)
+            found.append((_closing(event, case_id, settlement, said_in), by_hand))
     return [closing for closing, _ in found]
+
+
+def _closing(
+    event: CaseEvent, case_id: int, settlement: Settlement, post: Mention | None
+) -> Closing:
+    said = PostRef(id=key(post.id), published_at=post.published_at) if post else None
+    here = event.case_id == case_id
+    return Closing(
+        at=event.at,
+        settlement=settlement,
+        thread=post.conversation_id if post and not here else None,
+        said_in=said,
+    )
 
 
 def _settlement(session: Session, event: CaseEvent) -> Settlement | None:

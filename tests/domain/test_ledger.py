@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from domain.ledger import (
     CaseStory,
     Closing,
     NativeAnswer,
+    PostRef,
     Reason,
     SentReply,
     Settlement,
@@ -38,7 +40,8 @@ def asked(number: int = 1, *, at: int = 0, needs: bool = True, decided: bool = T
 
 def reply(to: int = 1, *, to_at: int = 0, at: int = 1) -> SentReply:
     when = NOON + at * HOUR
-    return SentReply(to_id=to, to_published_at=NOON + to_at * HOUR, approved_at=when, sent_at=when)
+    answered = PostRef(id=to, published_at=NOON + to_at * HOUR)
+    return SentReply(to=answered, approved_at=when, sent_at=when)
 
 
 def closing(settlement: Settlement, *, at: int) -> Closing:
@@ -71,6 +74,18 @@ def test_at_the_same_moment_an_answer_comes_before_a_word() -> None:
 def test_a_word_about_a_case_says_nothing_of_what_came_later() -> None:
     story = CaseStory(closings=(closing(Settlement.NOT_FOR_US, at=1),))
     assert settle(asked(at=2), story) is Settlement.OPEN
+
+
+def test_thanks_say_nothing_of_what_was_asked_after_them_though_both_were_heard_together() -> None:
+    heard = NOON + 5 * HOUR
+    before, after = (
+        replace(asked(number, at=at), judged_at=heard) for number, at in ((1, 0), (3, 2))
+    )
+    thanks = PostRef(id=2, published_at=NOON + HOUR)
+    word = Closing(at=heard, settlement=Settlement.SELF_RESOLVED, said_in=thanks)
+    story = CaseStory(closings=(word,))
+    assert settle(before, story) is Settlement.SELF_RESOLVED
+    assert settle(after, story) is Settlement.OPEN
 
 
 def test_a_correction_comes_before_everything() -> None:
