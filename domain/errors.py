@@ -17,6 +17,7 @@
     + BadInput              a person or a file gave us something that we cannot take
   x OutcomeUnknown          it may or may not have happened: read it back, never repeat it blindly
   x Conflict                somebody else got there first: reload
+  x NotConfirmed            something looks wrong: a person looks once more and says so
   x NotAllowed              this user's role does not permit it
 """
 
@@ -95,6 +96,14 @@ class OutcomeUnknown(ListenpostError):
 
 class Conflict(ListenpostError):
     """Another worker or agent changed the record first."""
+
+
+class NotConfirmed(ListenpostError):
+    """It can be done, but looks wrong: a person has to confirm each of `doubts`."""
+
+    def __init__(self, message: str, *, doubts: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.doubts = doubts
 
 
 class NotAllowed(ListenpostError):

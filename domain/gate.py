@@ -106,6 +106,12 @@ def _row(
     return row_on(platform, Way(kind.value), day)
 
 
+def fits(target: ReplyTarget, kind: ReplyKind, text: str) -> bool:
+    """Whether the text is short enough, as the platform counts."""
+    rule = _rule(target.platform, kind, target.kind)
+    return rule is None or rule.length(rule.as_posted(target, text)) <= rule.max_length
+
+
 def _rule(platform: Platform, kind: ReplyKind, mention_kind: str | None) -> SendRule | None:
     """The newest one."""
     row = _row(platform, kind, mention_kind, dt.date.max)

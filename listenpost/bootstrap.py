@@ -26,7 +26,7 @@ from listenpost.holidays import make_calendar
 from listenpost.services.app import App, ConnectedListener
 from listenpost.settings import Settings, explain, looked_in, settings_file, with_seconds
 from listenpost.settings.listener import ListenerSettings
-from responder import RESPONDERS
+from responder import RESPONDERS, template
 from responder.base import Responder
 from storage.engine import Database, make_database
 
@@ -64,6 +64,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         recheck=settings.privacy.recheck(),
         articles=settings.articles.rules(),
         takes_deliveries=bool(settings.webhooks.secrets()),
+        voice=settings.voice.voice(),
+        templates=_templates(settings),
     )
 
 
@@ -75,6 +77,15 @@ def _database(settings: Settings) -> Database:
         raise ConfigurationError(
             f'{error} {where} Example: url = "sqlite:///listenpost.db"'
         ) from error
+
+
+def _templates(settings: Settings) -> Path | None:
+    """The brand's own templates, beside the settings' file; checked once, at the start."""
+    folder = settings.voice.templates
+    if folder is not None:
+        folder = settings_file().parent / folder
+        template.check_folder(folder)
+    return folder
 
 
 def make_clock(settings: Settings) -> Clock:

@@ -14,11 +14,12 @@ from dashboard.components.promise_confirm import confirmed, promise_confirm
 from dashboard.desk import desk
 from dashboard.session import actor
 from domain import gate
-from domain.errors import ListenpostError, NotAllowed
+from domain.draft_check import Doubt
+from domain.errors import ListenpostError, NotAllowed, NotConfirmed
 from domain.gate import Verdict
 from domain.reply import ReplyKind
 from domain.role import Actor
-from listenpost.services import case_actions, company, respond
+from listenpost.services import case_actions, company, draft_checks, respond
 from listenpost.services.case_view import CaseView
 from listenpost.services.difference import Read
 from listenpost.services.respond import ReplyForm
@@ -31,7 +32,7 @@ class Writing:
     """What one agent is doing about one case, in this browser.
 
     `version` and `read` are the case as the agent has read it; `attempt` grows when the server
-    has answered.
+    has answered. `unsure` are the words that it asked to look at once more.
     """
 
     version: int
@@ -41,6 +42,7 @@ class Writing:
     attempt: int = 0
     error: str = ""
     notice: str = ""
+    unsure: str = ""
     sent: bool = False
     claimed: bool = False
 
@@ -101,6 +103,7 @@ def _key(view: CaseView) -> str:
 
 def _data(view: CaseView, state: Writing) -> dict[str, Any]:
     verdicts = {kind: _judge(view, kind, state.text) for kind in view.choices}
+    doubts = {kind: _doubts(view, kind, state.text) for kind in view.choices}
     return {
         "seed": _key(view),
         "text": state.text,
@@ -109,11 +112,16 @@ def _data(view: CaseView, state: Writing) -> dict[str, Any]:
         "attempt": str(state.attempt),
         "error": state.error,
         "notice": state.notice,
+        "unsure": state.unsure,
         "kinds": [{"value": kind.value, "label": _kind_label(view, kind)} for kind in view.choices],
         "verdicts": {
             kind.value: {
                 "text": state.text,
-                "problems": list(verdict.problems),
+                "problems": [
+                    *verdict.problems,
+                    *(doubt.words for doubt in doubts[kind] if doubt.blocks),
+                ],
+                "warnings": [doubt.words for doubt in doubts[kind] if not doubt.blocks],
                 "length": verdict.length,
                 "max_length": verdict.max_length,
             }
@@ -140,6 +148,12 @@ def _judge(view: CaseView, kind: ReplyKind, text: str) -> Verdict:
     )
 
 
+def _doubts(view: CaseView, kind: ReplyKind, text: str) -> tuple[Doubt, ...]:
+    return draft_checks.doubts(
+        desk().app, text, kind=kind, said=view.said, language=view.row.language
+    )
+
+
 def _take_in(view: CaseView, state: Writing, event: str) -> ReplyForm:
     """The browser's words become ours, whatever happens to them next."""
     sent = getattr(st.session_state[_key(view)], event) or {}
@@ -154,6 +168,7 @@ def _take_in(view: CaseView, state: Writing, event: str) -> ReplyForm:
         kind=state.kind,
         text=state.text,
         read=state.read,
+        confirmed=frozenset(map(str, sent.get("confirmed", ()))),
     )
 
 
@@ -189,6 +204,9 @@ def _send(view: CaseView, state: Writing) -> None:
         form = replace(form, promises=confirmed(view, form.text))
         respond.send(desk().app, _user(), form)
         state.sent = True
+    except NotConfirmed as error:
+        state.unsure = form.text
+        state.error = str(error)
     except ListenpostError as error:
         state.error = f"Not sent. {error}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from classifier.base import Classifier
 from domain.article import ArticleRules
@@ -16,6 +17,7 @@ from domain.priority import DEFAULT_WEIGHTS, PriorityWeights
 from domain.recheck import RecheckRules
 from domain.retention import Retention
 from domain.sla import SlaPolicy
+from domain.voice import Voice
 from listeners.base import Listener
 from listenpost.clock import Clock
 from listenpost.services.article_shelf import ShelfKeeper
@@ -76,3 +78,5 @@ class App:
     takes_deliveries: bool = False
     articles: ArticleRules = field(default_factory=ArticleRules)
     shelf: ShelfKeeper = field(default_factory=ShelfKeeper)
+    voice: Voice = field(default_factory=Voice)
+    templates: Path | None = None

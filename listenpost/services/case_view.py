@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from domain import gate
 from domain.case import CaseEventKind
+from domain.draft_check import Said
 from domain.errors import BadInput
 from domain.gate import Verdict
 from domain.mention import MentionKind
@@ -18,12 +19,14 @@ from domain.reply import ReplyKind, ReplyStatus, ReplyTarget
 from domain.role import Actor, Permission, require
 from domain.sla import SlaMetric, SlaState, clock_state
 from domain.sla_explain import Explanation
-from listenpost.services import difference, drafts, explain, respond, sla_story
+from domain.tone import tone_of
+from listenpost.services import difference, draft_checks, drafts, explain, respond, sla_story
 from listenpost.services.app import App
 from listenpost.services.difference import Read, Written
-from listenpost.services.drafts import Suggestion
+from listenpost.services.drafts import Manner, Suggestion
 from listenpost.services.inbox import InboxRow, row_of
 from listenpost.services.sla_story import Story
+from responder import phrase
 from storage import cases, incidents, replies, threads, users
 from storage.ids import key
 from storage.models import Author, Case, CaseEvent, Classification, Mention, Reply
@@ -129,6 +132,7 @@ class CaseView:
     since: tuple[Written, ...] = ()
     answers_to: int = 0
     left_incident: int | None = None
+    said: tuple[Said, ...] = ()
 
 
 def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> CaseView:
@@ -144,6 +148,9 @@ def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> C
         mention, target = respond.target_of(session, case_id)
         sent, events = replies.of_case(session, case_id), cases.events(session, case_id)
         private_sent = replies.private_sent(session, key(mention.id))
+        posts = threads.posts(session, case_id)
+        said = draft_checks.said_in(posts, case.customer_id)
+        judgement = _judgement(session, mention)
         suggestion = drafts.suggest(
             target,
             topic=case.topic,
@@ -154,8 +161,8 @@ def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> C
             earlier_replies=sum(reply.status is ReplyStatus.SENT for reply in sent),
             private_sent=private_sent,
             now=now,
+            manner=_manner(app, actor, case, mention, judgement, said),
         )
-        posts = threads.posts(session, case_id)
         return CaseView(
             row=row_of(app, actor, case, person.name, names, incident=place[0]),
             version=case.version,
@@ -168,7 +175,7 @@ def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> C
             ),
             history=tuple(_history(event, names) for event in events),
             deadlines=_deadlines(session, case, events, app),
-            judgement=_judgement(session, mention),
+            judgement=judgement,
             target=target,
             target_url=mention.url,
             suggestion=suggestion,
@@ -180,7 +187,31 @@ def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> C
             since=difference.written_since(session, case, read) if read else (),
             answers_to=key(mention.id),
             left_incident=place[1],
+            said=said,
         )
+
+
+def _manner(
+    app: App,
+    actor: Actor,
+    case: Case,
+    mention: Mention,
+    judgement: Judgement | None,
+    said: tuple[Said, ...],
+) -> Manner:
+    tone = tone_of(
+        mention.text,
+        sentiment=judgement.sentiment if judgement else None,
+        intent=judgement.intent if judgement else None,
+        sad=phrase.is_sad(mention.text, case.language),
+    )
+    return Manner(
+        voice=app.voice,
+        tone=tone,
+        agent=actor.display_name,
+        templates=app.templates,
+        asks_again=lambda text: bool(draft_checks.asked_again(app, text, said)),
+    )
 
 
 def _thread(

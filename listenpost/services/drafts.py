@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from domain import gate
+from domain import gate, voice
 from domain.classification import Topic
 from domain.reply import ReplyKind, ReplyTarget
-from responder import template
+from domain.tone import Tone
+from domain.voice import Voice
+from responder import phrase, template
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +23,17 @@ class Suggestion:
     text: str
     language: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How it is worded: in whose voice, to which mood; `asks_again` knows what was said before."""
+
+    voice: Voice = field(default_factory=Voice)
+    tone: Tone = Tone.CALM
+    agent: str = ""
+    templates: Path | None = None
+    asks_again: Callable[[str], bool] = lambda _text: False
 
 
 def suggest(
@@ -32,6 +47,7 @@ def suggest(
     earlier_replies: int,
     private_sent: bool,
     now: dt.datetime,
+    manner: Manner | None = None,
 ) -> Suggestion:
     """A draft in the customer's language; private where account data are needed, if allowed."""
     kind = ReplyKind.PUBLIC
@@ -41,9 +57,42 @@ def suggest(
     elif private and earlier_replies == 0 and _private_possible(target, private_sent, now):
         kind = ReplyKind.PRIVATE
         reason = "needs the customer's account data, so it goes by private message"
-    found = template.choose(language, situation_of(topic, earlier_replies))
-    text = found.render(kind, name=first_name(customer), brand=brand)
-    return Suggestion(kind=kind, text=text, language=found.language, reason=reason)
+    manner = manner or Manner()
+    situation = "thanks" if manner.tone is Tone.PLEASED else situation_of(topic, earlier_replies)
+    names = {"name": first_name(customer), "brand": brand}
+    found = template.choose(language, situation, folder=manner.templates)
+    text = found.render(kind, **names)
+    if manner.asks_again(text):
+        found = template.choose(language, "known", folder=manner.templates)
+        text = found.render(kind, **names)
+        reason += "; what we would ask for is in the case already"
+    text, felt = _in_tone(text, target, kind, found.language, manner)
+    return Suggestion(
+        kind=kind,
+        text=text,
+        language=found.language,
+        reason=f"{reason}; the customer is {felt}" if felt else reason,
+    )
+
+
+_FELT = {Tone.ANGRY: "angry", Tone.SENSITIVE: "going through something hard"}
+
+
+def _in_tone(
+    text: str, target: ReplyTarget, kind: ReplyKind, language: str, manner: Manner
+) -> tuple[str, str]:
+    """With a word of empathy and the agent's mark, as far as they fit; and what was felt."""
+    spoken = phrase.phrases(language)
+    empathy = {Tone.ANGRY: spoken.angry, Tone.SENSITIVE: spoken.sensitive}.get(manner.tone, "")
+    end = voice.closing(
+        manner.voice, language=language, platform=target.platform, agent=manner.agent
+    )
+    for words, felt in ((phrase.after_greeting(text, empathy), bool(empathy)), (text, False)):
+        for below in (end, ""):
+            written = f"{words} {below}".strip()
+            if gate.fits(target, kind, written):
+                return written, _FELT[manner.tone] if felt else ""
+    return text, ""
 
 
 def situation_of(topic: Topic, earlier_replies: int) -> str:

@@ -19,7 +19,15 @@ from domain.promise import Promise
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget, may_become
 from domain.role import Actor, Permission, require
 from domain.text import clean
-from listenpost.services import case_state, clocks, difference, hops, promises, waiting
+from listenpost.services import (
+    case_state,
+    clocks,
+    difference,
+    draft_checks,
+    hops,
+    promises,
+    waiting,
+)
 from listenpost.services.app import App
 from listenpost.services.difference import Read
 from storage import cases, replies, users
@@ -33,7 +41,8 @@ class ReplyForm:
 
     `version` is the case's version that the agent saw; a newer one raises Conflict, which tells
     what was written since `read`. `promises` are those that the agent confirmed; None means that
-    nobody looked: what is found in the words counts.
+    nobody looked: what is found in the words counts. `confirmed` are the doubts about the words,
+    as they were shown, that the agent has seen; None means that somebody stood for all of them.
     """
 
     case_id: int
@@ -42,6 +51,7 @@ class ReplyForm:
     text: str
     read: Read | None = None
     promises: tuple[Promise, ...] | None = None
+    confirmed: frozenset[str] | None = frozenset()
 
 
 def target_of(session: Session, case_id: int) -> tuple[Mention, ReplyTarget]:
@@ -97,7 +107,8 @@ def send(app: App, actor: Actor, form: ReplyForm) -> int:
 
     The reply and the case change in one commit. Raises Conflict if the thread changed since the
     agent read it, if somebody else holds the case, or if a reply is on its way already;
-    ReplyNotAllowed with the reason if a rule of the platform forbids it; NotAllowed for the role.
+    ReplyNotAllowed with the reason if a rule of the platform or of the house forbids it;
+    NotConfirmed with what looks wrong and was not confirmed; NotAllowed for the role.
     """
     require(actor.role, Permission.ANSWER)
     form = replace(form, text=clean(form.text).strip())
@@ -116,6 +127,9 @@ def send(app: App, actor: Actor, form: ReplyForm) -> int:
         )
         if not verdict.allowed:
             raise ReplyNotAllowed(" ".join(verdict.problems))
+        draft_checks.require_clean(
+            session, app, case, kind=form.kind, text=form.text, confirmed=form.confirmed
+        )
         reply = _draft(session, actor, form, mention, now)
         reply.status, reply.approved_by, reply.approved_at = ReplyStatus.APPROVED, actor.id, now
         case.reply_pending, case.attention = True, None

@@ -208,7 +208,13 @@ def send(app: App, actor: Actor, incident_id: int, kind: StatementKind) -> Sent:
     sent, left_out = 0, Counter[str]()
     for case_id, version, language in todo:
         text = texts.get((language or "").split("-")[0]) or texts[template.FALLBACK_LANGUAGE]
-        form = ReplyForm(case_id=case_id, version=version, kind=ReplyKind.PUBLIC, text=text.text)
+        form = ReplyForm(
+            case_id=case_id,
+            version=version,
+            kind=ReplyKind.PUBLIC,
+            text=text.text,
+            confirmed=None,  # a lead stands by these words
+        )
         try:
             reply_id = respond.send(app, actor, form)
         except ListenpostError as error:

@@ -20,6 +20,7 @@ from listenpost.settings.retention import RetentionSettings
 from listenpost.settings.section import Section
 from listenpost.settings.sla import SlaSettings
 from listenpost.settings.teams import TeamsSettings
+from listenpost.settings.voice import VoiceSettings
 from listenpost.settings.webhooks import WebhookSettings
 from listenpost.settings.worker import WorkerSettings
 
@@ -40,6 +41,7 @@ class Settings(Section):
     privacy: PrivacySettings = PrivacySettings()
     articles: ArticleSettings = ArticleSettings()
     retention: RetentionSettings = RetentionSettings()
+    voice: VoiceSettings = VoiceSettings()
     webhooks: WebhookSettings = WebhookSettings()
     practice: PracticeSettings = PracticeSettings()
     accounts: dict[str, dict[str, Any]] = Field(

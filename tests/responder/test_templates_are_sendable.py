@@ -19,7 +19,7 @@ LANGUAGES = (
 TABLES = {
     *("safety", "outage", "money", "order", "account", "staff"),
     *("product", "question", "booking", "other", "follow_up", "follow_up_again"),
-    "incident_over",
+    *("incident_over", "known", "thanks"),
 }
 NAME = "Maximiliana-Eva"  # 15 characters
 BRAND = "Kestrelia"

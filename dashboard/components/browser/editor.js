@@ -18,14 +18,31 @@ function kinds(form, data, onchange) {
   );
 }
 
+// What looks wrong is looked at once more: the first click asks, the second one sends.
+function isSure(form, data, words) {
+  return form.dataset.sure === words.text || (data.unsure !== "" && data.unsure === words.text);
+}
+
 function judge(form, data, words) {
   const verdict = data.verdicts[words.kind];
   const known = verdict.text === words.text;
   const refused = known && verdict.problems.length > 0;
+  const warnings = known ? verdict.warnings : [];
   const problems = form.querySelector("#problems");
   const count = form.querySelector("#count");
   problems.textContent = data.error || (refused ? verdict.problems.join(" ") : data.notice);
   problems.className = data.error || refused ? "" : "fine";
+  const doubtful = form.querySelector("#doubts");
+  doubtful.replaceChildren(
+    ...warnings.map((words) => {
+      const line = document.createElement("li");
+      line.textContent = words;
+      return line;
+    }),
+  );
+  doubtful.hidden = warnings.length === 0;
+  const looked = warnings.length > 0 && isSure(form, data, words);
+  form.querySelector("#send").textContent = looked ? "Send all the same" : "Send";
   count.textContent = `${verdict.length.toLocaleString()} of ${verdict.max_length.toLocaleString()}`;
   count.className = verdict.length > verdict.max_length ? "over" : "";
   form.querySelector("#send").disabled = refused || form.dataset.busy === data.attempt;
@@ -48,14 +65,22 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const act = (name) => {
     clearTimeout(form.timer);
     if (form.querySelector("#send").disabled && name === "send") return;
+    const verdict = data.verdicts[words().kind];
+    const doubts = verdict.text === text.value ? verdict.warnings : [];
+    if (name === "send" && doubts.length > 0 && !isSure(form, data, words())) {
+      form.dataset.sure = text.value;
+      judge(form, data, words());
+      return;
+    }
     form.dataset.busy = data.attempt;
-    setTriggerValue(name, { ...words(), next: next.checked });
+    setTriggerValue(name, { ...words(), next: next.checked, confirmed: doubts });
     judge(form, data, words());
   };
 
   kinds(form, data, report);
   if (form.dataset.seed !== data.seed) {
     form.dataset.seed = data.seed;
+    form.dataset.sure = "";
     text.value = data.text;
     next.checked = data.next;
     choose(data.kind);
