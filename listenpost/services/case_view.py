@@ -19,14 +19,13 @@ from domain.reply import ReplyKind, ReplyStatus, ReplyTarget
 from domain.role import Actor, Permission, require
 from domain.sla import SlaMetric, SlaState, clock_state
 from domain.sla_explain import Explanation
-from domain.tone import tone_of
 from listenpost.services import difference, draft_checks, drafts, explain, respond, sla_story
 from listenpost.services.app import App
 from listenpost.services.difference import Read, Written
-from listenpost.services.drafts import Manner, Suggestion
+from listenpost.services.drafts import Suggestion
 from listenpost.services.inbox import InboxRow, row_of
+from listenpost.services.manner import manner
 from listenpost.services.sla_story import Story
-from responder import phrase
 from storage import cases, incidents, replies, threads, users
 from storage.ids import key
 from storage.models import Author, Case, CaseEvent, Classification, Mention, Reply
@@ -161,18 +160,14 @@ def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> C
             earlier_replies=sum(reply.status is ReplyStatus.SENT for reply in sent),
             private_sent=private_sent,
             now=now,
-            manner=_manner(app, actor, case, mention, judgement, said),
+            manner=manner(app, actor, mention, judgement, said),
         )
         return CaseView(
             row=row_of(app, actor, case, person.name, names, incident=place[0]),
             version=case.version,
             thread=_thread(session, posts, {key(a.id) for a in accounts}, sent, names),
             accounts=tuple(_account(author) for author in accounts),
-            other_cases=tuple(
-                row_of(app, actor, other, person.name, names)
-                for other in threads.cases_of(session, case.customer_id)
-                if other.id != case_id
-            ),
+            other_cases=_other_cases(session, app, actor, case, person.name, names),
             history=tuple(_history(event, names) for event in events),
             deadlines=_deadlines(session, case, events, app),
             judgement=judgement,
@@ -191,26 +186,13 @@ def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> C
         )
 
 
-def _manner(
-    app: App,
-    actor: Actor,
-    case: Case,
-    mention: Mention,
-    judgement: Judgement | None,
-    said: tuple[Said, ...],
-) -> Manner:
-    tone = tone_of(
-        mention.text,
-        sentiment=judgement.sentiment if judgement else None,
-        intent=judgement.intent if judgement else None,
-        sad=phrase.is_sad(mention.text, case.language),
-    )
-    return Manner(
-        voice=app.voice,
-        tone=tone,
-        agent=actor.display_name,
-        templates=app.templates,
-        asks_again=lambda text: bool(draft_checks.asked_again(app, text, said)),
+def _other_cases(
+    session: Session, app: App, actor: Actor, case: Case, person: str, names: dict[int, str]
+) -> tuple[InboxRow, ...]:
+    return tuple(
+        row_of(app, actor, other, person, names)
+        for other in threads.cases_of(session, case.customer_id)
+        if other.id != case.id
     )
 
 
