@@ -226,3 +226,11 @@ def _once_problem(rule: SendRule, sent_before: bool) -> str | None:
             "answer in public."
         )
     return None
+
+
+def closes_at(target: ReplyTarget, kind: ReplyKind) -> dt.datetime | None:
+    """When this way closes for this post; None where it stays open, or was never there."""
+    rule = _rule(target.platform, kind, target.kind)
+    if rule is None or rule.window is None:
+        return None
+    return (target.last_heard_at or target.published_at) + rule.window

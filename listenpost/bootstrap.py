@@ -23,6 +23,7 @@ from listeners import LISTENERS
 from listeners.base import Listener
 from listenpost.clock import Clock, scenario_clock
 from listenpost.holidays import make_calendar
+from listenpost.routing import make_channels, make_rules
 from listenpost.services.app import App, ConnectedListener
 from listenpost.settings import Settings, explain, looked_in, settings_file, with_seconds
 from listenpost.settings.listener import ListenerSettings
@@ -41,6 +42,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
     """
     clock = clock or make_clock(settings)
     accounts = _accounts(settings)
+    channels = make_channels(settings)
     return App(
         database=_database(settings),
         clock=clock,
@@ -66,6 +68,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         takes_deliveries=bool(settings.webhooks.secrets()),
         voice=settings.voice.voice(),
         templates=_templates(settings),
+        channels=channels,
+        routes=make_rules(settings, channels),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from listenpost.services import (
     assignment,
     case_actions,
+    choosing,
     company,
     explain,
     fetching,
@@ -72,6 +73,7 @@ def tidy(app: App) -> None:
     ranking.note_overdue(app)
     promises.sweep(app)
     hops.close_due(app)
+    choosing.learn(app)
     ledger_rows.refresh(app)
     assignment.return_from_absent(app)
     assignment.give_out(app)

@@ -25,9 +25,15 @@ from listeners import LISTENERS
 from listenpost.cli import app
 from listenpost.example import example_settings
 from listenpost.settings import Settings
+from listenpost.settings.channels import ChannelSettings
 from listenpost.settings.listener import ListenerSettings
+from listenpost.settings.routes import RouteRuleSettings
 from responder import RESPONDERS
 
+_LISTS: Mapping[object, type[BaseModel]] = {
+    tuple[ChannelSettings, ...]: ChannelSettings,
+    tuple[RouteRuleSettings, ...]: RouteRuleSettings,
+}
 DOCS = Path(__file__).parents[1] / "docs"
 MADE_BY = "<!-- Written by `make docs`; edit the code instead. -->"
 SETTINGS_HEAD = f"""{MADE_BY}
@@ -73,6 +79,8 @@ def settings_page() -> str:
         section = field.annotation
         if isinstance(section, type) and issubclass(section, BaseModel):
             parts.append(_table(f"[{name}]", section))
+        elif field.annotation in _LISTS:
+            parts.append(_table(f"[[{name}]]", _LISTS[field.annotation]))
     for platform, place in RESPONDERS.items():
         head = f'[accounts.NAME] with platform = "{platform}"'
         parts.append(_table(head, _class_at(place).account_model))

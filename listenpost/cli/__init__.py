@@ -19,6 +19,7 @@ from listenpost.cli import (
     language,
     promises,
     report,
+    routes,
     sla,
     teams,
     webhooks,
@@ -47,6 +48,7 @@ for module in (
     customers,
     webhooks,
     articles,
+    routes,
 ):
     module.register(app)
 

@@ -15,7 +15,9 @@ from domain.identity import IdentityRules
 from domain.mention import Platform
 from domain.priority import DEFAULT_WEIGHTS, PriorityWeights
 from domain.recheck import RecheckRules
+from domain.recommend import Channel
 from domain.retention import Retention
+from domain.route import Rule
 from domain.sla import SlaPolicy
 from domain.voice import Voice
 from listeners.base import Listener
@@ -80,3 +82,5 @@ class App:
     shelf: ShelfKeeper = field(default_factory=ShelfKeeper)
     voice: Voice = field(default_factory=Voice)
     templates: Path | None = None
+    channels: tuple[Channel, ...] = ()
+    routes: tuple[Rule, ...] = ()

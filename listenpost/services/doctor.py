@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from domain.errors import ListenpostError
 from domain.listening import ListenerState
+from domain.route import unreachable
 from listenpost.services import health
 from listenpost.services.app import App
 from storage import migrate
@@ -67,7 +68,7 @@ def name_clashes() -> Finding:
 def examine_app(app: App) -> list[Finding]:
     """Look at database, model and listeners."""
     database = _database(app)
-    found = [name_clashes(), database, _model(app)]
+    found = [name_clashes(), database, _model(app), *_routes(app)]
     if database.ok:
         found += _listeners(app)
     return found
@@ -105,6 +106,15 @@ def _model(app: App) -> Finding:
     except ListenpostError as error:
         return Finding(about="model", ok=False, text=str(error))
     return Finding(about="model", ok=True, text=version)
+
+
+def _routes(app: App) -> list[Finding]:
+    """Rules that no case ever comes to."""
+    way_out = "Move it up, or take it out of [[routes]]."
+    return [
+        Finding(about="routes", ok=False, text=f"The rule {one}. {way_out}")
+        for one in unreachable(app.routes)
+    ]
 
 
 def _listeners(app: App) -> list[Finding]:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from domain.case import CaseEventKind
-from domain.channel import ChannelKind, Place, place_of
+from domain.channel import MOVING, ChannelKind, Place, place_of
 from domain.hop import SILENT_AFTER, UNFINISHED, HopAsker, HopOutcome, KnownHop, step
-from domain.mention import MentionKind
+from domain.mention import Platform
 from domain.reply import ReplyKind
 from listenpost.services.app import App
 from storage import cases, hops
 from storage.ids import key
-from storage.models import Case, Hop, Mention, Reply
+from storage.models import Case, Hop, Mention, Reply, RouteChoice
 
 BATCH = 200
 
@@ -120,24 +120,36 @@ def _prove(hop: Hop, proof: str, at: dt.datetime) -> None:
         hop.context_carried, hop.carried_by, hop.carried_at = True, proof[:100], at
 
 
-def sent(session: Session, reply: Reply, *, at: dt.datetime) -> None:
-    """A reply is out: where it answers a public post in private, the customer was moved."""
+def sent(session: Session, reply: Reply, choice: RouteChoice | None, *, at: dt.datetime) -> None:
+    """A reply is out: it moved the customer where it left for another channel than hers."""
     answered = session.get_one(Mention, reply.mention_id)
-    if reply.kind is not ReplyKind.PRIVATE or answered.kind is MentionKind.MESSAGE:
+    origin, target = place_of(answered.platform, answered.kind), _target(reply, answered, choice)
+    if target.kind not in MOVING or target == origin:
         return
-    origin = place_of(answered.platform, answered.kind)
+    by_kind = "answered in private what was asked in public"
     move = Move(
         case_id=reply.case_id,
         origin=origin,
-        target=Place(kind=ChannelKind.MESSAGE, platform=origin.platform),
+        target=target,
         asked_by=HopAsker.RULE if reply.approved_by is None else HopAsker.AGENT,
         at=at,
-        why="answered in private what was asked in public",
+        why=f"sent to {choice.chosen}" if choice and choice.recommended else by_kind,
+        channel=choice.chosen if choice else None,
+        route=choice.rule if choice else None,
         mention_id=answered.id,
         reply_id=reply.id,
         user_id=reply.approved_by,
     )
     record(session, move)
+
+
+def _target(reply: Reply, answered: Mention, choice: RouteChoice | None) -> Place:
+    """Where the reply sends her: by its choice, else by how it went out."""
+    kind = ChannelKind.MESSAGE if reply.kind is ReplyKind.PRIVATE else ChannelKind.REPLY
+    if choice is not None and choice.chosen_kind not in (ChannelKind.REPLY, ChannelKind.MESSAGE):
+        kind = choice.chosen_kind
+    on_network = kind in (ChannelKind.REPLY, ChannelKind.MESSAGE)
+    return Place(kind=kind, platform=Platform(answered.platform) if on_network else None)
 
 
 def heard(session: Session, posts: Sequence[tuple[Mention, Case]], *, now: dt.datetime) -> None:

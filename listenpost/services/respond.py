@@ -21,6 +21,7 @@ from domain.role import Actor, Permission, require
 from domain.text import clean
 from listenpost.services import (
     case_state,
+    choosing,
     clocks,
     difference,
     draft_checks,
@@ -29,6 +30,7 @@ from listenpost.services import (
     waiting,
 )
 from listenpost.services.app import App
+from listenpost.services.choosing import Chosen
 from listenpost.services.difference import Read
 from storage import cases, replies, users
 from storage.ids import key
@@ -43,6 +45,7 @@ class ReplyForm:
     what was written since `read`. `promises` are those that the agent confirmed; None means that
     nobody looked: what is found in the words counts. `confirmed` are the doubts about the words,
     as they were shown, that the agent has seen; None means that somebody stood for all of them.
+    `choice` is the channel that was taken.
     """
 
     case_id: int
@@ -52,6 +55,7 @@ class ReplyForm:
     read: Read | None = None
     promises: tuple[Promise, ...] | None = None
     confirmed: frozenset[str] | None = frozenset()
+    choice: Chosen | None = None
 
 
 def target_of(session: Session, case_id: int) -> tuple[Mention, ReplyTarget]:
@@ -134,6 +138,7 @@ def send(app: App, actor: Actor, form: ReplyForm) -> int:
         reply.status, reply.approved_by, reply.approved_at = ReplyStatus.APPROVED, actor.id, now
         case.reply_pending, case.attention = True, None
         promises.make(session, app, reply, form.promises, language=case.language)
+        choosing.note(session, reply, case, form.choice)
         _note(session, app, actor, reply, CaseEventKind.APPROVED)
     return key(reply.id)
 
@@ -264,7 +269,7 @@ def settle(
     case = waiting.locked(session, reply.case_id)
     case.reply_pending = False
     promises.answered(session, reply.case_id, at=at, but=reply.id)
-    hops.sent(session, reply, at=at)
+    hops.sent(session, reply, choosing.sent(session, reply, at=at), at=at)
     automatic = reply.approved_by is None
     if not automatic:
         waiting.answered(

@@ -9,6 +9,7 @@ from pydantic import Field
 from listenpost.settings.articles import ArticleSettings
 from listenpost.settings.brand import Brand
 from listenpost.settings.business_hours import BusinessHours
+from listenpost.settings.channels import ChannelSettings
 from listenpost.settings.classifier import ClassifierSettings
 from listenpost.settings.customers import CustomerSettings
 from listenpost.settings.dashboard import DashboardSettings
@@ -17,6 +18,7 @@ from listenpost.settings.practice import PracticeSettings
 from listenpost.settings.priority import PrioritySettings
 from listenpost.settings.privacy import PrivacySettings
 from listenpost.settings.retention import RetentionSettings
+from listenpost.settings.routes import RouteRuleSettings
 from listenpost.settings.section import Section
 from listenpost.settings.sla import SlaSettings
 from listenpost.settings.teams import TeamsSettings
@@ -44,6 +46,12 @@ class Settings(Section):
     voice: VoiceSettings = VoiceSettings()
     webhooks: WebhookSettings = WebhookSettings()
     practice: PracticeSettings = PracticeSettings()
+    channels: tuple[ChannelSettings, ...] = Field(
+        default=(), description="[[channels]]: where matters can be settled."
+    )
+    routes: tuple[RouteRuleSettings, ...] = Field(
+        default=(), description="[[routes]]: which channels the brand wants for which cases."
+    )
     accounts: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="[accounts.NAME]: platform and its credentials."
     )

@@ -7,6 +7,7 @@ from storage.models.arrivals import Arrival
 from storage.models.articles import Article, ArticleEdition, ArticlePassage, ArticleSent
 from storage.models.cases import Case, CaseEvent, SlaClock
 from storage.models.changes import CaseChange
+from storage.models.choices import RouteChoice
 from storage.models.corrections import Correction
 from storage.models.coverage import Coverage, CoverageHole
 from storage.models.evidence import Evidence
@@ -76,6 +77,7 @@ __all__ = [
     "Presence",
     "PromiseRow",
     "Reply",
+    "RouteChoice",
     "SearchPending",
     "SeenSignature",
     "SkippedItem",

@@ -17,6 +17,18 @@ depends_on = None
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 CHANNELS = ("reply", "message", "article", "phone", "chat", "email", "store", "specialist")
+TOPICS = (
+    "account",
+    "billing",
+    "order",
+    "refund",
+    "product",
+    "outage",
+    "staff",
+    "safety",
+    "booking",
+    "other",
+)
 
 
 def upgrade() -> None:
@@ -51,19 +63,47 @@ def upgrade() -> None:
     op.create_index("ix_hop_at", "hop", ["at"])
     op.create_index("ix_hop_outcome", "hop", ["outcome", "at"])
     op.create_index("ix_hop_reply", "hop", ["reply_id"])
+    _choices()
 
 
 def downgrade() -> None:
     op.execute("DELETE FROM case_event WHERE kind = 'hopped'")
+    op.drop_table("route_choice")
     op.drop_table("hop")
 
 
-def _refers(column: str, to: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=op.f(f"fk_hop_{column}"))
-
-
-def _one_of(column: str, *values: str) -> sa.Column[str]:
-    kind = sa.Enum(
-        *values, name=f"hop_{column}", native_enum=False, create_constraint=True, length=24
+def _choices() -> None:
+    table = "route_choice"
+    op.create_table(
+        table,
+        sa.Column("reply_id", KEY, nullable=False),
+        sa.Column("user_id", KEY, nullable=True),
+        _one_of("topic", *TOPICS, table=table),
+        sa.Column("platform", sa.String(24), nullable=False),
+        sa.Column("chosen", sa.String(60), nullable=False),
+        _one_of("chosen_kind", *CHANNELS, table=table),
+        sa.Column("recommended", sa.String(60), nullable=True),
+        _one_of("recommended_kind", *CHANNELS, table=table, nullable=True),
+        sa.Column("rule", sa.String(200), nullable=True),
+        sa.Column("sent_at", MOMENT, nullable=True),
+        _one_of("outcome", "open", "settled", "came_back", table=table),
+        sa.Column("closed_at", MOMENT, nullable=True),
+        _refers("reply_id", "reply", table=table),
+        _refers("user_id", "user_account", table=table),
+        sa.PrimaryKeyConstraint("reply_id", name=op.f("pk_route_choice")),
     )
-    return sa.Column(column, kind, nullable=False)
+    op.create_index("ix_route_choice_open", table, ["outcome", "sent_at"])
+    op.create_index("ix_route_choice_topic", table, ["topic", "chosen_kind", "outcome"])
+
+
+def _refers(column: str, to: str, *, table: str = "hop") -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=op.f(f"fk_{table}_{column}"))
+
+
+def _one_of(
+    column: str, *values: str, table: str = "hop", nullable: bool = False
+) -> sa.Column[str]:
+    kind = sa.Enum(
+        *values, name=f"{table}_{column}", native_enum=False, create_constraint=True, length=24
+    )
+    return sa.Column(column, kind, nullable=nullable)

@@ -1,0 +1,146 @@
+"""The recommended channel of a case: its facts and the network's doors, put to the domain."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlmodel import Session
+
+from domain import gate
+from domain.channel import ChannelKind
+from domain.errors import BadInput
+from domain.mention import MentionKind, Platform
+from domain.recommend import Door, Matter, Recommendation, recommend
+from domain.reply import ReplyKind, ReplyTarget
+from domain.role import Actor, Permission, require
+from domain.route import RouteFacts, Tried, decide
+from domain.wish import Wish, wish_in
+from listenpost.services import respond
+from listenpost.services.app import App
+from storage import cases, choices, incidents, replies
+from storage.ids import key
+from storage.models import Case, Customer, Mention
+
+LOOKS_BACK = dt.timedelta(days=180)
+_SOMETHING = "text"
+"""What the doors are tried with: any words."""
+
+
+def of_case(
+    app: App,
+    session: Session,
+    case: Case,
+    mention: Mention,
+    target: ReplyTarget,
+    *,
+    private_sent: bool,
+    incident: bool,
+) -> Recommendation:
+    """All channels for a case, the best first, in the caller's transaction."""
+    now = app.clock.now()
+    matter = Matter(
+        facts=facts_of(case, incident=incident),
+        now=now,
+        public=_door(target, ReplyKind.PUBLIC, False, now),
+        private=_door(target, ReplyKind.PRIVATE, private_sent, now),
+        in_private=mention.kind is MentionKind.MESSAGE,
+        wish=_wish(session, case, mention),
+    )
+    policy, _ = decide(app.routes, matter.facts)
+    past = choices.experience(session, since=now - LOOKS_BACK)
+    return recommend(matter, app.channels, policy, past)
+
+
+def facts_of(case: Case, *, incident: bool) -> RouteFacts:
+    """What of a case the rules may ask for."""
+    return RouteFacts(
+        topic=case.topic,
+        platform=Platform(case.platform),
+        urgency=case.urgency,
+        sentiment=case.sentiment,
+        private=case.private,
+        language=(case.language or "").split("-")[0].lower() or None,
+        tier=case.tier,
+        incident=incident,
+    )
+
+
+def explained(app: App, actor: Actor, case_id: int) -> tuple[Recommendation, tuple[Tried, ...]]:
+    """The recommendation for a case, and each rule that was looked at."""
+    require(actor.role, Permission.READ_CASES)
+    return explained_as(app, case_id)
+
+
+def explained_as(app: App, case_id: int) -> tuple[Recommendation, tuple[Tried, ...]]:
+    """The same without a signed-in user: the command line."""
+    with app.database.read() as session:
+        case = cases.get(session, case_id)
+        if case is None:
+            raise BadInput(f"There is no case {case_id}.")
+        incident = incidents.standing_in(session, case_id)[0] is not None
+        mention, target = respond.target_of(session, case_id)
+        found = of_case(
+            app,
+            session,
+            case,
+            mention,
+            target,
+            private_sent=replies.private_sent(session, key(mention.id)),
+            incident=incident,
+        )
+        _, tried = decide(app.routes, facts_of(case, incident=incident))
+        return found, tried
+
+
+def for_text(
+    app: App, text: str, *, platform: Platform, tier: str | None
+) -> tuple[Recommendation, tuple[Tried, ...]]:
+    """The recommendation for a public post with these words, as if it had come just now."""
+    (judged,) = app.classifier().classify([text])
+    facts = RouteFacts(
+        topic=judged.topic,
+        platform=platform,
+        urgency=judged.urgency,
+        sentiment=judged.sentiment,
+        private=judged.private,
+        language=(judged.language or "").split("-")[0].lower() or None,
+        tier=tier,
+    )
+    kinds = gate.kinds_for(platform)
+    policy, tried = decide(app.routes, facts)
+    matter = Matter(
+        facts=facts,
+        now=app.clock.now(),
+        public=Door(allowed=ReplyKind.PUBLIC in kinds),
+        private=Door(allowed=ReplyKind.PRIVATE in kinds),
+        wish=wish_in(text),
+    )
+    with app.database.read() as session:
+        past = choices.experience(session, since=matter.now - LOOKS_BACK)
+    return recommend(matter, app.channels, policy, past), tried
+
+
+def _door(target: ReplyTarget, kind: ReplyKind, sent_before: bool, now: dt.datetime) -> Door:
+    verdict = gate.check(target, kind, _SOMETHING, sent_before=sent_before, now=now)
+    return Door(
+        allowed=verdict.allowed,
+        problem=" ".join(verdict.problems),
+        closes_at=gate.closes_at(target, kind) if verdict.allowed else None,
+        price=verdict.price,
+    )
+
+
+def _wish(session: Session, case: Case, mention: Mention) -> Wish:
+    """What she says in the post that is answered, or what was imported about her.
+
+    The attributes "wants" and "declines" name kinds of channel, separated by commas.
+    """
+    said = wish_in(mention.text)
+    known = session.get_one(Customer, case.customer_id).attributes
+    declined = said.declined | _kinds(known.get("declines")) - said.wanted
+    return Wish(wanted=said.wanted | _kinds(known.get("wants")) - declined, declined=declined)
+
+
+def _kinds(text: object) -> frozenset[ChannelKind]:
+    names = {part.strip().lower() for part in text.split(",")} if isinstance(text, str) else set()
+    return frozenset(kind for kind in ChannelKind if kind.value in names)

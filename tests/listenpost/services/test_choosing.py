@@ -1,0 +1,120 @@
+"""The channel of a reply: recommended, taken, sent, and learned from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain.channel import ChannelKind
+from domain.classification import Topic
+from domain.errors import BadInput
+from domain.hop import HopOutcome
+from domain.mention import FACEBOOK
+from domain.outcome import ChoiceOutcome
+from domain.recommend import Channel
+from domain.reply import ReplyKind
+from domain.route import Matcher, Rule
+from listenpost.routing import BUILT_IN
+from listenpost.services import choosing, doctor, recommending, respond
+from listenpost.services.choosing import chosen
+from storage import choices
+from storage.models import Customer, Hop, RouteChoice
+from tests.fakes import START, Office
+
+LINE = Channel(name="support line", kind=ChannelKind.PHONE, contact="+44 20 0000 0000")
+MONEY = Rule(
+    name="money", matcher=Matcher(topics=frozenset({"billing"})), prefer=("private message",)
+)
+
+
+@pytest.fixture
+def desk(office: Office) -> Office:
+    """An office with a telephone and a rule about money."""
+    app = replace(office.app, channels=(*BUILT_IN, LINE), routes=(MONEY,))
+    return replace(office, app=app)
+
+
+def test_the_recommendation_comes_with_its_rule_and_its_reasons(desk: Office) -> None:
+    case_id = desk.case_for("Ann", "my invoice is wrong", platform=FACEBOOK)
+    found, tried = recommending.explained_as(desk.app, case_id)
+    assert found.best is not None
+    assert (found.best.channel.kind, found.policy.rule) == (ChannelKind.MESSAGE, "money")
+    assert "private message open for 7 days more" in found.best.reasons
+    assert [one.against for one in tried] == [""]
+    with pytest.raises(BadInput):
+        recommending.explained_as(desk.app, case_id + 1)
+
+
+def test_what_was_imported_about_a_customer_counts_as_her_wish(desk: Office) -> None:
+    case_id = desk.case_for("Ann", "my kettle is broken", platform=FACEBOOK)
+    with desk.app.database.write() as session:
+        customer = session.get_one(Customer, desk.case(case_id).customer_id)
+        customer.attributes = {"wants": "phone"}
+    found, _ = recommending.explained_as(desk.app, case_id)
+    assert found.best is not None
+    assert found.best.channel is LINE
+
+
+def answer(desk: Office, case_id: int, channel: Channel, kind: ReplyKind) -> int:
+    found, _ = recommending.explained_as(desk.app, case_id)
+    form = replace(desk.form(case_id, "Please call us.", kind), choice=chosen(channel, found))
+    return respond.send(desk.app, desk.user(f"agent{case_id}"), form)
+
+
+def test_an_override_is_kept_with_what_was_recommended_and_counts_once_sent(desk: Office) -> None:
+    case_id = desk.case_for("Ann", "my invoice is wrong", platform=FACEBOOK)
+    answer(desk, case_id, LINE, ReplyKind.PUBLIC)
+    with desk.app.database.read() as session:
+        assert choices.experience(session, since=START) == {}
+    desk.deliver()
+    (row,) = desk.rows(RouteChoice)
+    assert (row.chosen, row.recommended, row.rule) == ("support line", "private message", "money")
+    with desk.app.database.read() as session:
+        found = choices.experience(session, since=START)
+    assert found[Topic.BILLING, ChannelKind.MESSAGE].passed_over == 1
+    assert found[Topic.BILLING, ChannelKind.PHONE].taken_instead == 1
+
+
+def test_a_public_reply_that_sends_the_customer_to_the_telephone_is_a_hop(desk: Office) -> None:
+    case_id = desk.case_for("Ann", "my invoice is wrong", platform=FACEBOOK)
+    answer(desk, case_id, LINE, ReplyKind.PUBLIC)
+    assert desk.rows(Hop) == []
+    desk.deliver()
+    (hop,) = desk.rows(Hop)
+    assert (hop.to_kind, hop.channel, hop.route) == (ChannelKind.PHONE, "support line", "money")
+    assert hop.outcome is HopOutcome.OPEN
+
+
+def test_what_became_of_a_reply_is_learned_from_what_the_customer_did(desk: Office) -> None:
+    first = desk.says("Ann", "my kettle is broken")
+    again = desk.arrive(first)
+    quiet = desk.case_for("Bob", "my kettle is broken")
+    for case_id in (again, quiet):
+        desk.send(desk.user(f"agent{case_id}"), case_id)
+    desk.deliver()
+    desk.time.go(hours=1)
+    desk.arrive(desk.says("Ann", "it is still broken", under=first))
+    assert choosing.learn(desk.app) == 1
+    desk.time.go(days=4)
+    assert [choosing.learn(desk.app) for _ in range(2)] == [1, 0]
+    outcomes = {row.reply_id: row.outcome for row in desk.rows(RouteChoice)}
+    assert list(outcomes.values()) == [ChoiceOutcome.CAME_BACK, ChoiceOutcome.SETTLED]
+    with desk.app.database.read() as session:
+        (found,) = choices.experience(session, since=START).values()
+    assert (found.tried, found.solved) == (2, 1)
+
+
+def test_a_reply_that_nobody_routed_is_counted_by_how_it_went_out(desk: Office) -> None:
+    case_id = desk.case_for("Ann", "my kettle is broken")
+    desk.send(desk.user(), case_id)
+    desk.deliver()
+    (row,) = desk.rows(RouteChoice)
+    assert (row.chosen_kind, row.recommended) == (ChannelKind.REPLY, None)
+
+
+def test_the_doctor_names_a_rule_that_is_never_reached(desk: Office) -> None:
+    app = replace(desk.app, routes=(Rule(name="all"), MONEY))
+    found = [one for one in doctor.examine_app(app) if one.about == "routes"]
+    assert [one.ok for one in found] == [False]
+    assert "money is never reached" in found[0].text
