@@ -50,3 +50,9 @@ def to_each(vector: Sequence[float] | bytes, rows: Matrix) -> list[float]:
         return [0.0] * len(rows)
     found: list[float] = (rows @ one).tolist()
     return found
+
+
+def greatest(values: Sequence[float], first: Sequence[int]) -> list[float]:
+    """The greatest of each run of values; `first` says where each run begins."""
+    found: list[float] = np.maximum.reduceat(np.asarray(values, np.float64), first).tolist()
+    return found

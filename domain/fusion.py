@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-WORDS_WEIGHT = 0.3
+WORDS_WEIGHT = 0.2
 """What the best match of words is worth, in cosines, where the articles know every word asked."""
 
 

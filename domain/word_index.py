@@ -28,7 +28,7 @@ _SATURATION, _LENGTH = 1.2, 0.75
 class Matched:
     """What the words of one question find.
 
-    `scores` holds passages that share a term with it. `share` says how much of the question's
+    `scores` holds documents that share a term with it. `share` says how much of the question's
     weight these documents know at all: near 0 where it is in another language than they are.
     """
 
@@ -37,41 +37,38 @@ class Matched:
 
 
 class WordIndex:
-    """Passages by their terms; a term is rare or common by the documents, not the passages."""
+    """Documents by their terms."""
 
-    def __init__(self, texts: Sequence[str], owners: Sequence[int]) -> None:
-        """`owners` names each passage's document."""
+    def __init__(self, texts: Sequence[str]) -> None:
         counted = [Counter(terms(text)) for text in texts]
         lengths = [sum(one.values()) for one in counted]
         mean = sum(lengths) / len(lengths) if lengths else 1.0
-        self._documents = len(set(owners))
+        self._documents = len(texts)
         self._found: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        holders: dict[str, set[int]] = defaultdict(set)
-        for passage, (one, length) in enumerate(zip(counted, lengths, strict=True)):
+        for place, (one, length) in enumerate(zip(counted, lengths, strict=True)):
             fixed = _SATURATION * (1 - _LENGTH + _LENGTH * length / (mean or 1.0))
             for term, times in one.items():
-                self._found[term].append((passage, times / (times + fixed)))
-                holders[term].add(owners[passage])
-        self._held = {term: len(those) for term, those in holders.items()}
+                self._found[term].append((place, times / (times + fixed)))
 
     def match(self, question: str) -> Matched:
-        """The passages that hold the question's rare words, each with a BM25 of squared rarity."""
+        """The documents that hold the question's rare words, each with its BM25."""
         scores: dict[int, float] = defaultdict(float)
         known = total = 0.0
         for term in dict.fromkeys(terms(question)):
-            held = self._held.get(term, 0)
+            those = self._found.get(term, [])
+            held = len(those)
             if held > max(FEW, COMMON * self._documents):
                 continue
             weight = self._rarity(held)
             total += weight
             if held:
                 known += weight
-                for passage, part in self._found[term]:
-                    scores[passage] += weight * part
+                for place, part in those:
+                    scores[place] += weight * part
         return Matched(scores=scores, share=known / total if total else 0.0)
 
     def _rarity(self, held: int) -> float:
-        return math.log(1 + (self._documents - held + 0.5) / (held + 0.5)) ** 2
+        return math.log(1 + (self._documents - held + 0.5) / (held + 0.5))
 
 
 def terms(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlmodel import Session, col, select
 
@@ -45,7 +46,7 @@ def suggest(app: App, session: Session, case: Case, *, limit: int = MOST) -> lis
     not read. Of an article and its translations one is offered: the customer's language goes first.
     """
     shelf = app.shelf.shelf(session)
-    if not shelf.by_id:
+    if not shelf.articles:
         return []
     asked = _asked(session, key(case.id))
     if asked is None:
@@ -74,18 +75,20 @@ def search(
         for hit in shelf.search(question(text), found.embedding)
         if not _troubles(hit.article, app.articles, now)
     )
-    return [_suggestion(hit, asker) for hit in good][:limit]
+    return [_suggestion(hit, asker) for hit in islice(good, limit)]
 
 
 def offer(
     hits: Iterable[Hit], *, language: str | None, rules: ArticleRules, now: dt.datetime
 ) -> list[Suggestion]:
-    """Of ranked hits those that may be shown for a customer who writes this language."""
+    """Of hits, the best first, those that may be shown for a customer who writes this language."""
     found: list[Hit] = []
     places: dict[str, int] = {}
     for hit in hits:
         article = hit.article
-        if hit.score < rules.least or not offered(article.language, language, rules):
+        if hit.score < rules.least:
+            break
+        if not offered(article.language, language, rules):
             continue
         if _troubles(article, rules, now):
             continue
@@ -120,7 +123,7 @@ def _suggestion(hit: Hit, language: str | None) -> Suggestion:
         url=article.url,
         language=article.language,
         score=round(hit.score, 4),
-        passage=hit.passage,
+        passage=hit.passage(),
         cross_language=known and not same_language(article.language, language),
     )
 
