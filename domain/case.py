@@ -135,7 +135,7 @@ def needs_answer(
     """Whether an answer is owed to this post; `under` is the status of its case, if it has one.
 
     What the model read but is unsure of is put in front of a person; a post without words (no
-    scores) is not. A few words mean little alone: see `_wants_more`. What is said to another
+    scores) is not. A few words mean little alone: see `wants_more`. What is said to another
     customer (`for_others`) is ours only where the model is sure, or it is critical.
     """
     if for_others:
@@ -143,12 +143,12 @@ def needs_answer(
         return found.urgency is Urgency.CRITICAL or (sure and found.urgency is not Urgency.NONE)
     if under is not None and settles_outright(found, text):
         return False
-    if found.urgency is not Urgency.NONE or _wants_more(under, text):
+    if found.urgency is not Urgency.NONE or wants_more(under, text):
         return True
     return found.abstained and found.answer_probability >= UNSURE_FROM
 
 
-def _wants_more(under: CaseStatus | None, text: str) -> bool:
+def wants_more(under: CaseStatus | None, text: str) -> bool:
     """Short posts that the case makes into a request.
 
     A question mark or a brief question while it is unfinished, "still not" also when it was

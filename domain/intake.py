@@ -13,6 +13,7 @@ from domain.case import (
     is_thanks,
     needs_answer,
     settles_outright,
+    wants_more,
 )
 from domain.classification import Classification, Urgency
 from domain.short_post import is_nudge
@@ -42,10 +43,14 @@ class ClockChange(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """What to do; `facts` is None where the post belongs to no case."""
+    """What to do; `facts` is None where the post belongs to no case.
+
+    `certainty` is the probability that an answer is owed: the model's, 1 where a rule says so.
+    """
 
     needs_answer: bool
     facts: CaseFacts | None
+    certainty: float = 0.0
     event: CaseEventKind | None = None
     clock: ClockChange = ClockChange.KEEP
 
@@ -117,8 +122,13 @@ def _owed(
         due_at=due,
         unanswered_posts=(still_waiting.unanswered_posts if still_waiting else 0) + 1,
     )
+    asked_by_rule = wants_more(current.status if current else None, text)
     return Intake(
-        needs_answer=True, facts=facts, event=_event(current, facts), clock=ClockChange.START
+        needs_answer=True,
+        facts=facts,
+        certainty=1.0 if asked_by_rule else found.answer_probability,
+        event=_event(current, facts),
+        clock=ClockChange.START,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlmodel import Session, col, select
 
+from domain.correction import Head
 from storage.models import Classification, Correction, Mention
 
 
@@ -24,6 +25,18 @@ def heads_by_mention(session: Session) -> dict[int, tuple[str, ...]]:
     ):
         found.setdefault(mention_id, {})[head] = None
     return {mention_id: tuple(heads) for mention_id, heads in found.items()}
+
+
+def corrected(session: Session, mention_ids: Sequence[int]) -> set[int]:
+    """Those of the posts of which a person said whether, or how soon, an answer is owed."""
+    heads = (Head.NEEDS_ANSWER.value, Head.URGENCY.value)
+    return set(
+        session.exec(
+            select(Correction.mention_id).where(
+                col(Correction.mention_id).in_(mention_ids), col(Correction.head).in_(heads)
+            )
+        ).all()
+    )
 
 
 def labelled(

@@ -231,7 +231,7 @@ def _apply(
     case.followers = max(case.followers or 0, author.followers or 0) or None
     case.last_activity_at = now
     case.version += 1
-    ranking.heard(case, found, asks=intake.needs_answer)
+    ranking.heard(case, intake)
 
 
 def _joined(there: Known, case: Case, post: Mention) -> None:

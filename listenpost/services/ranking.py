@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
-from domain.case import CaseStatus
-from domain.classification import Classification, Urgency
+from domain.case import CaseStatus, wants_more
+from domain.classification import Urgency
+from domain.intake import Intake
 from domain.priority import PriorityWeights, Standing, rank
 from domain.sla import SlaMetric
 from listenpost.services.app import App
-from storage import incidents, threads
+from storage import corrections, incidents, threads
 from storage.ids import key
 from storage.models import Case, Customer, Mention, SlaClock
 
@@ -39,24 +40,30 @@ def standing_of(case: Case, *, in_incident: bool = False) -> Standing | None:
     )
 
 
-def heard(case: Case, found: Classification, *, asks: bool) -> None:
+def heard(case: Case, intake: Intake) -> None:
     """A post was judged: how sure it is by now that the case is owed an answer.
 
     Several posts that ask make it surer; an answered case begins anew.
     """
-    if asks:
+    if intake.needs_answer:
         before = 0.0 if case.unanswered_posts <= 1 else case.certainty
-        case.certainty = _surer(before, round(found.answer_probability, 4))
+        case.certainty = _surer(before, round(intake.certainty, 4))
 
 
 def certainty_of(session: Session, posts: Sequence[Mention]) -> float:
-    """The same from stored judgements, for a case that is put together anew."""
-    judged = threads.judgements(session, [key(post.id) for post in posts])
+    """The same from stored judgements, for a case that is put together anew.
+
+    What a person corrected is sure, and so is what a rule takes for a request under a case.
+    """
+    ids = [key(post.id) for post in posts]
+    judged, corrected = threads.judgements(session, ids), corrections.corrected(session, ids)
     certainty = 0.0
     for post in posts:
-        found = judged.get(key(post.id))
+        number = key(post.id)
+        found = judged.get(number)
         none = found.scores.get("urgency", {}).get(Urgency.NONE, 0.0) if found else 0.0
-        certainty = _surer(certainty, 1.0 - none)
+        sure = number in corrected or wants_more(CaseStatus.OPEN, post.text)
+        certainty = _surer(certainty, 1.0 if sure else 1.0 - none)
     return certainty
 
 

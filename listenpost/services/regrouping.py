@@ -202,6 +202,8 @@ def stand_anew(session: Session, app: App, case: Case, *, settled: CaseStatus | 
         due_at=app.policy.due_at,
     )
     snoozed = case.status is CaseStatus.SNOOZED and facts.waiting_since is not None
+    owed = waiting.among([post for post in posts if post.needs_answer], facts.waiting_since)
+    case.certainty = ranking.certainty_of(session, owed) if owed else case.certainty
     set_facts(session, app, case, facts)
     if snoozed:
         case.status = CaseStatus.SNOOZED

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -63,8 +62,8 @@ def _part(
     answers = _move(session, case, made, posts)
     owed = _owed(session, case), _owed(session, made)
     since = case.waiting_since
-    _wait_for(app, session, case, [post for post in owed[0] if _counts(post, since)])
-    _wait_for(app, session, made, [post for post in owed[1] if _counts(post, since)])
+    _wait_for(app, session, case, waiting.among(owed[0], since))
+    _wait_for(app, session, made, waiting.among(owed[1], since))
     case.version += 1
     parted = _note(app, session, case, CaseEventKind.SPLIT, {"case": str(made.id)})
     _note(app, session, made, CaseEventKind.OPENED, {"from_case": case_id})
@@ -132,11 +131,6 @@ def _owed(session: Session, case: Case) -> Sequence[Mention]:
     return session.exec(
         select(Mention).where(Mention.case_id == case.id, col(Mention.needs_answer).is_(True))
     ).all()
-
-
-def _counts(post: Mention, since: dt.datetime | None) -> bool:
-    """Whether this post is among those that the case waits with."""
-    return since is not None and waiting_from(post.published_at, post.stored_at) >= since
 
 
 def _wait_for(app: App, session: Session, case: Case, owed: Sequence[Mention]) -> None:

@@ -28,6 +28,15 @@ def locked(session: Session, case_id: int) -> Case:
     return case
 
 
+def among(owed: Sequence[Mention], since: dt.datetime | None) -> list[Mention]:
+    """Those of the posts with which a case waits since then; none where it does not wait."""
+    return [
+        post
+        for post in owed
+        if since is not None and waiting_from(post.published_at, post.stored_at) >= since
+    ]
+
+
 def answered(
     session: Session,
     case: Case,

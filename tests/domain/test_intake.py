@@ -72,6 +72,7 @@ def test_a_post_that_needs_an_answer_opens_a_case(urgency: Urgency) -> None:
     assert intake == Intake(
         needs_answer=True,
         facts=facts(urgency=urgency),
+        certainty=judged(urgency).answer_probability,
         event=CaseEventKind.OPENED,
         clock=ClockChange.START,
     )

@@ -20,6 +20,7 @@ from domain.errors import (
     ListenpostError,
     MalformedItem,
     NotAllowed,
+    NotConfirmed,
     OutcomeUnknown,
     PermissionMissing,
     PlatformUnavailable,
@@ -59,6 +60,7 @@ STATES = {
     OutcomeUnknown: ListenerState.UNAVAILABLE,
     Conflict: ListenerState.UNAVAILABLE,
     NotAllowed: ListenerState.UNAVAILABLE,
+    NotConfirmed: ListenerState.UNAVAILABLE,
 }
 NEEDS_PERSON = [
     AuthenticationFailed,

@@ -53,6 +53,13 @@ def test_a_worse_urgency_raises_the_case_and_pulls_its_deadline_forward(
     assert (clock.due_at, clock.urgency, clock.stopped_at) == (after.due_at, "critical", None)
 
 
+def test_an_agents_word_that_an_answer_is_owed_leaves_no_doubt(office: Office, ann: Actor) -> None:
+    case_id = office.case_for("Otto", "perhaps")
+    assert office.case(case_id).certainty < 0.9
+    correct(office, ann, case_id, Head.URGENCY, "critical")
+    assert office.case(case_id).certainty == 1.0, "it had been unsure"
+
+
 def test_a_better_urgency_pushes_the_deadline_back(office: Office, ann: Actor) -> None:
     case_id = office.case_for("Otto", "fire")
     correct(office, ann, case_id, Head.URGENCY, "normal")

@@ -100,3 +100,4 @@ def test_a_bare_question_mark_raises_the_case(real: Office) -> None:
 def test_a_bare_question_mark_after_our_answer_opens_the_case_again(real: Office) -> None:
     for case_id, _ in follow_up(real, NUDGES, answered=True):
         assert real.case(case_id).status is CaseStatus.OPEN
+        assert real.case(case_id).certainty == 1.0, "the rule is sure, whatever the model says"
