@@ -138,6 +138,8 @@ EVENTS = {
     CaseEventKind.APPROVED: "Reply approved",
     CaseEventKind.REPLIED: "Reply is public",
     CaseEventKind.REPLY_FAILED: "Reply not sent",
+    CaseEventKind.REPLY_HELD: "Reply held back",
+    CaseEventKind.REPLY_FORCED: "Reply sent all the same",
     CaseEventKind.ANSWERED_ELSEWHERE: "Answered on the network itself",
     CaseEventKind.SNOOZED: "Snoozed",
     CaseEventKind.WOKE: "Back from snooze",

@@ -34,6 +34,8 @@ class CaseEventKind(StrEnum):
     APPROVED = "approved"
     REPLIED = "replied"
     REPLY_FAILED = "reply_failed"
+    REPLY_HELD = "reply_held"  # the flood guard put it off
+    REPLY_FORCED = "reply_forced"  # somebody had it sent all the same
     ANSWERED_ELSEWHERE = "answered_elsewhere"  # in the native app, by our own account
     SNOOZED = "snoozed"
     WOKE = "woke"

@@ -70,6 +70,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         templates=_templates(settings),
         channels=channels,
         routes=make_rules(settings, channels),
+        flood=settings.flood.rules(),
+        zones=settings.flood.zones(),
+        replies_usd_per_day=settings.flood.usd_per_day,
     )
 
 

@@ -34,6 +34,8 @@ _SETTLES_NOTHING = frozenset(
         CaseEventKind.RELEASED,
         CaseEventKind.DRAFTED,
         CaseEventKind.APPROVED,
+        CaseEventKind.REPLY_HELD,
+        CaseEventKind.REPLY_FORCED,
         CaseEventKind.SNOOZED,
         CaseEventKind.WOKE,
         CaseEventKind.PROMISE_KEPT,

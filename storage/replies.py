@@ -7,10 +7,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
 from domain.reply import ReplyKind, ReplyStatus, may_become
 from storage.models import Mention, Reply
+
+UNFINISHED = (ReplyStatus.APPROVED, ReplyStatus.SENDING, ReplyStatus.UNKNOWN)
+"""On its way, or nobody knows whether it arrived."""
 
 
 def get(session: Session, reply_id: int) -> Reply | None:
@@ -67,15 +71,38 @@ def due(session: Session, status: ReplyStatus, *, now: dt.datetime, limit: int) 
     ]
 
 
+def has_earlier(session: Session, reply: Reply) -> bool:
+    """Whether an earlier reply of the case is still on its way, or in doubt."""
+    unfinished = select(Reply.id).where(
+        Reply.case_id == reply.case_id,
+        col(Reply.id) < (reply.id or 0),
+        col(Reply.status).in_(UNFINISHED),
+    )
+    return session.exec(unfinished.limit(1)).first() is not None
+
+
 def approved_by_platform(
     session: Session, *, now: dt.datetime, limit: int
 ) -> Mapping[str, list[int]]:
-    """Approved replies that may be sent now, oldest first, up to `limit` for each platform."""
+    """Approved replies that may be sent now, oldest first, up to `limit` for each platform.
+
+    One waits while an earlier one of its case is on its way or in doubt: order is kept.
+    """
+    earlier = aliased(Reply)
+    blocked = (
+        select(earlier.id)
+        .where(
+            earlier.case_id == Reply.case_id,
+            col(earlier.id) < col(Reply.id),
+            col(earlier.status).in_(UNFINISHED),
+        )
+        .exists()
+    )
     place = func.row_number().over(partition_by=col(Mention.platform), order_by=col(Reply.id))
     due_now = (
         select(Mention.platform, Reply.id, place.label("place"))
         .join(Mention, col(Mention.id) == col(Reply.mention_id))
-        .where(Reply.status == ReplyStatus.APPROVED, _not_too_early(now))
+        .where(Reply.status == ReplyStatus.APPROVED, _not_too_early(now), ~blocked)
         .subquery()
     )
     found: dict[str, list[int]] = defaultdict(list)
@@ -99,8 +126,11 @@ def abandoned(session: Session, *, owner: str | None, wall: dt.datetime) -> Sequ
     return session.exec(select(Reply).where(Reply.status == ReplyStatus.SENDING, gone)).all()
 
 
-def private_sent(session: Session, mention_id: int) -> bool:
-    """Whether a private reply to this mention went out, or may have, or was refused for good."""
+def private_sent(session: Session, mention_id: int, *, before: int | None = None) -> bool:
+    """Whether a private reply to this mention went out, or may have, or was refused for good.
+
+    `before` looks only at those that are older than this reply.
+    """
     taken = (
         ReplyStatus.APPROVED,
         ReplyStatus.SENDING,
@@ -114,6 +144,7 @@ def private_sent(session: Session, mention_id: int) -> bool:
                 Reply.mention_id == mention_id,
                 Reply.kind == ReplyKind.PRIVATE,
                 col(Reply.status).in_(taken),
+                col(Reply.id) < before if before else col(Reply.id).is_not(None),
             )
         ).first()
         is not None
@@ -137,6 +168,20 @@ def written_privately(session: Session, author_ids: Sequence[int]) -> dict[int, 
         author: frozenset(case_id for who, case_id in found if who == author and case_id)
         for author, _ in found
     }
+
+
+def belongs_to_another(session: Session, external_id: str, reply: Reply) -> bool:
+    """Whether another reply on the same network is known by this id."""
+    found = session.exec(
+        select(Reply.id)
+        .join(Mention, col(Mention.id) == col(Reply.mention_id))
+        .where(
+            Reply.external_id == external_id,
+            col(Reply.id) != (reply.id or 0),
+            Mention.platform == session.get_one(Mention, reply.mention_id).platform,
+        )
+    )
+    return found.first() is not None
 
 
 def by_external_id(session: Session, external_id: str) -> Reply | None:

@@ -11,9 +11,11 @@ from classifier.base import Classifier
 from domain.article import ArticleRules
 from domain.assignment import RoutingRule
 from domain.budget import Budget
+from domain.flood import FloodRules
 from domain.identity import IdentityRules
 from domain.mention import Platform
 from domain.priority import DEFAULT_WEIGHTS, PriorityWeights
+from domain.quiet_hours import ZoneRules
 from domain.recheck import RecheckRules
 from domain.recommend import Channel
 from domain.retention import Retention
@@ -84,3 +86,6 @@ class App:
     templates: Path | None = None
     channels: tuple[Channel, ...] = ()
     routes: tuple[Rule, ...] = ()
+    flood: FloodRules = field(default_factory=FloodRules)
+    zones: ZoneRules = field(default_factory=ZoneRules)
+    replies_usd_per_day: float | None = None

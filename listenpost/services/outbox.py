@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from functools import partial
 
 import structlog
@@ -19,9 +20,11 @@ from domain.errors import (
     Rejected,
     RetryLater,
 )
+from domain.flood import FREE, FloodVerdict, Hold
+from domain.gate import Verdict
 from domain.listening import RESET_MAX
 from domain.reply import OutgoingReply, PostedReply, ReplyStatus
-from listenpost.services import respond
+from listenpost.services import flood, reply_costs, respond
 from listenpost.services.app import App
 from responder.base import Responder
 from storage import cases, replies
@@ -85,9 +88,10 @@ def send_one(app: App, reply_id: int) -> bool:
     claimed = _claim(app, reply_id)
     if claimed is None:
         return False
-    reply, outgoing, problems = claimed
-    if problems:
-        _reject(app, reply, problems)
+    reply, outgoing = claimed.reply, claimed.outgoing
+    if claimed.refused or claimed.stopped:
+        status = ReplyStatus.REJECTED if claimed.refused else ReplyStatus.FAILED
+        _fail(app, reply, status, claimed.refused or claimed.stopped)
         return False
     try:
         posted = _responder(app, outgoing).post(outgoing)
@@ -121,10 +125,38 @@ def read_back_due(app: App, *, limit: int = 50) -> int:
     return sum(_read_back(app, reply_id) for reply_id in doubtful)
 
 
-def _claim(app: App, reply_id: int) -> tuple[Reply, OutgoingReply, str] | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Claimed:
+    """A reply in *sending*; `refused` by the send gate for good, or `stopped` for a person."""
+
+    reply: Reply
+    outgoing: OutgoingReply
+    refused: str = ""
+    stopped: str = ""
+
+
+def _claim(app: App, reply_id: int) -> _Claimed | None:
+    """Take the reply; None where somebody else has it, or it has to wait."""
     now, wall = app.clock.now(), app.clock.wall()
     with app.database.write() as session:
-        if not replies.move(
+        reply = replies.get(session, reply_id)
+        if reply is None:
+            return None
+        held = flood.of_reply(session, app, reply)  # holds the customer: from here on it is true
+        session.refresh(reply)
+        early = reply.not_before is not None and reply.not_before > now
+        if reply.status is not ReplyStatus.APPROVED or early or replies.has_earlier(session, reply):
+            return None
+        outgoing = _outgoing(session, reply)
+        verdict = _judged(session, reply, outgoing, now)
+        held = _in_time(session, reply, outgoing, held) if verdict.allowed else FREE
+        if verdict.allowed and held.allowed:
+            held = reply_costs.reserve(session, app, verdict.price)
+        if held.until is not None:
+            flood.put_off(session, app, reply, held)
+            return None
+        goes_out = verdict.allowed and held.allowed
+        replies.move(
             session,
             reply_id,
             ReplyStatus.APPROVED,
@@ -132,12 +164,37 @@ def _claim(app: App, reply_id: int) -> tuple[Reply, OutgoingReply, str] | None:
             lease_owner=app.owner,
             lease_until=wall + app.lease,
             attempts=Reply.attempts + 1,
-        ):
-            return None
-        reply = session.get_one(Reply, reply_id, populate_existing=True)
-        outgoing = _outgoing(session, reply)
-        verdict = gate.check(outgoing.target, reply.kind, reply.text, now=now)
-        return reply, outgoing, " ".join(verdict.problems)
+            sending_at=now if goes_out else reply.sending_at,
+            micro_usd=verdict.price if goes_out else 0,
+            held=held.reason or None,
+            rules_version=verdict.version or None,
+        )
+        session.refresh(reply)
+        refused = " ".join(verdict.problems)
+        return _Claimed(reply=reply, outgoing=outgoing, refused=refused, stopped=held.reason)
+
+
+def _judged(session: Session, reply: Reply, outgoing: OutgoingReply, at: dt.datetime) -> Verdict:
+    return gate.check(
+        outgoing.target,
+        reply.kind,
+        reply.text,
+        sent_before=replies.private_sent(session, reply.mention_id, before=reply.id),
+        automatic=reply.approved_by is None,
+        now=at,
+    )
+
+
+def _in_time(
+    session: Session, reply: Reply, outgoing: OutgoingReply, held: FloodVerdict
+) -> FloodVerdict:
+    """What would find a closed door after its wait: quiet hours yield, else a person decides."""
+    if held.until is None or _judged(session, reply, outgoing, held.until).allowed:
+        return held
+    if held.hold is Hold.QUIET:
+        return FREE
+    told = f"{held.reason} The network's own window closes before that: decide whether to send it."
+    return replace(held, until=None, reason=told)
 
 
 def _outgoing(session: Session, reply: Reply) -> OutgoingReply:
@@ -172,11 +229,19 @@ def _read_back(app: App, reply_id: int) -> bool:
         log.exception("reply.look_crashed", reply=reply_id)
         _look_again(app, reply, str(error) or type(error).__name__, counts=True)
         return False
+    if posted is not None and _is_anothers(app, reply, posted):
+        posted = None
     if posted is None:
         _look_again(app, reply, "Not found on the platform.", counts=True)
         return False
     _sent(app, reply, posted, ReplyStatus.UNKNOWN)
     return True
+
+
+def _is_anothers(app: App, reply: Reply, posted: PostedReply) -> bool:
+    """Two replies may have the same words; one effect never stands for both."""
+    with app.database.read() as session:
+        return replies.belongs_to_another(session, posted.external_id, reply)
 
 
 def _sent(app: App, reply: Reply, posted: PostedReply, current: ReplyStatus) -> None:
@@ -252,7 +317,9 @@ def _retry(app: App, reply: Reply, error: RetryLater) -> None:
             not_before=max(soonest, min(asked, now + RESET_MAX)),
             last_error=str(error)[:1000],
             lease_owner=None,
+            micro_usd=0,
         )
+        reply_costs.not_posted(session, reply, now)
 
 
 def _reject(app: App, reply: Reply, why: str) -> None:
@@ -269,8 +336,10 @@ def _fail(app: App, reply: Reply, status: ReplyStatus, why: str) -> None:
             status,
             last_error=why[:1000],
             lease_owner=None,
+            micro_usd=0,
         ):
             return
+        reply_costs.not_posted(session, reply, app.clock.now())
         case = cases.get(session, reply.case_id)
         if case is None:
             return

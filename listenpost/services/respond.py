@@ -14,6 +14,7 @@ from sqlmodel import Session, col, func, select
 from domain import gate, thread
 from domain.case import CaseEventKind
 from domain.errors import BadInput, Conflict, ReplyNotAllowed
+from domain.flood import Purpose
 from domain.mention import MentionKind, Platform
 from domain.promise import Promise
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget, may_become
@@ -46,6 +47,7 @@ class ReplyForm:
     nobody looked: what is found in the words counts. `confirmed` are the doubts about the words,
     as they were shown, that the agent has seen; None means that somebody stood for all of them.
     `choice` is the channel that was taken.
+    `purpose` is what the flood guard asks for.
     """
 
     case_id: int
@@ -56,6 +58,7 @@ class ReplyForm:
     promises: tuple[Promise, ...] | None = None
     confirmed: frozenset[str] | None = frozenset()
     choice: Chosen | None = None
+    purpose: Purpose = Purpose.ANSWER
 
 
 def target_of(session: Session, case_id: int) -> tuple[Mention, ReplyTarget]:
@@ -170,6 +173,7 @@ def _draft(
         )
         session.add(reply)
     reply.mention_id, reply.kind, reply.text = key(mention.id), form.kind, form.text
+    reply.purpose = form.purpose
     session.flush()
     return reply
 
@@ -214,6 +218,8 @@ def _decide(app: App, actor: Actor, reply_id: int, wanted: ReplyStatus) -> None:
         current = reply.status
         undecided = current in (ReplyStatus.UNKNOWN, ReplyStatus.FAILED)
         values: dict[str, object] = {"not_before": None, "looks": 0, "attempts": 0}
+        if reply.held:  # the flood guard stopped it, and a person says otherwise
+            values |= {"held": None, "override": f"Sent again by {actor.display_name}"[:300]}
         if wanted is ReplyStatus.SENT:
             values = {"sent_at": now}
         if not (

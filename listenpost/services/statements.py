@@ -13,11 +13,12 @@ from sqlmodel import Session
 from domain.case import CaseStatus
 from domain.classification import Topic
 from domain.errors import BadInput, Conflict, ListenpostError
+from domain.flood import Purpose
 from domain.incident import IncidentStatus, StatementKind
 from domain.reply import ReplyKind
 from domain.role import Actor, Permission, require
 from domain.text import clean
-from listenpost.services import drafts, respond, waiting
+from listenpost.services import drafts, flood, respond, waiting
 from listenpost.services.app import App
 from listenpost.services.respond import ReplyForm
 from responder import template
@@ -193,7 +194,8 @@ def send(app: App, actor: Actor, incident_id: int, kind: StatementKind) -> Sent:
     """Send the approved words to every case that has not had them, each through the outbox.
 
     A case that somebody works on, that has a reply on its way, or whose network forbids the words
-    is left as it is and counted; call it again for those, and for who joined since.
+    is left as it is and counted, and so are further cases of one customer; call it again for those,
+    and for who joined since.
     """
     require(actor.role, Permission.APPROVE_STATEMENTS)
     with app.database.read() as session:
@@ -214,8 +216,10 @@ def send(app: App, actor: Actor, incident_id: int, kind: StatementKind) -> Sent:
             kind=ReplyKind.PUBLIC,
             text=text.text,
             confirmed=None,  # a lead stands by these words
+            purpose=Purpose(kind.value),
         )
         try:
+            flood.require_unsaid(app, case_id, text.text)
             reply_id = respond.send(app, actor, form)
         except ListenpostError as error:
             log.info("incident.left_out", case=case_id, error=str(error))

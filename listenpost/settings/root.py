@@ -14,6 +14,7 @@ from listenpost.settings.classifier import ClassifierSettings
 from listenpost.settings.customers import CustomerSettings
 from listenpost.settings.dashboard import DashboardSettings
 from listenpost.settings.database import DatabaseSettings
+from listenpost.settings.flood import FloodSettings
 from listenpost.settings.practice import PracticeSettings
 from listenpost.settings.priority import PrioritySettings
 from listenpost.settings.privacy import PrivacySettings
@@ -44,6 +45,7 @@ class Settings(Section):
     articles: ArticleSettings = ArticleSettings()
     retention: RetentionSettings = RetentionSettings()
     voice: VoiceSettings = VoiceSettings()
+    flood: FloodSettings = FloodSettings()
     webhooks: WebhookSettings = WebhookSettings()
     practice: PracticeSettings = PracticeSettings()
     channels: tuple[ChannelSettings, ...] = Field(

@@ -5,8 +5,9 @@ import datetime as dt
 from sqlalchemy import Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from domain.flood import Purpose
 from domain.reply import ReplyKind, ReplyStatus
-from storage.columns import IdColumn, UtcDateTime, Words, enum_column
+from storage.columns import IdColumn, UtcDateTime, WholeNumber, Words, enum_column
 
 
 class Reply(SQLModel, table=True):
@@ -14,7 +15,10 @@ class Reply(SQLModel, table=True):
 
     `idempotency_key` is the same for every attempt. `lease_until` (real time) guards *sending*: a
     lease that ran out means that a worker died, so the outcome is unknown. `not_before` is when the
-    next attempt or the next look may happen, on the application's clock.
+    next attempt or the next look may happen, on the application's clock; `held` says why the flood
+    guard put it off, `override` why somebody sends it all the same. `sending_at` is when it last
+    began to go out, on the application's clock: what a customer's budget counts. `rules_version`
+    names the row of the send gate's table by which it was judged, `micro_usd` what it cost.
     """
 
     __table_args__ = (
@@ -46,3 +50,16 @@ class Reply(SQLModel, table=True):
     not_before: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     lease_owner: str | None = Field(default=None, max_length=100)
     lease_until: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
+    purpose: Purpose = Field(
+        default=Purpose.ANSWER,
+        sa_column=Column(
+            enum_column(Purpose, "reply_purpose"), nullable=False, server_default="answer"
+        ),
+    )
+    sending_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
+    held: str | None = Field(default=None, sa_type=Words(500))
+    override: str | None = Field(default=None, sa_type=Words(300))
+    rules_version: str | None = Field(default=None, max_length=64)
+    micro_usd: int = Field(
+        default=0, sa_column=Column(WholeNumber, nullable=False, server_default="0")
+    )

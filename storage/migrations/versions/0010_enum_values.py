@@ -86,6 +86,8 @@ ADDED: dict[Place, tuple[str, ...]] = {
         "promise_broken",
         "promise_dropped",
         "hopped",
+        "reply_held",
+        "reply_forced",
     ),
     ("case", "status", "case_status"): ("merged",),
     ("poll", "state", "poll_state"): ("budget_spent", "token_expired", "misconfigured"),
