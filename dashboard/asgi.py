@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard import gate, hooks, shell, sign_in
+from dashboard import gate, handoff_pages, hooks, shell, sign_in
 from dashboard.desk import Desk, set_up
 from dashboard.headers import SecurityHeaders
 from domain.errors import ListenpostError
@@ -37,6 +37,7 @@ def make_app(app: App, settings: Settings) -> st.App:
         routes=[
             *sign_in.routes(desk),
             *hooks.routes(desk),
+            *handoff_pages.routes(desk),
             *webhooks.routes(app, settings.webhooks),
             *(Route(path, _icon) for path in (gate.ICON, "/favicon.ico", "/favicon.png")),
             Route("/healthz", partial(_healthz, desk=desk)),

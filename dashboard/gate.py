@@ -12,16 +12,21 @@ from dashboard import cookies
 from dashboard.desk import Desk
 from domain.role import Actor
 from listenpost.services import accounts
+from listenpost.services.handoff import CUSTOMER_PATH
 from listenpost.webhooks import META
 
 SIGN_IN = "/auth/sign-in"
 SIGN_OUT = "/auth/sign-out"
 ICON = "/auth/icon.svg"
 HOOKS = "/hooks/crm"  # it asks for a signature instead, as META does
+HANDOFF = "/handoff"  # these two ask for a context code and a PIN
+HANDOFF_NOTE = "/handoff/note"
 OPEN_PATHS = frozenset(
-    {SIGN_IN, SIGN_OUT, ICON, HOOKS, META, "/healthz", "/favicon.ico", "/favicon.png"}
+    {SIGN_IN, SIGN_OUT, ICON, HOOKS, META, HANDOFF, HANDOFF_NOTE}
+    | {"/healthz", "/favicon.ico", "/favicon.png"}
 )
-OPEN_PREFIX = "/static/"  # Streamlit's own scripts and fonts
+OPEN_PREFIXES = ("/static/", CUSTOMER_PATH)
+"""Streamlit's own scripts and fonts; and what a customer's code opens."""
 POLICY_VIOLATION = 1008
 
 
@@ -52,7 +57,7 @@ def _is_open(scope: Scope) -> bool:
     path: str = scope.get("path", "")
     if scope["type"] != "http":
         return bool(scope["type"] == "lifespan")
-    return path in OPEN_PATHS or path.startswith(OPEN_PREFIX)
+    return path in OPEN_PATHS or path.startswith(OPEN_PREFIXES)
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

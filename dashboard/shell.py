@@ -12,7 +12,7 @@ from dashboard import plain, theme
 from dashboard.desk import desk
 from dashboard.places import INBOX, first_place, remember_inbox
 from dashboard.session import show_flashes, signed_in, time_zone
-from dashboard.views import health, ignored, inbox, pulse
+from dashboard.views import health, ignored, inbox, open_code, pulse
 from domain.role import Actor, Permission, Role, may
 
 HERE = Path(__file__).parent
@@ -38,6 +38,13 @@ PLACES = {
         icon=":material/inbox:",
         path="inbox",
         permission=Permission.READ_CASES,
+    ),
+    "open": Place(
+        show=open_code.show,
+        title="Open a code",
+        icon=":material/key:",
+        path="open",
+        permission=Permission.ANSWER,
     ),
     "pulse": Place(
         show=pulse.show,

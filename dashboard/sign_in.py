@@ -52,7 +52,7 @@ class SignIn:
         return self._form(request, wanted=request.query_params.get("next", "/"))
 
     async def enter(self, request: Request) -> Response:
-        fields = await _fields(request)
+        fields = await fields_of(request)
         wanted = fields.get("next", "/")
         if not self._is_ours(request) or not _csrf_holds(request, fields.get("csrf", "")):
             return self._form(request, wanted=wanted, error=EXPIRED)
@@ -137,12 +137,12 @@ def _csrf_holds(request: Request, sent: str) -> bool:
     return bool(kept) and secrets.compare_digest(sent.encode(), (kept or "").encode())
 
 
-async def _fields(request: Request) -> dict[str, str]:
+async def fields_of(request: Request, longest: int = LONGEST_FORM) -> dict[str, str]:
     """The form's fields; nothing at all if it is too long to be ours."""
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LONGEST_FORM:
+        if len(body) > longest:
             return {}
     found = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
     return {key: values[0] for key, values in found.items()}

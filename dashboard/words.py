@@ -7,6 +7,7 @@ from typing import Literal
 
 from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Urgency
+from domain.handoff import CodeState, HandoffChannel, HandoffReader
 from domain.ledger import Reason, Settlement
 from domain.listening import ListenerState
 from domain.mention import (
@@ -148,6 +149,9 @@ EVENTS = {
     CaseEventKind.PROMISE_KEPT: "Promise kept",
     CaseEventKind.PROMISE_BROKEN: "Promise broken",
     CaseEventKind.PROMISE_DROPPED: "Not a promise",
+    CaseEventKind.HANDED_OFF: "Moved to another channel, with a code",
+    CaseEventKind.HANDOFF_OPENED: "The code was opened",
+    CaseEventKind.HANDOFF_REVOKED: "The code was revoked",
     CaseEventKind.CORRECTED: "Label corrected",
     CaseEventKind.ERASED: "Erased at the customer's request",
     CaseEventKind.MERGED: "Merged with another case",
@@ -160,6 +164,24 @@ EVENTS = {
     CaseEventKind.EDITED: "The customer edited a post",
     CaseEventKind.WITHDRAWN: "A post was deleted on the network",
     CaseEventKind.RESTORED: "A deleted post is back",
+}
+CHANNELS = {
+    HandoffChannel.PHONE: "on the phone",
+    HandoffChannel.STORE: "in a store",
+    HandoffChannel.CHAT: "in our chat",
+    HandoffChannel.EMAIL: "by email",
+    HandoffChannel.HELPDESK: "in the helpdesk",
+}
+CODES: dict[CodeState, tuple[str, Color]] = {
+    CodeState.LIVE: ("good", "green"),
+    CodeState.WAITING: ("not sent yet", "orange"),
+    CodeState.EXPIRED: ("expired", "gray"),
+    CodeState.REVOKED: ("revoked", "gray"),
+}
+READERS = {
+    HandoffReader.STAFF: "signed in",
+    HandoffReader.PIN: "with a PIN",
+    HandoffReader.CUSTOMER: "the customer",
 }
 _LANGUAGES = {
     "ar": "Arabic", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German",

@@ -55,6 +55,9 @@ class CaseEventKind(StrEnum):
     PROMISE_DROPPED = "promise_dropped"  # a person said that it was no promise
     RESTORED = "restored"  # and is there again
     HOPPED = "hopped"  # the customer was sent, or went, to another channel
+    HANDED_OFF = "handed_off"  # moved to another channel, with a context code
+    HANDOFF_OPENED = "handoff_opened"  # somebody there opened the code
+    HANDOFF_REVOKED = "handoff_revoked"  # the code opens nothing any more
     ERASED = "erased"  # the customer asked us to forget her
 
 

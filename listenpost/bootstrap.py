@@ -73,6 +73,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         flood=settings.flood.rules(),
         zones=settings.flood.zones(),
         replies_usd_per_day=settings.flood.usd_per_day,
+        handoff=settings.handoff.rules(settings.dashboard.public_url, channels),
     )
 
 

@@ -42,6 +42,9 @@ _SETTLES_NOTHING = frozenset(
         CaseEventKind.PROMISE_BROKEN,
         CaseEventKind.PROMISE_DROPPED,
         CaseEventKind.HOPPED,
+        CaseEventKind.HANDED_OFF,
+        CaseEventKind.HANDOFF_OPENED,
+        CaseEventKind.HANDOFF_REVOKED,
     }
 )
 

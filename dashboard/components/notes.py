@@ -22,7 +22,8 @@ def notes_box(view: CaseView, user: Actor) -> None:
         now, zone = desk().app.clock.now(), time_zone()
         for item in written:
             when = words.both(item.at, now, zone)
-            st.html(plain.element("p", f"{item.by}, {when}", class_="lp-soft"))
+            by = item.by or str(item.detail.get("who", ""))
+            st.html(plain.element("p", f"{by}, {when}", class_="lp-soft"))
             st.text(str(item.detail.get("text", "")), width="stretch")
         _write(view, user)
 

@@ -17,9 +17,10 @@ from domain import gate
 from domain.draft_check import Doubt
 from domain.errors import ListenpostError, NotAllowed, NotConfirmed
 from domain.gate import Verdict
+from domain.handoff import HandoffChannel
 from domain.reply import ReplyKind
 from domain.role import Actor
-from listenpost.services import case_actions, company, draft_checks, respond
+from listenpost.services import case_actions, company, draft_checks, handoff, respond
 from listenpost.services.case_view import CaseView
 from listenpost.services.difference import Read
 from listenpost.services.respond import ReplyForm
@@ -45,6 +46,7 @@ class Writing:
     unsure: str = ""
     sent: bool = False
     claimed: bool = False
+    moves_to: HandoffChannel | None = None
 
 
 def writing(view: CaseView) -> Writing:
@@ -127,6 +129,11 @@ def _data(view: CaseView, state: Writing) -> dict[str, Any]:
             }
             for kind, verdict in verdicts.items()
         },
+        "move": state.moves_to.value if state.moves_to else "",
+        "moves": [
+            {"value": channel.value, "label": words.CHANNELS[channel], "offer": offer}
+            for channel, offer in handoff.offers(desk().app, view.row.language).items()
+        ],
         "suggestion": {"text": view.suggestion.text, "kind": view.suggestion.kind.value},
     }
 
@@ -143,6 +150,7 @@ def _kind_label(view: CaseView, kind: ReplyKind) -> str:
 
 
 def _judge(view: CaseView, kind: ReplyKind, text: str) -> Verdict:
+    text = handoff.preview(desk().app, text)
     return gate.check(
         view.target, kind, text, sent_before=view.private_sent, now=desk().app.clock.now()
     )
@@ -160,6 +168,8 @@ def _take_in(view: CaseView, state: Writing, event: str) -> ReplyForm:
     state.text = str(sent.get("text", ""))
     kind = next((kind for kind in view.choices if kind.value == sent.get("kind")), state.kind)
     state.kind, state.error, state.notice = kind, "", ""
+    moves = (channel for channel in HandoffChannel if channel.value == sent.get("move"))
+    state.moves_to = next(moves, None)
     if "next" in sent:
         st.session_state[_NEXT] = bool(sent["next"])
     return ReplyForm(
@@ -169,6 +179,7 @@ def _take_in(view: CaseView, state: Writing, event: str) -> ReplyForm:
         text=state.text,
         read=state.read,
         confirmed=frozenset(map(str, sent.get("confirmed", ()))),
+        moves_to=state.moves_to,
     )
 
 

@@ -12,6 +12,7 @@ from domain.article import ArticleRules
 from domain.assignment import RoutingRule
 from domain.budget import Budget
 from domain.flood import FloodRules
+from domain.handoff import HandoffRules
 from domain.identity import IdentityRules
 from domain.mention import Platform
 from domain.priority import DEFAULT_WEIGHTS, PriorityWeights
@@ -89,3 +90,4 @@ class App:
     flood: FloodRules = field(default_factory=FloodRules)
     zones: ZoneRules = field(default_factory=ZoneRules)
     replies_usd_per_day: float | None = None
+    handoff: HandoffRules = field(default_factory=HandoffRules)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from domain.case import CaseChangeKind, CaseStatus
 from domain.role import Actor, Permission, require
 from domain.text import one_line
@@ -66,13 +68,18 @@ def border(app: App, actor: Actor, case_id: int) -> Border:
 def home_of(app: App, case_id: int) -> int:
     """The case itself, or the one that it was merged into."""
     with app.database.read() as session:
-        seen: set[int] = set()
-        while case_id not in seen:
-            seen.add(case_id)
-            case = cases.get(session, case_id)
-            if case is None or case.status is not CaseStatus.MERGED:
-                break
-            last = changes.of_case(session, case_id)[-1:]
-            ends = [end for one in last for end in (one.case_id, one.other_id) if end != case_id]
-            case_id = ends[0] if ends else case_id
+        return home_in(session, case_id)
+
+
+def home_in(session: Session, case_id: int) -> int:
+    """The same within a transaction."""
+    seen: set[int] = set()
+    while case_id not in seen:
+        seen.add(case_id)
+        case = cases.get(session, case_id)
+        if case is None or case.status is not CaseStatus.MERGED:
+            break
+        last = changes.of_case(session, case_id)[-1:]
+        ends = [end for one in last for end in (one.case_id, one.other_id) if end != case_id]
+        case_id = ends[0] if ends else case_id
     return case_id

@@ -55,7 +55,7 @@ def doubts(
         asked=asked,
         rules=HouseRules(
             identifier=app.identity.identifier,
-            contacts=app.voice.contacts,
+            contacts=(*app.voice.contacts, *app.handoff.places.values()),
             forbidden=app.voice.forbidden,
         ),
         allowed_fields=LATER_FIELDS,

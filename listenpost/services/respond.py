@@ -15,6 +15,7 @@ from domain import gate, thread
 from domain.case import CaseEventKind
 from domain.errors import BadInput, Conflict, ReplyNotAllowed
 from domain.flood import Purpose
+from domain.handoff import HandoffChannel
 from domain.mention import MentionKind, Platform
 from domain.promise import Promise
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget, may_become
@@ -26,6 +27,8 @@ from listenpost.services import (
     clocks,
     difference,
     draft_checks,
+    handoff,
+    handoff_hop,
     hops,
     promises,
     waiting,
@@ -48,6 +51,7 @@ class ReplyForm:
     as they were shown, that the agent has seen; None means that somebody stood for all of them.
     `choice` is the channel that was taken.
     `purpose` is what the flood guard asks for.
+    `moves_to` is where {code} and {link} in the words lead; the code is made at the approval.
     """
 
     case_id: int
@@ -59,6 +63,7 @@ class ReplyForm:
     confirmed: frozenset[str] | None = frozenset()
     choice: Chosen | None = None
     purpose: Purpose = Purpose.ANSWER
+    moves_to: HandoffChannel | None = None
 
 
 def target_of(session: Session, case_id: int) -> tuple[Mention, ReplyTarget]:
@@ -118,7 +123,9 @@ def send(app: App, actor: Actor, form: ReplyForm) -> int:
     NotConfirmed with what looks wrong and was not confirmed; NotAllowed for the role.
     """
     require(actor.role, Permission.ANSWER)
-    form = replace(form, text=clean(form.text).strip())
+    written = clean(form.text).strip()
+    carried = handoff.filled(app, written, to=form.moves_to)
+    form = replace(form, text=carried.text)
     now, wall = app.clock.now(), app.clock.wall()
     with app.database.write() as session:
         case = _fresh_case(session, form)
@@ -135,13 +142,14 @@ def send(app: App, actor: Actor, form: ReplyForm) -> int:
         if not verdict.allowed:
             raise ReplyNotAllowed(" ".join(verdict.problems))
         draft_checks.require_clean(
-            session, app, case, kind=form.kind, text=form.text, confirmed=form.confirmed
+            session, app, case, kind=form.kind, text=written, confirmed=form.confirmed
         )
         reply = _draft(session, actor, form, mention, now)
         reply.status, reply.approved_by, reply.approved_at = ReplyStatus.APPROVED, actor.id, now
         case.reply_pending, case.attention = True, None
         promises.make(session, app, reply, form.promises, language=case.language)
-        choosing.note(session, reply, case, form.choice)
+        choosing.note(session, reply, case, form.choice or handoff_hop.choice(carried.to))
+        handoff.keep(session, app, reply, carried)
         _note(session, app, actor, reply, CaseEventKind.APPROVED)
     return key(reply.id)
 
@@ -276,6 +284,7 @@ def settle(
     case.reply_pending = False
     promises.answered(session, reply.case_id, at=at, but=reply.id)
     hops.sent(session, reply, choosing.sent(session, reply, at=at), at=at)
+    handoff_hop.sent(session, reply, at=at)
     automatic = reply.approved_by is None
     if not automatic:
         waiting.answered(

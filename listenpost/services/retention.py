@@ -12,7 +12,7 @@ from domain.mention import MentionKind
 from domain.reply import ReplyKind, ReplyStatus
 from listenpost.services.app import App
 from listenpost.services.taking import DAY, put_back, take
-from storage import tasks, users, wordless
+from storage import handoffs, tasks, users, wordless
 from storage.models import (
     Case,
     Mention,
@@ -72,7 +72,11 @@ def purge(app: App, session: Session, *, now: dt.datetime) -> dict[str, int]:
         for private in (False, True)
     )
     replies = sum(_purge_replies(app, session, platform, now) for platform in platforms)
-    return {"posts": mentions, "replies": replies, "skipped": _forget_skipped(app, session, now)}
+    codes = handoffs.forget(
+        session, ended_before=now - app.handoff.kept, wall=app.clock.wall(), limit=BATCH
+    )
+    skipped = _forget_skipped(app, session, now)
+    return {"posts": mentions, "replies": replies, "skipped": skipped, "codes": codes}
 
 
 def _purge_mentions(

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 import json
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +11,7 @@ from pathlib import Path
 from sqlmodel import Session, select
 
 from domain.errors import ConfigurationError
+from listenpost.services.own_key import OwnKey
 from storage.models import Tombstone
 from storage.upsert import insert_into
 
@@ -31,8 +29,7 @@ class Tombstones:
 
     def digest(self, platform: str, external_id: str) -> str:
         """The keyed hash of an account's or a post's identifier."""
-        name = f"{platform}\x00{external_id}".encode("utf-8", "surrogatepass")
-        return hmac.new(self._key(), name, hashlib.sha256).hexdigest()
+        return self.own_key.digest(platform, external_id)
 
     def add(self, session: Session, digests: Iterable[str], *, now: dt.datetime) -> None:
         """Remember; the file is on the disk before the database commits."""
@@ -51,26 +48,10 @@ class Tombstones:
             found[digest] = max(at, found.get(digest, at))
         return found
 
-    def _key(self) -> bytes:
-        if self.secret:
-            return self.secret.encode()
-        if self.file is None:
-            raise ConfigurationError(
-                "privacy.tombstones names no file and privacy.key no secret: without one of them "
-                'nothing can be erased for good. Example: tombstones = "listenpost-erased.jsonl"'
-            )
-        place = self.file.with_suffix(".key")
-        try:
-            if not place.exists():
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.touch(mode=0o600)
-                place.write_text(secrets.token_hex(32), encoding="ascii")
-            return place.read_text(encoding="ascii").strip().encode()
-        except OSError as error:
-            raise ConfigurationError(
-                f"The key of the erased ones {place} cannot be read or made: {error}. "
-                "Give it as $LISTENPOST_PRIVACY__KEY, or name another file in privacy.tombstones."
-            ) from error
+    @property
+    def own_key(self) -> OwnKey:
+        """The key of these hashes, which is the installation's."""
+        return OwnKey(secret=self.secret, file=self.file.with_suffix(".key") if self.file else None)
 
     def _append(self, rows: Iterable[Mapping[str, object]]) -> None:
         if self.file is None:

@@ -15,6 +15,7 @@ from listenpost.settings.customers import CustomerSettings
 from listenpost.settings.dashboard import DashboardSettings
 from listenpost.settings.database import DatabaseSettings
 from listenpost.settings.flood import FloodSettings
+from listenpost.settings.handoff import HandoffSettings
 from listenpost.settings.practice import PracticeSettings
 from listenpost.settings.priority import PrioritySettings
 from listenpost.settings.privacy import PrivacySettings
@@ -47,6 +48,7 @@ class Settings(Section):
     voice: VoiceSettings = VoiceSettings()
     flood: FloodSettings = FloodSettings()
     webhooks: WebhookSettings = WebhookSettings()
+    handoff: HandoffSettings = HandoffSettings()
     practice: PracticeSettings = PracticeSettings()
     channels: tuple[ChannelSettings, ...] = Field(
         default=(), description="[[channels]]: where matters can be settled."

@@ -11,6 +11,7 @@ from storage.models.choices import RouteChoice
 from storage.models.corrections import Correction
 from storage.models.coverage import Coverage, CoverageHole
 from storage.models.evidence import Evidence
+from storage.models.handoff import Handoff, HandoffGuess, HandoffPin, HandoffUse
 from storage.models.hops import Hop
 from storage.models.identities import (
     CustomerFact,
@@ -59,6 +60,10 @@ __all__ = [
     "Customer",
     "CustomerFact",
     "Evidence",
+    "Handoff",
+    "HandoffGuess",
+    "HandoffPin",
+    "HandoffUse",
     "Hop",
     "IdentityEvent",
     "IdentityLink",

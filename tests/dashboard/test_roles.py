@@ -14,11 +14,11 @@ from tests.dashboard.conftest import OpenPage
 from tests.dashboard.world import World, judged
 
 PAGES = {
-    Role.AGENT: ["Inbox"],
-    Role.LEAD: ["Inbox", "Pulse", "Ignored", "Health"],
+    Role.AGENT: ["Inbox", "Open a code"],
+    Role.LEAD: ["Inbox", "Open a code", "Pulse", "Ignored", "Health"],
     Role.MARKETING: ["Pulse", "Inbox", "Ignored"],
     Role.MANAGER: ["Ignored", "Inbox", "Pulse", "Health"],
-    Role.ADMIN: ["Inbox", "Pulse", "Ignored", "Health"],
+    Role.ADMIN: ["Inbox", "Open a code", "Pulse", "Ignored", "Health"],
 }
 
 

@@ -23,6 +23,28 @@ function isSure(form, data, words) {
   return form.dataset.sure === words.text || (data.unsure !== "" && data.unsure === words.text);
 }
 
+function moves(form, data) {
+  const select = form.querySelector("#move");
+  form.querySelector(".move").hidden = data.moves.length === 0;
+  if (select.childElementCount === data.moves.length + 1) return;
+  select.replaceChildren(
+    ...[{ value: "", label: "here" }, ...data.moves].map(({ value, label }) => {
+      const option = document.createElement("option");
+      option.value = value;
+      option.textContent = label;
+      return option;
+    }),
+  );
+}
+
+// One offer at a time: the words of another one give way to it.
+function offered(text, data, chosen) {
+  const others = data.moves.map((move) => move.offer).filter((offer) => text.includes(offer));
+  const kept = others.reduce((words, offer) => words.replace(offer, ""), text).trimEnd();
+  const move = data.moves.find(({ value }) => value === chosen);
+  return move ? `${kept}\n\n${move.offer}`.trimStart() : kept;
+}
+
 function judge(form, data, words) {
   const verdict = data.verdicts[words.kind];
   const known = verdict.text === words.text;
@@ -45,6 +67,7 @@ function judge(form, data, words) {
   form.querySelector("#send").textContent = looked ? "Send all the same" : "Send";
   count.textContent = `${verdict.length.toLocaleString()} of ${verdict.max_length.toLocaleString()}`;
   count.className = verdict.length > verdict.max_length ? "over" : "";
+  form.querySelector("#moved").hidden = !words.move;
   form.querySelector("#send").disabled = refused || form.dataset.busy === data.attempt;
   form.querySelector("#suggest").hidden = words.text.trim() === data.suggestion.text.trim();
 }
@@ -57,7 +80,12 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     const radio = form.querySelector(`input[value="${kind}"]`);
     if (radio) radio.checked = true;
   };
-  const words = () => ({ text: text.value, kind: form.querySelector("input[name=kind]:checked").value });
+  const move = form.querySelector("#move");
+  const words = () => ({
+    text: text.value,
+    kind: form.querySelector("input[name=kind]:checked").value,
+    move: move.value,
+  });
   const report = () => {
     clearTimeout(form.timer);
     setStateValue("typed", words());
@@ -78,12 +106,14 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   };
 
   kinds(form, data, report);
+  moves(form, data);
   if (form.dataset.seed !== data.seed) {
     form.dataset.seed = data.seed;
     form.dataset.sure = "";
     text.value = data.text;
     next.checked = data.next;
     choose(data.kind);
+    move.value = data.move;
     if (shown && shown !== data.seed) {
       form.getRootNode().host.closest("[data-testid=stMain]")?.scrollTo(0, 0);
     }
@@ -92,6 +122,11 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   text.oninput = () => {
     clearTimeout(form.timer);
     form.timer = setTimeout(report, PAUSE);
+    judge(form, data, words());
+  };
+  move.onchange = () => {
+    text.value = offered(text.value, data, move.value);
+    report();
     judge(form, data, words());
   };
   form.onkeydown = (event) => {

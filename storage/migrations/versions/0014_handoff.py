@@ -6,15 +6,112 @@ Revises: 0013
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0014"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
 
+KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+MOMENT = sa.DateTime(timezone=True)
+TABLES = ("handoff_guess", "handoff_pin", "handoff_use", "handoff")
+
 
 def upgrade() -> None:
-    pass
+    _codes()
+    _uses()
+    _pins()
 
 
 def downgrade() -> None:
-    pass
+    op.execute(
+        "DELETE FROM case_event WHERE kind IN ('handed_off', 'handoff_opened', 'handoff_revoked')"
+    )
+    for table in TABLES:
+        op.drop_table(table)
+
+
+def _refers(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=op.f(f"fk_{table}_{column}"))
+
+
+def _one_of(column: str, name: str, *values: str) -> sa.Column[str]:
+    kind = sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=24)
+    return sa.Column(column, kind, nullable=False)
+
+
+def _codes() -> None:
+    op.create_table(
+        "handoff",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("case_id", KEY, nullable=False),
+        sa.Column("reply_id", KEY, nullable=True),
+        _one_of("channel", "handoff_channel", "phone", "store", "chat", "email", "helpdesk"),
+        sa.Column("code_hash", sa.String(length=64), nullable=True),
+        sa.Column("in_public", sa.Boolean(), nullable=False),
+        sa.Column("made_by", KEY, nullable=True),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("expires_at", MOMENT, nullable=False),
+        sa.Column("revoked_at", MOMENT, nullable=True),
+        sa.Column("revoked_by", KEY, nullable=True),
+        sa.Column("carried_at", MOMENT, nullable=True),
+        _refers("handoff", "case_id", "case"),
+        _refers("handoff", "reply_id", "reply"),
+        _refers("handoff", "made_by", "user_account"),
+        _refers("handoff", "revoked_by", "user_account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handoff")),
+        sa.UniqueConstraint("code_hash", name="uq_handoff_code_hash"),
+    )
+    for column in ("case_id", "reply_id", "expires_at"):
+        name = column.removesuffix("_id").removesuffix("_at")
+        op.create_index(f"ix_handoff_{name}", "handoff", [column])
+
+
+def _uses() -> None:
+    op.create_table(
+        "handoff_use",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("handoff_id", KEY, nullable=False),
+        sa.Column("case_id", KEY, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        _one_of("reader", "handoff_use_reader", "staff", "pin", "customer"),
+        sa.Column("user_id", KEY, nullable=True),
+        sa.Column("who", sa.String(length=80), nullable=True),
+        sa.Column("visit_hash", sa.String(length=64), nullable=True),
+        sa.Column("visit_until", MOMENT, nullable=True),
+        _refers("handoff_use", "handoff_id", "handoff"),
+        _refers("handoff_use", "case_id", "case"),
+        _refers("handoff_use", "user_id", "user_account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handoff_use")),
+        sa.UniqueConstraint("visit_hash", name="uq_handoff_use_visit_hash"),
+    )
+    op.create_index("ix_handoff_use_handoff", "handoff_use", ["handoff_id"])
+    op.create_index("ix_handoff_use_case", "handoff_use", ["case_id"])
+
+
+def _pins() -> None:
+    op.create_table(
+        "handoff_pin",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("handoff_id", KEY, nullable=False),
+        sa.Column("pin_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_by", KEY, nullable=False),
+        sa.Column("expires_at", MOMENT, nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("used_at", MOMENT, nullable=True),
+        _refers("handoff_pin", "handoff_id", "handoff"),
+        _refers("handoff_pin", "made_by", "user_account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handoff_pin")),
+    )
+    op.create_index("ix_handoff_pin_handoff", "handoff_pin", ["handoff_id"])
+    op.create_index("ix_handoff_pin_expires", "handoff_pin", ["expires_at"])
+    op.create_table(
+        "handoff_guess",
+        sa.Column("who_hash", sa.String(length=64), nullable=False),
+        sa.Column("since", MOMENT, nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("who_hash", name=op.f("pk_handoff_guess")),
+    )
+    op.create_index("ix_handoff_guess_since", "handoff_guess", ["since"])

@@ -1,0 +1,134 @@
+"""Open a code: the story for whoever goes on with a customer, on the phone or in a store."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import plain, words
+from dashboard.desk import desk
+from dashboard.handoff_html import IN_PUBLIC
+from dashboard.places import open_case
+from dashboard.session import flash, signed_in, time_zone
+from domain.errors import ListenpostError
+from domain.role import Actor
+from listenpost.services import handoff_opening, handoff_outcome
+from listenpost.services.handoff_story import Line, Story
+
+_OPENED = "opened-handoff"
+
+
+def show() -> None:
+    """The field for the code, then the story."""
+    user = signed_in()
+    st.title("Open a code", anchor=False)
+    _ask(user)
+    number = st.session_state.get(_OPENED)
+    if number is None:
+        st.caption(
+            "The customer was given a code such as K7M-2QX-9DRT when she was sent to you. "
+            "It opens what she wrote, what was tried and what was promised."
+        )
+        return
+    try:
+        found = handoff_opening.story(desk().app, user, number)
+    except ListenpostError as error:
+        st.error(plain.markdown(str(error)), icon=":material/error:")
+        return
+    _story(found, user)
+    _outcome(user, number)
+
+
+def _ask(user: Actor) -> None:
+    with st.form("open_code", border=False):
+        given = st.text_input(
+            "The customer's code", max_chars=40, placeholder="K7M-2QX-9DRT", autocomplete="off"
+        )
+        if not st.form_submit_button("Open", type="primary", icon=":material/key:"):
+            return
+    st.session_state.pop(_OPENED, None)
+    try:
+        opened = handoff_opening.open_as(desk().app, user, given)
+    except ListenpostError as error:
+        st.error(plain.markdown(str(error)), icon=":material/error:")
+    else:
+        st.session_state[_OPENED] = opened.handoff_id
+
+
+def _story(found: Story, user: Actor) -> None:
+    now, zone = desk().app.clock.now(), time_zone()
+    st.html(plain.element("h1", found.customer, class_="lp-title", dir="auto"))
+    facts = (
+        words.platform(found.platform),
+        found.topic.value,
+        words.language(found.language),
+        f"moved {words.CHANNELS[found.channel]} by {found.made_by or 'Listenpost'}, "
+        f"{words.ago(found.made_at, now)}",
+    )
+    badge = plain.badge(*words.STATUSES[found.status])
+    soft = plain.element("span", " · ".join(filter(None, facts)), class_="lp-soft")
+    st.html(f'<div class="lp-row">{badge}{soft}</div>')
+    if found.in_public:
+        st.warning(IN_PUBLIC, icon=":material/visibility:")
+    for sentence in found.summary:
+        st.html(plain.element("p", sentence, class_="lp-strong", dir="auto"))
+    _owed(found)
+    if st.button("Open the case", icon=":material/open_in_full:", key="whole_case"):
+        open_case(user.role, found.case_id, {})
+    if found.tried:
+        with st.expander(f"Tried ({len(found.tried)})", icon=":material/history:", expanded=True):
+            for step in found.tried:
+                told = (words.both(step.at, now, zone), step.what, step.by)
+                st.html(plain.element("p", " · ".join(filter(None, told)), class_="lp-soft"))
+                if step.text:
+                    st.text(step.text, width="stretch")
+    with st.expander(f"The conversation ({len(found.thread)})", icon=":material/forum:"):
+        for index, line in enumerate(found.thread):
+            _line(line, index)
+    if found.earlier:
+        with st.expander(f"Her other cases ({len(found.earlier)})", icon=":material/person:"):
+            for one in found.earlier:
+                status = words.STATUSES[one.status][0]
+                began = words.moment(one.opened_at, now, zone)
+                st.html(plain.element("p", f"{began} · {one.title} ({status})", dir="auto"))
+
+
+def _owed(found: Story) -> None:
+    now, zone = desk().app.clock.now(), time_zone()
+    for one in found.owed:
+        badge = plain.badge("broken", "red") if one.broken else plain.badge("promised", "blue")
+        words_ = plain.element("span", one.words, dir="auto")
+        due = plain.element("span", words.both(one.due_at, now, zone), class_="lp-soft")
+        st.html(f'<div class="lp-row">{badge}{words_}{due}</div>')
+
+
+def _line(line: Line, index: int) -> None:
+    side = "brand" if line.by_us else "customer"
+    avatar = ":material/support_agent:" if line.by_us else ":material/person:"
+    with (
+        st.container(key=f"post-{side}-handoff-{index}"),
+        st.chat_message("us" if line.by_us else "customer", avatar=avatar),
+    ):
+        now, zone = desk().app.clock.now(), time_zone()
+        private = plain.badge("private", "violet") if line.private else ""
+        when = plain.element("span", words.both(line.at, now, zone), class_="lp-when")
+        st.html(f'<div class="lp-row">{private}{when}</div>')
+        st.text(line.text, width="stretch")
+
+
+def _outcome(user: Actor, number: int) -> None:
+    with st.form(f"outcome-{number}", clear_on_submit=True):
+        text = st.text_area("Note what happened", max_chars=1900, height=90)
+        with st.container(horizontal=True):
+            noted = st.form_submit_button("Note it", icon=":material/add_comment:")
+            solved = st.form_submit_button("Solved here", icon=":material/check_circle:")
+    if not (noted or solved):
+        return
+    try:
+        handoff_outcome.note(desk().app, user, number, text, solved=solved)
+    except ListenpostError as error:
+        st.error(plain.markdown(str(error)), icon=":material/error:")
+    else:
+        flash("Solved, and noted." if solved else "Noted.")
+        if solved:
+            del st.session_state[_OPENED]
+        st.rerun()

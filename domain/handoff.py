@@ -1,0 +1,112 @@
+"""Context codes: what they look like, how they are said, and when one may be opened."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O and U, which are heard or read as something else."""
+LENGTH = 10
+"""50 bits."""
+_GROUPS = (3, 6)
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_BETWEEN = frozenset(" -\u2010\u2011\u2012\u2013\u2014.\u00a0\t")
+PIN_LENGTH = 6
+
+
+class HandoffChannel(StrEnum):
+    """Where the customer goes on."""
+
+    PHONE = "phone"
+    STORE = "store"
+    CHAT = "chat"
+    EMAIL = "email"
+    HELPDESK = "helpdesk"
+
+
+class HandoffReader(StrEnum):
+    """Who opens a code."""
+
+    STAFF = "staff"  # signed in
+    PIN = "pin"  # a colleague without an account, with a PIN that an agent made
+    CUSTOMER = "customer"
+
+
+class CodeState(StrEnum):
+    """Whether a code opens anything."""
+
+    LIVE = "live"
+    WAITING = "waiting"  # the reply that carries it is not out
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffRules:
+    """What an installation allows.
+
+    `places` says for a channel where the customer finds it, in words that need no translation: a
+    number, an address. `tries_each` wrong codes by one person or address, or `tries_all` by all
+    strangers together, close the door for the rest of `window`. `public_url` is where links lead;
+    None: there are none. Rows whose code ended `kept` ago forget it.
+    """
+
+    lasts: dt.timedelta = dt.timedelta(days=3)
+    kept: dt.timedelta = dt.timedelta(days=30)
+    pin_lasts: dt.timedelta = dt.timedelta(minutes=15)
+    visit_lasts: dt.timedelta = dt.timedelta(hours=1)
+    pin_tries: int = 5
+    tries_each: int = 20
+    tries_all: int = 1000
+    window: dt.timedelta = dt.timedelta(minutes=15)
+    places: Mapping[HandoffChannel, str] = field(default_factory=dict)
+    public_url: str | None = None
+
+
+def code_from(numbers: bytes) -> str:
+    """A code from as many random bytes as it has characters."""
+    if len(numbers) != LENGTH:
+        raise ValueError(f"a code is made of {LENGTH} bytes")
+    return "".join(ALPHABET[number % len(ALPHABET)] for number in numbers)
+
+
+def pin_from(number: int) -> str:
+    """A PIN from a random number below 10 ** PIN_LENGTH."""
+    return f"{number:0{PIN_LENGTH}d}"
+
+
+def spoken(code: str) -> str:
+    """The code in groups, as one says a number on the phone: K7M-2QX-9DRT."""
+    first, second = _GROUPS
+    return f"{code[:first]}-{code[first:second]}-{code[second:]}"
+
+
+def normalized(given: str) -> str | None:
+    """The code that somebody typed, however grouped; None where it can be none.
+
+    What cannot be told apart when it is said or read is taken for the same: O is 0, I and L are 1.
+    """
+    if len(given) > 8 * LENGTH:
+        return None
+    plain = unicodedata.normalize("NFKC", given).upper()
+    code = "".join(sign for sign in plain if sign not in _BETWEEN).translate(_READ_AS)
+    return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else None
+
+
+def code_state(
+    *,
+    now: dt.datetime,
+    expires_at: dt.datetime,
+    revoked_at: dt.datetime | None,
+    carried: bool,
+) -> CodeState:
+    """Whether the code may be opened; `carried` says that the customer may have got it."""
+    if revoked_at is not None:
+        return CodeState.REVOKED
+    if now >= expires_at:
+        return CodeState.EXPIRED
+    return CodeState.LIVE if carried else CodeState.WAITING
