@@ -49,7 +49,9 @@ def door(app: App) -> Iterator[TestClient]:
 
 @pytest.fixture
 def case_id(world: World) -> int:
-    return world.post("Hanna Hop", HOSTILE, found=judged(Urgency.HIGH, Topic.ORDER, language="de"))
+    """A customer of each test's own: what one test did to her case is no other's matter."""
+    name = f"Hanna Hop {next(world.ids)}"
+    return world.post(name, HOSTILE, found=judged(Urgency.HIGH, Topic.ORDER, language="de"))
 
 
 def test_the_customer_reads_her_words_as_words_and_no_name_of_ours(
