@@ -188,7 +188,7 @@ def test_a_code_that_stood_in_public_says_so_to_whoever_opens_it(desk: Office) -
 
 
 def test_the_code_is_made_when_the_reply_is_approved_and_good_when_it_is_out(desk: Office) -> None:
-    case_id = sent(desk, "Please call us. Your code is {code} or {link} .")
+    case_id = sent(desk, "Call us: +30 210 1234567. Your code is {code} or {link} .")
     text = desk.rows(Reply)[0].text
     code = code_in(text)
     assert f"https://care.example.org/c/{code.replace('-', '')}" in text
