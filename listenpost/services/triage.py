@@ -77,12 +77,21 @@ def _judge(app: App, classifier: Classifier, taken: Sequence[Task], ids: Sequenc
     else:
         found = classifier.classify([mention.text for mention in heard]) if heard else []
     verdicts = {key(mention.id): verdict for mention, verdict in zip(heard, found, strict=True)}
+    read = {key(mention.id): mention.text for mention in waiting}
     now = app.clock.now()
     with app.database.write() as session:
-        mine = _untriaged(session, ids, lock=True)
+        there = _untriaged(session, ids, lock=True)
+        mine = [mention for mention in there if mention.text == read.get(key(mention.id))]
         case_intake.take_in_all(app, session, mine, verdicts, now=now)
+        _judge_anew(session, [key(mention.id) for mention in there if mention not in mine], now)
         tasks.finish(session, taken, owner=app.owner)
     return len(waiting)
+
+
+def _judge_anew(session: Session, mention_ids: Sequence[int], now: dt.datetime) -> None:
+    """What was edited or withdrawn while the model read it: its verdict is of other words."""
+    if mention_ids:
+        tasks.put(session, TRIAGE, {"mentions": list(mention_ids)}, run_at=now, now=now)
 
 
 def _is_last_chance(taken: Sequence[Task]) -> bool:

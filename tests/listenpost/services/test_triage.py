@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Classification as Judgement
 from domain.classification import Urgency
+from domain.ledger import Settlement
 from domain.mention import FACEBOOK
 from domain.sla import SlaMetric
 from listenpost.services import case_actions, triage
-from storage.models import Case, CaseEvent, Classification, Mention, Task
+from storage import edits
+from storage.models import Case, CaseEvent, Classification, LedgerEntry, Mention, Task
 from tests.fakes import MINUTE, START, FakeTime, KeywordClassifier, Office
 from tests.listenpost.services.seen import clocks, events, put_back, unjudged
 
@@ -237,6 +239,48 @@ def at_once(office: Office) -> None:
     rival = replace(app, owner="another", clock=later.clock())
     assert triage.run(app) == 1
     rivals[0].join(20)
+
+
+def meanwhile(office: Office, happening: Callable[[], object]) -> None:
+    """Let something happen once, while the model reads."""
+    waits = [happening]
+
+    class Reading(KeywordClassifier):
+        def classify(self, texts: Sequence[str]) -> list[Judgement]:
+            if waits:
+                waits.pop()()
+            return KeywordClassifier.classify(self, texts)
+
+    reading = Reading()
+    office.app = replace(office.app, classifier=lambda: reading)
+
+
+def test_what_is_withdrawn_while_the_model_reads_it_opens_no_case(office: Office) -> None:
+    post = office.says("Ann", "my kettle is broken")
+    office.hear(post)
+
+    def withdraw() -> None:
+        with office.app.database.write() as session:
+            edits.withdraw(session, session.get_one(Mention, office.mention(post).id), now=START)
+
+    meanwhile(office, withdraw)
+    office.judge()
+    assert office.rows(Case) == []
+    assert office.mention(post).triaged_at is not None
+    (row,) = office.rows(LedgerEntry)
+    assert row.settlement is Settlement.NOT_NEEDED
+
+
+def test_what_is_edited_while_the_model_reads_it_is_judged_by_its_new_words(
+    office: Office,
+) -> None:
+    post = office.says("Ann", "my kettle is broken")
+    office.hear(post)
+    meanwhile(office, lambda: office.hear(replace(post, text="my kettle is on fire")))
+    office.judge()
+    (case,) = office.rows(Case)
+    assert case.urgency is Urgency.CRITICAL
+    assert len(office.rows(Classification)) == 1
 
 
 def test_two_workers_that_judge_the_same_mention_open_one_case(office: Office) -> None:
