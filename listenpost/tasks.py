@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from listenpost.services import (
+    article_import,
     assignment,
     case_actions,
     choosing,
@@ -53,6 +54,7 @@ def judge(app: App) -> None:
     while triage.run(app) or incidents.watch(app):
         pass
     explain.run(app)
+    article_import.read_if_changed(app)
 
 
 def deliver(app: App) -> None:

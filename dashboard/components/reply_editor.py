@@ -33,7 +33,8 @@ class Writing:
     """What one agent is doing about one case, in this browser.
 
     `version` and `read` are the case as the agent has read it; `attempt` grows when the server
-    has answered. `unsure` are the words that it asked to look at once more.
+    has answered. `unsure` are the words that it asked to look at once more. `added` is to be put
+    behind what stands in the browser; `additions` grows when there is something new to put.
     """
 
     version: int
@@ -47,6 +48,8 @@ class Writing:
     sent: bool = False
     claimed: bool = False
     moves_to: HandoffChannel | None = None
+    added: str = ""
+    additions: int = 0
 
 
 def writing(view: CaseView) -> Writing:
@@ -84,6 +87,12 @@ def reply_editor(view: CaseView, *, after_sending: Callable[[], None]) -> None:
         after_sending()
 
 
+def add_words(view: CaseView, text: str) -> None:
+    """Put a paragraph behind what the agent has written, which is in the browser."""
+    state = writing(view)
+    state.added, state.additions = text, state.additions + 1
+
+
 def read_before(case_id: int) -> Read | None:
     """How far the agent had read when the words were begun; None where none were."""
     state: Writing | None = st.session_state.get(f"writing-{case_id}")
@@ -115,6 +124,8 @@ def _data(view: CaseView, state: Writing) -> dict[str, Any]:
         "error": state.error,
         "notice": state.notice,
         "unsure": state.unsure,
+        "added": state.added,
+        "additions": str(state.additions),
         "kinds": [{"value": kind.value, "label": _kind_label(view, kind)} for kind in view.choices],
         "verdicts": {
             kind.value: {

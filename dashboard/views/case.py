@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import filters, plain, words
 from dashboard.components import about
+from dashboard.components.article_offer import article_offer
 from dashboard.components.border import undo_line
 from dashboard.components.case_actions_bar import actions_bar
 from dashboard.components.case_list import due_color, urgency_word
@@ -141,6 +142,7 @@ def _answer(view: CaseView, user: Actor) -> None:
     if not view.choices:
         st.info("Listenpost cannot answer on this network: answer there.", icon=":material/info:")
     else:
+        article_offer(view, user)
         reply_editor(view, after_sending=lambda: _go_on(user))
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from domain.errors import MalformedItem
 from domain.role import Role
 from listenpost import tasks
 from listenpost.demo.network import Network
-from listenpost.services import accounts
+from listenpost.services import accounts, article_import
 from listenpost.services.app import App
+from platforms.articles import files
 
 FILE_NAME = "listenpost.toml"
 GRAPH_VERSION = "v26.0"
+HELP_CENTRE = "https://help.kestrelia.example"
+"""Invented as the brand is: nothing answers there, so nothing is looked at again."""
 POLL_EVERY = 60  # seconds on the scenario clock
 
 
@@ -47,6 +51,7 @@ def settings_text(network: Network, *, database_url: str, port: int, tick: float
             *_table("worker", tick=tick, log_level="warning"),
             *_table("dashboard", host="127.0.0.1", port=port),
             *_table("practice", url=network.url),
+            *_table("articles", recheck_every=0),
             *_table(
                 "accounts.x",
                 platform="x",
@@ -93,6 +98,16 @@ def _toml(value: Any) -> str:
         return str(value)
     escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def add_articles(app: App) -> None:
+    """The help articles of the invented brand, in some languages; the worker reads them."""
+    folder = Path(__file__).parent / "articles"
+    found = files.read(folder, base_url=HELP_CENTRE)
+    fresh = (
+        one if isinstance(one, MalformedItem) else replace(one, updated_at=None) for one in found
+    )
+    article_import.take_in(app, "demo", fresh)
 
 
 def write_settings(folder: Path, text: str) -> Path:

@@ -52,6 +52,7 @@ def run(
         file = installation.write_settings(Path(folder), text)
         app = build(load_settings(file))
         sign_ins = installation.add_users(app)
+        installation.add_articles(app)
         over = threading.Event()
         with Supervisor(file) as supervisor:
             supervisor.start("worker")

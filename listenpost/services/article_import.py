@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from classifier import nearness
 from domain.article import ArticleState, IncomingArticle
-from domain.errors import MalformedItem
+from domain.errors import ConfigurationError, MalformedItem
 from domain.passage import passages
 from listenpost.services.app import App
 from storage import articles
@@ -71,6 +71,24 @@ def read_all(app: App) -> int:
     while number := read_some(app):
         total += number
     return total
+
+
+def read_if_changed(app: App) -> int:
+    """What a worker does at each tick: one small question while nothing has changed.
+
+    Without a model the articles wait, as posts do; triage says so.
+    """
+    with app.database.read() as session:
+        edition = articles.edition(session)
+    if edition == app.shelf.read_edition:
+        return 0
+    try:
+        number = read_some(app)
+    except ConfigurationError:
+        return 0
+    if not number:
+        app.shelf.read_edition = edition
+    return number
 
 
 def read_some(app: App, *, limit: int = BATCH) -> int:

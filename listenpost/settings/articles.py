@@ -30,7 +30,9 @@ class ArticleSettings(Section):
     )
     recheck_every: dt.timedelta = Field(
         default=_KNOWN.recheck_every,
-        description="How often each article's address is looked at, to see whether it is there.",
+        ge=dt.timedelta(0),
+        description="How often each article's address is looked at, to see whether it is there and "
+        "as it was; 0: never.",
     )
 
     def rules(self) -> ArticleRules:

@@ -109,6 +109,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   moves(form, data);
   if (form.dataset.seed !== data.seed) {
     form.dataset.seed = data.seed;
+    form.dataset.additions = data.additions;
     form.dataset.sure = "";
     text.value = data.text;
     next.checked = data.next;
@@ -118,6 +119,11 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
       form.getRootNode().host.closest("[data-testid=stMain]")?.scrollTo(0, 0);
     }
     shown = data.seed;
+  }
+  if (form.dataset.additions !== data.additions) {
+    form.dataset.additions = data.additions;
+    text.value = [text.value.trimEnd(), data.added].filter(Boolean).join("\n\n");
+    form.timer = setTimeout(report);
   }
   text.oninput = () => {
     clearTimeout(form.timer);

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import NoReturn
 
 import pytest
 
 from domain.article import ArticleRules, ArticleState
-from domain.errors import MalformedItem
+from domain.errors import ConfigurationError, MalformedItem
+from listenpost import tasks
 from listenpost.services import article_import, articles
 from listenpost.services.app import App
 from listenpost.services.articles import Suggestion
 from storage import articles as stored_articles
-from storage.models import Article, ArticlePassage, Case
+from storage import traces
+from storage.models import Article, ArticlePassage, Case, Mention
 from tests.fakes import START, Office
-from tests.listenpost.services.article_words import article, take_in, understanding
+from tests.listenpost.services.article_words import Meaning, article, take_in, understanding
 
 LOST = article("lost", "Your card is lost", "Block the card in the app.")
 ROUTER = article("router", "Restart the router", "Pull the plug of the router.")
@@ -156,3 +159,31 @@ def test_another_version_of_the_model_reads_everything_anew(office: Office) -> N
     model.version = "newer"
     assert article_import.read_all(app) == len(office.rows(ArticlePassage))
     assert {one.model for one in office.rows(ArticlePassage)} == {"newer"}
+
+
+def test_without_a_model_words_alone_order_and_nothing_breaks(office: Office) -> None:
+    app = understanding(office)
+    take_in(app, [LOST, ROUTER])
+
+    def missing() -> NoReturn:
+        raise ConfigurationError("The model file is missing.")
+
+    case_id = case_about(office, "my card is broken")
+    app = replace(app, classifier=missing)
+    with app.database.write() as session:
+        traces.forget(session, [one.id or 0 for one in office.rows(Mention)])
+    assert offered(app, office, case_id) == []
+    assert article_import.read_if_changed(app) == 0
+
+
+def test_a_worker_reads_what_was_imported_and_then_rests(office: Office) -> None:
+    app = understanding(office)
+    article_import.take_in(app, "help", [LOST])
+    tasks.judge(app)
+    assert all(one.vector for one in office.rows(ArticlePassage)[:1])
+    model = app.classifier()
+    assert isinstance(model, Meaning)
+    tasks.judge(app)
+    before = len(model.batches)
+    tasks.judge(app)
+    assert len(model.batches) == before
