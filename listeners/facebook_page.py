@@ -6,38 +6,19 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from domain.mention import FACEBOOK, Cursor, Page, Platform
 from listeners.facebook_source import FacebookSource
 from listeners.facebook_standing import Standing, standing_from
 from listeners.facebook_walk import FacebookWalk
+from listeners.meta_settings import MetaSettings
 from platforms.facebook import FacebookPage, Graph
 
 
-class FacebookPageSettings(BaseModel):
+class FacebookPageSettings(MetaSettings):
     """What the listener on a Facebook page can be told."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    poll_every: dt.timedelta = Field(
-        default=dt.timedelta(seconds=60), gt=dt.timedelta(0), description="Time between polls."
-    )
-    overlap: dt.timedelta = Field(
-        default=dt.timedelta(minutes=20),
-        ge=dt.timedelta(0),
-        description="How far each walk reads again behind the last one, for late posts.",
-    )
-    look_back: dt.timedelta = Field(
-        default=dt.timedelta(days=7),
-        gt=dt.timedelta(0),
-        description="How far the first walk reads back.",
-    )
-    watch_posts_for: dt.timedelta = Field(
-        default=dt.timedelta(days=30),
-        gt=dt.timedelta(0),
-        description="How old a post may be when a new comment below it is still found.",
-    )
     lists: tuple[Literal["visitor_posts", "tagged", "feed"], ...] = Field(
         default=("visitor_posts", "tagged", "feed"),
         min_length=1,
@@ -45,9 +26,6 @@ class FacebookPageSettings(BaseModel):
     )
     page_size: int = Field(
         default=100, ge=1, le=100, description="Posts or comments asked for at once."
-    )
-    max_requests: int = Field(
-        default=100, ge=10, description="Requests of one poll; the next poll goes on from there."
     )
 
 

@@ -6,40 +6,21 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from domain.mention import INSTAGRAM, Cursor, IncomingMention, Page, Platform, Skipped
 from listeners.instagram_mention import fetch_mention
 from listeners.instagram_source import InstagramSource
 from listeners.instagram_standing import Standing, standing_from
 from listeners.instagram_walk import InstagramWalk
+from listeners.meta_settings import MetaSettings
 from platforms.facebook import Graph
 from platforms.instagram import InstagramAccount
 
 
-class InstagramSettings(BaseModel):
+class InstagramSettings(MetaSettings):
     """What the listener on an Instagram account can be told."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    poll_every: dt.timedelta = Field(
-        default=dt.timedelta(seconds=60), gt=dt.timedelta(0), description="Time between polls."
-    )
-    overlap: dt.timedelta = Field(
-        default=dt.timedelta(minutes=20),
-        ge=dt.timedelta(0),
-        description="How far each walk reads again behind the last one, for late comments.",
-    )
-    look_back: dt.timedelta = Field(
-        default=dt.timedelta(days=7),
-        gt=dt.timedelta(0),
-        description="How far the first walk reads back.",
-    )
-    watch_posts_for: dt.timedelta = Field(
-        default=dt.timedelta(days=30),
-        gt=dt.timedelta(0),
-        description="How old a medium may be when a new comment below it is still found.",
-    )
     late_tags: dt.timedelta = Field(
         default=dt.timedelta(days=7),
         gt=dt.timedelta(0),
@@ -55,9 +36,6 @@ class InstagramSettings(BaseModel):
     )
     page_size: int = Field(
         default=50, ge=1, le=50, description="Media or comments asked for at once."
-    )
-    max_requests: int = Field(
-        default=100, ge=10, description="Requests of one poll; the next poll goes on from there."
     )
 
 

@@ -15,9 +15,9 @@ from domain.errors import (
     Rejected,
     ReplyNotAllowed,
 )
-from platforms.failure import by_status, retry_after, without_answer
+from platforms.failure import by_status, retry_after
 from platforms.reading import items, mapping
-from platforms.wire import json_of, nothing_was_sent
+from platforms.wire import json_of, unanswered
 
 FOREIGN = (requests.RequestException, ValueError, RecursionError)
 _WAYS_OUT: dict[type[ListenpostError], str] = {
@@ -37,8 +37,7 @@ def translate(
 ) -> ListenpostError:
     """Our error for an answer that is none, or for `error` where no answer came."""
     if response is None:
-        unsent = error is not None and nothing_was_sent(error)
-        return without_answer("The App Store", error, writing=writing, unsent=unsent)
+        return unanswered("The App Store", error, writing=writing)
     told = mapping(next(iter(items(mapping(json_of(response)).get("errors"))), None))
     words = " ".join(str(told[key]) for key in ("code", "detail") if told.get(key))
     kind = _meaning(response.status_code, writing=writing)

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
 
 from domain.errors import PlatformUnavailable, Rejected
 from platforms.facebook_errors import FOREIGN, translate
+from platforms.graph_api import GraphApi
 from platforms.reading import items, mapping
 from platforms.wire import LastAnswer, Wire, json_of, redact
 
@@ -29,10 +30,8 @@ _HOST = "https://graph.facebook.com/"
 _PLACES = frozenset({"after", "until", "__paging_token"})
 
 
-class FacebookPage(BaseModel):
+class FacebookPage(GraphApi):
     """A Facebook page and the token that speaks for it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     page_id: str = Field(description="The page's numeric id.", pattern=r"^\d+$")
     page_token: SecretStr = Field(
@@ -41,17 +40,6 @@ class FacebookPage(BaseModel):
     )
     app_secret: SecretStr | None = Field(
         default=None, description="The app's secret; signs each call where the app requires it."
-    )
-    version: str = Field(
-        default="v26.0", description="Version of the Graph API.", pattern=r"^v\d+\.\d+$"
-    )
-    base_url: str = Field(
-        default="https://graph.facebook.com",
-        description="Where the API is.",
-        pattern=r"^https?://\S+$",
-    )
-    timeout: dt.timedelta = Field(
-        default=dt.timedelta(seconds=20), description="How long to wait for an answer."
     )
 
     @property

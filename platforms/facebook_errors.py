@@ -24,9 +24,9 @@ from domain.errors import (
     ReplyNotAllowed,
     TokenExpired,
 )
-from platforms.failure import retry_after, without_answer
+from platforms.failure import retry_after
 from platforms.reading import items, mapping, number
-from platforms.wire import json_of, nothing_was_sent
+from platforms.wire import json_of, unanswered
 
 FOREIGN = (requests.RequestException, HTTPError, ValueError, RecursionError)
 
@@ -82,8 +82,7 @@ def translate(
 ) -> ListenpostError:
     """Our error for an answer that is none, or for `error` where no answer came."""
     if response is None:
-        unsent = error is not None and nothing_was_sent(error)
-        return without_answer("Facebook", error, writing=writing, unsent=unsent)
+        return unanswered("Facebook", error, writing=writing)
     failure = Failure(writing, response, now)
     kind = _meaning(failure)
     message = f"Facebook: {hide(failure.detail)}"

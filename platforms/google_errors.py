@@ -21,9 +21,9 @@ from domain.errors import (
     ReplyNotAllowed,
     TokenExpired,
 )
-from platforms.failure import by_status, retry_after, without_answer
+from platforms.failure import by_status, retry_after
 from platforms.reading import items, mapping
-from platforms.wire import json_of, nothing_was_sent
+from platforms.wire import json_of, unanswered
 
 FOREIGN = (
     Error,
@@ -61,8 +61,7 @@ def translate(
     if isinstance(error, GoogleAuthError):
         return _sign_in(network, error, hide)
     if response is None:
-        unsent = error is not None and nothing_was_sent(error)
-        return without_answer(network, error, writing=writing, unsent=unsent)
+        return unanswered(network, error, writing=writing)
     told = mapping(mapping(json_of(response)).get("error"))
     reasons = _reasons(told)
     words = f"{' '.join(sorted(reasons))} {told.get('message') or ''}".strip()

@@ -21,10 +21,10 @@ from domain.errors import (
     RateLimited,
     ReplyNotAllowed,
 )
-from platforms.failure import by_status, retry_after, without_answer
+from platforms.failure import by_status, retry_after
 from platforms.limits import allowances
 from platforms.reading import items, mapping
-from platforms.wire import json_of, nothing_was_sent
+from platforms.wire import json_of, unanswered
 
 SIGN_IN_PATH = "/api/v1/access_token"
 FOREIGN = (
@@ -68,15 +68,10 @@ def translate(
         if isinstance(error.original_exception, ListenpostError):
             return error.original_exception  # the meter's own refusal
         writing = writing and SIGN_IN_PATH not in str(error.request_args)
-        return _unanswered(error.original_exception, writing=writing)
+        return unanswered("Reddit", error.original_exception, writing=writing)
     if response is None:
-        return _unanswered(error, writing=writing)
+        return unanswered("Reddit", error, writing=writing)
     return _answered(response, writing=writing, hide=hide, now=now)
-
-
-def _unanswered(error: Exception | None, *, writing: bool) -> ListenpostError:
-    unsent = error is not None and nothing_was_sent(error)
-    return without_answer("Reddit", error, writing=writing, unsent=unsent)
 
 
 def refusal(body: object, *, hide: Callable[[object], str], now: dt.datetime) -> Exception | None:

@@ -19,9 +19,9 @@ from domain.errors import (
     Rejected,
     ReplyNotAllowed,
 )
-from platforms.failure import in_seconds, retry_after, without_answer
+from platforms.failure import in_seconds, retry_after
 from platforms.reading import mapping
-from platforms.wire import json_of, nothing_was_sent
+from platforms.wire import json_of, unanswered
 
 FOREIGN = (requests.RequestException, ValueError, RecursionError)
 _WAYS_OUT = (
@@ -55,8 +55,7 @@ def translate(
 ) -> ListenpostError:
     """Our error for an answer that is none, or for `error` where no answer came."""
     if response is None:
-        unsent = error is not None and nothing_was_sent(error)
-        return without_answer("Telegram", error, writing=writing, unsent=unsent)
+        return unanswered("Telegram", error, writing=writing)
     body = mapping(json_of(response))
     words = str(body.get("description") or "no explanation")
     kind = _meaning(response.status_code, body, writing=writing)

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
 
 from domain.errors import PermissionMissing
+from platforms.graph_api import GraphApi
 from platforms.reading import items, mapping
 from platforms.whatsapp_errors import FOREIGN, translate
 from platforms.wire import LastAnswer, Wire, json_of, redact
@@ -16,10 +17,8 @@ from platforms.wire import LastAnswer, Wire, json_of, redact
 _HOST = "https://graph.facebook.com"
 
 
-class WhatsAppNumber(BaseModel):
+class WhatsAppNumber(GraphApi):
     """A number on WhatsApp's Cloud API and the token that speaks for it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     phone_number_id: str = Field(
         description="The number's id in WhatsApp Manager (not the number).", pattern=r"^\d+$"
@@ -33,14 +32,6 @@ class WhatsAppNumber(BaseModel):
     )
     version: str = Field(
         default="v23.0", description="Version of the Graph API.", pattern=r"^v\d+\.\d+$"
-    )
-    base_url: str = Field(
-        default="https://graph.facebook.com",
-        description="Where the API is.",
-        pattern=r"^https?://\S+$",
-    )
-    timeout: dt.timedelta = Field(
-        default=dt.timedelta(seconds=20), description="How long to wait for an answer."
     )
 
     @property

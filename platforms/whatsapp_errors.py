@@ -27,7 +27,7 @@ from domain.errors import (
 from domain.text import clean, one_line
 from platforms.facebook_errors import regained_at
 from platforms.reading import mapping, number
-from platforms.wire import json_of, nothing_was_sent
+from platforms.wire import json_of, unanswered
 
 FOREIGN = (requests.RequestException, ValueError, RecursionError)
 Kind = type[ListenpostError]
@@ -87,10 +87,7 @@ def translate(
 ) -> ListenpostError:
     """Our error for an answer that is none, or for `error` where no answer came."""
     if response is None:
-        what = type(error).__name__
-        if writing and not (error is not None and nothing_was_sent(error)):
-            return OutcomeUnknown(f"WhatsApp did not answer ({what}): it may have been sent.")
-        return PlatformUnavailable(f"WhatsApp cannot be reached ({what}).")
+        return unanswered("WhatsApp", error, writing=writing)
     told = mapping(mapping(json_of(response)).get("error"))
     kind = _meaning(response.status_code, told, writing=writing)
     words = way_out(told) if told else f"no explanation (HTTP {response.status_code})"

@@ -19,6 +19,7 @@ from urllib3.util.retry import Retry
 from domain.errors import ListenpostError
 from domain.text import one_line
 from platforms import meter
+from platforms.failure import without_answer
 from platforms.reading import http_date
 
 CONNECT_TIMEOUT_SECONDS = 3.05
@@ -94,6 +95,12 @@ class Wire(requests.Session):
 def nothing_was_sent(error: BaseException) -> bool:
     """Whether the failure came before the request could have reached the platform."""
     return any(isinstance(link, _CERTAINLY_UNSENT) for link in _links(error))
+
+
+def unanswered(network: str, error: BaseException | None, *, writing: bool) -> ListenpostError:
+    """Our error where no answer came; a write that may have left is in doubt."""
+    unsent = error is not None and nothing_was_sent(error)
+    return without_answer(network, error, writing=writing, unsent=unsent)
 
 
 def our_own(error: BaseException | None) -> ListenpostError | None:

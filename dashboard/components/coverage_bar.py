@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from itertools import groupby
 
 from dashboard import words
@@ -17,6 +18,8 @@ _CLASS = {
     Slot.BEFORE: "lp-slot-before",
 }
 _MOST_NOTES = 3
+_LITTLE = 0.5
+"""A limit of the platform is told when no more than this is left of it."""
 
 
 def bar(found: ListenerCoverage) -> str:
@@ -36,17 +39,20 @@ def in_words(found: ListenerCoverage) -> str:
     return f"The last 24 hours: {found.share:.1%} proven complete, {open_holes}, {lost}"
 
 
-def notes(found: ListenerCoverage, now: dt.datetime, zone: dt.tzinfo) -> list[str]:
-    """Each hole in words, those that can still be read first."""
+def notes(
+    found: ListenerCoverage, told: Collection[str], now: dt.datetime, zone: dt.tzinfo
+) -> list[str]:
+    """Each hole in words, those that can still be read first; what is `told` is not said again."""
     shown = [hole for hole in found.holes if hole.state is not HoleState.CLOSED]
-    told = [
-        f"{'Hole' if hole.state is HoleState.OPEN else 'Lost'}: "
-        f"{words.both(hole.since, now, zone)} to {words.both(hole.until, now, zone)}. {hole.reason}"
-        for hole in shown[:_MOST_NOTES]
-    ]
+    lines = []
+    for hole in shown[:_MOST_NOTES]:
+        word = "Hole" if hole.state is HoleState.OPEN else "Lost"
+        until = "now" if hole.until >= now else words.moment(hole.until, now, zone)
+        why = f": {hole.reason}" if hole.reason not in told else ""
+        lines.append(f"{word} from {words.moment(hole.since, now, zone)} to {until}{why}")
     if len(shown) > _MOST_NOTES:
-        told.append(f"And {len(shown) - _MOST_NOTES} more: `listenpost report coverage`.")
-    return told
+        lines.append(f"And {len(shown) - _MOST_NOTES} more: `listenpost report coverage`.")
+    return lines
 
 
 def money(cost: Cost) -> dict[str, str]:
@@ -60,9 +66,9 @@ def money(cost: Cost) -> dict[str, str]:
         if cost.budget.usd is not None:
             spent += f" of ${cost.budget.usd:,.2f}"
         facts["Spent today"] = spent
-        facts["This month, at its end"] = f"${cost.month.usd:,.2f}, about ${cost.forecast_usd:,.2f}"
-    if cost.left is not None:
-        facts["Platform's limit left"] = f"{cost.left:.0%}"
+        facts["This month"] = f"${cost.month.usd:,.2f}, about ${cost.forecast_usd:,.2f} at its end"
+    if cost.left is not None and cost.left < _LITTLE:
+        facts["Account's tightest limit"] = f"{cost.left:.0%} left"
     return facts
 
 

@@ -35,7 +35,7 @@ def show() -> None:
 @st.fragment(run_every=REFRESH_SECONDS)
 def _live() -> None:
     found = health.read(desk().app, signed_in())
-    with st.grid(4):
+    with st.grid("auto", min_column_width=150):
         st.metric("Posts stored", f"{found.mentions:,}", border=True)
         st.metric("Cases", f"{found.cases:,}", border=True)
         st.metric("Wait for the model", f"{found.waiting_for_triage:,}", border=True)
@@ -59,30 +59,12 @@ def _calm(listener: ListenerHealth) -> tuple[bool, str]:
 
 
 def listener_card(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> str:
-    """One listener: its state in words, and what a person can do about it."""
+    """One listener: its state in words, why, and what a person can do about it."""
     word, color = words.LISTENERS[found.state]
     late = found.late and found.state is ListenerState.LISTENING
-    complete = words.both(found.complete_until, now, zone) if found.complete_until else "not yet"
-    if found.only_told:
-        complete = "not provable: told by webhook"
-    facts = {
-        "Last good poll": found.last_ok,
-        "Complete until": complete,
-        "Next poll": words.ago(found.next_poll_at, now),
-        "Polls": f"{found.polls:,}",
-        "Posts stored": f"{found.stored:,}",
-        "Items skipped": f"{found.skipped:,}",
-    }
-    facts |= coverage_bar.money(found.cost)
-    if found.failures:
-        facts["Failures in a row"] = f"{found.failures:,}"
+    facts = _facts(found, now, zone) | coverage_bar.money(found.cost)
     rows = "".join(plain.element("dt", n) + plain.element("dd", v) for n, v in facts.items())
-    notes = [*found.alerts, *coverage_bar.notes(found.coverage, now, zone)]
-    notes += [
-        text for text in (found.way_out, found.last_error if found.failures else None) if text
-    ]
-    if late:
-        notes.insert(0, "Its poll is overdue: is a worker running?")
+    holes = coverage_bar.notes(found.coverage, found.troubles, now, zone)
     return (
         '<section class="lp-card"><div class="lp-row">'
         + plain.element("h3", found.name)
@@ -90,10 +72,34 @@ def listener_card(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> s
         + "</div>"
         + plain.element("p", f"{words.platform(found.platform)}, {found.kind}", class_="lp-soft")
         + coverage_bar.bar(found.coverage)
-        + f"<dl>{rows}</dl>"
-        + "".join(plain.element("p", note, class_="lp-note") for note in notes)
-        + "</section>"
+        + _way_out(found, late=late)
+        + "".join(plain.element("p", hole, class_="lp-hole") for hole in holes)
+        + f"<dl>{rows}</dl></section>"
     )
+
+
+def _facts(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> dict[str, str]:
+    complete = words.both(found.complete_until, now, zone) if found.complete_until else "not yet"
+    if found.only_told:
+        complete = "not provable: told by webhook"
+    facts = {"Complete until": complete}
+    if found.failures:
+        facts["Last good poll"] = found.last_ok
+        facts["Failures in a row"] = f"{found.failures:,}"
+    facts["Next poll"] = words.ago(found.next_poll_at, now) if found.next_poll_at > now else "due"
+    skipped = f", {found.skipped:,} could not be read" if found.skipped else ""
+    facts["Posts stored"] = f"{found.stored:,}{skipped}"
+    return facts
+
+
+def _way_out(found: ListenerHealth, *, late: bool) -> str:
+    """What to do, then why, in the platform's own words; nothing where all is well."""
+    todo = "Its poll is overdue: is a worker running?" if late else found.way_out
+    if not todo and not found.troubles:
+        return ""
+    why = "".join(plain.element("p", trouble) for trouble in found.troubles)
+    strong = plain.element("p", todo, class_="lp-strong") if todo else ""
+    return f'<div class="lp-note">{strong}{why}</div>'
 
 
 def _outbox(found: Health) -> str:

@@ -12,7 +12,7 @@ from domain.errors import BadInput
 from domain.role import Role
 from listenpost.cli.connect import connect
 from listenpost.cli.examine import examine
-from listenpost.cli.output import say, say_json
+from listenpost.cli.output import say, say_json, say_wrapped
 from listenpost.example import example_settings
 from listenpost.services import accounts
 from listenpost.settings import settings_file
@@ -77,7 +77,8 @@ def doctor(as_json: bool = typer.Option(False, "--json", help="Print one JSON ob
         )
     else:
         for finding in findings:
-            say(f"{'ok  ' if finding.ok else 'FAIL'} {finding.about:<12} {finding.text}")
+            verdict = "ok  " if finding.ok else "FAIL"
+            say_wrapped(f"{verdict} {finding.about:<9} {finding.text}", indent=15)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
 

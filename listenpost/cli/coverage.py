@@ -10,10 +10,10 @@ from domain.budget import Spent
 from domain.coverage import HoleState
 from domain.prices import MICRO
 from listenpost.cli.connect import connect
-from listenpost.cli.output import say, say_json
+from listenpost.cli.output import say, say_json, say_wrapped
 from listenpost.cli.report import report
 from listenpost.services import health
-from listenpost.services.coverage_report import ListenerCoverage
+from listenpost.services.coverage_report import Hole, ListenerCoverage
 from listenpost.services.health import ListenerHealth
 
 
@@ -31,7 +31,7 @@ def coverage(as_json: bool = typer.Option(False, "--json", help="Print one JSON 
         return
     for one in found:
         for line in lines(one.coverage, one):
-            say(line)
+            say_wrapped(line, indent=6)
     if not found:
         say("No listener has reported yet: `listenpost worker` starts them.")
 
@@ -82,26 +82,29 @@ def facts(found: ListenerCoverage, state: ListenerHealth) -> dict[str, Any]:
 def lines(found: ListenerCoverage, state: ListenerHealth) -> list[str]:
     """One listener for people."""
     until = f"{found.complete_until:%Y-%m-%d %H:%M:%S} UTC" if found.complete_until else "never yet"
-    share = "" if found.share is None else f", {found.share:.1%} of the last day"
+    share = "" if found.share is None else f"; {found.share:.1%} of the last day"
     proven = "told by webhook, nothing is proven between deliveries"
     if not state.only_told:
         proven = f"complete until {until}{share}"
-    rows = [f"{found.listener}: {state.state.value}, {proven}"]
+    rows = [f"{found.listener}: {state.state.value.replace('_', ' ')}, {proven}"]
+    rows += [f"    ! {one}" for one in state.troubles]
     if state.way_out:
-        rows.append(f"    {state.way_out}")
-    rows += [f"    ! {alert}" for alert in state.alerts]
+        rows.append(f"    > {state.way_out}")
     cost = state.cost
+    money = f", ${cost.today.usd:,.2f}; this month ${cost.month.usd:,.2f}, at its end about "
     rows.append(
-        f"    today {cost.today.requests:,} requests, ${cost.today.usd:,.2f}; this month "
-        f"${cost.month.usd:,.2f}, at its end about ${cost.forecast_usd:,.2f}"
+        f"    {cost.today.requests:,} requests today"
+        + (f"{money}${cost.forecast_usd:,.2f}" if cost.prices.micro_usd else "")
     )
-    rows += [
-        f"    {hole.state.value:<8} {hole.since:%Y-%m-%d %H:%M:%S} to {hole.until:%H:%M:%S}: "
-        f"{hole.reason}"
-        for hole in found.holes
-        if hole.state is not HoleState.CLOSED
-    ]
-    return rows
+    return rows + [_hole(hole, state) for hole in found.holes if hole.state is not HoleState.CLOSED]
+
+
+def _hole(hole: Hole, state: ListenerHealth) -> str:
+    """A hole in a line; a reason that stands above already is not told again."""
+    day = "%Y-%m-%d %H:%M:%S" if hole.until.date() != hole.since.date() else "%H:%M:%S"
+    word = "hole" if hole.state is HoleState.OPEN else "lost"
+    why = "" if hole.reason in state.troubles else f": {hole.reason}"
+    return f"    {word} {hole.since:%Y-%m-%d %H:%M:%S} to {hole.until.strftime(day)}{why}"
 
 
 def _spent(spent: Spent) -> dict[str, Any]:

@@ -136,12 +136,24 @@ def _listeners(app: App) -> list[Finding]:
             text = f"{name} has not polled yet: `listenpost poll {name}` tries it."
             found.append(Finding(about="listener", ok=True, text=text))
             continue
-        text = f"{name} is {row.state.value}, last good poll {row.last_ok}.{_complete(row)}"
-        if row.state not in fine:
-            text += f" {row.last_error or ''} {row.way_out}"
-        found.append(Finding(about="listener", ok=row.state in fine, text=text))
-        found += [Finding(about="alert", ok=False, text=f"{name}: {one}") for one in row.alerts]
+        found.append(Finding(about="listener", ok=row.state in fine, text=_stands(row)))
+        told = row.last_error if row.failures else None
+        found += [
+            Finding(about="alert", ok=False, text=f"{name}: {one}")
+            for one in row.alerts
+            if one != told
+        ]
     return found
+
+
+def _stands(row: health.ListenerHealth) -> str:
+    """How a listener stands, why, and the way out."""
+    state = row.state.value.replace("_", " ")
+    text = f"{row.name}: {state}, last good poll {row.last_ok}.{_complete(row)}"
+    if row.state is ListenerState.LISTENING:
+        return text
+    error = f" {row.last_error.rstrip('.')}." if row.last_error else ""
+    return f"{text}{error} {row.way_out}"
 
 
 def _complete(row: health.ListenerHealth) -> str:
@@ -151,5 +163,8 @@ def _complete(row: health.ListenerHealth) -> str:
     found = row.coverage
     if found.complete_until is None:
         return " Nothing is proven complete yet."
-    holes = f" {found.open} holes open, {found.reported} reported." if found.holes else ""
+    counted = [f"{found.open} open"] * bool(found.open) + [f"{found.reported} lost"] * bool(
+        found.reported
+    )
+    holes = f" Holes: {', '.join(counted)}." if counted else ""
     return f" Complete until {found.complete_until:%Y-%m-%d %H:%M:%S} UTC.{holes}"

@@ -64,6 +64,12 @@ class ListenerHealth:
     alerts: tuple[str, ...]
     only_told: bool = False
 
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """Why it stands, in the platform's words and ours, each once."""
+        error = self.last_error if self.failures else None
+        return tuple(dict.fromkeys(filter(None, (error, *self.alerts))))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:

@@ -68,7 +68,8 @@ def _wrong(app: App, session: Session, poll: Poll, now: dt.datetime) -> Iterator
     if listener.only_told and not app.takes_deliveries:
         yield AlertKind.MISCONFIGURED, SHUT
     yield from _token(listener, now)
-    yield from _budget(session, listener, now)
+    if poll.state is not ListenerState.BUDGET_SPENT:
+        yield from _budget(session, listener, now)
     if poll.state is ListenerState.LISTENING:
         yield from _silence(session, listener, now)
 

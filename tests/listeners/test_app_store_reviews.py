@@ -5,41 +5,18 @@ from __future__ import annotations
 import pytest
 
 from domain.errors import AuthenticationFailed, ConfigurationError, PermissionMissing
-from domain.mention import IncomingMention
-from domain.review import answer_id
 from listeners.app_store_reviews import AppStoreReviewsListener, AppStoreReviewsSettings
-from tests.listeners.contract import ListenerContract, ids, walk
+from tests.listeners.contract import ids, walk
+from tests.listeners.review_contract import ReviewContract, heard
 from tests.platforms.app_store_network import AppStoreNetwork, problem
 
 
-class TestAppStoreReviews(ListenerContract):
+class TestAppStoreReviews(ReviewContract):
     again = 1  # of the very second of the floor
 
     @pytest.fixture
     def network(self, app_store: AppStoreNetwork) -> AppStoreNetwork:
         return app_store
-
-
-def heard(store: AppStoreNetwork) -> list[IncomingMention]:
-    return [one for page in walk(store.listener()) for one in page.mentions]
-
-
-def test_the_stars_stand_above_title_and_words(app_store: AppStoreNetwork) -> None:
-    app_store.write("It loses my bag.", stars=1, title="Never again")
-    (found,) = heard(app_store)
-    assert found.text == "★1/5\n\nNever again\n\nIt loses my bag."
-    assert found.author.display_name == "Anna"
-
-
-def test_our_answer_is_heard_as_ours_below_its_review(app_store: AppStoreNetwork) -> None:
-    review = app_store.publish("it crashes")
-    app_store.wait(hours=1)
-    app_store.answer(review, "Fixed in 2.1!")
-    theirs, ours = heard(app_store)
-    assert (theirs.by_brand, ours.by_brand) == (False, True)
-    assert ours.external_id == answer_id(review, "Fixed in 2.1!")
-    assert ours.in_reply_to == ours.conversation_id == theirs.external_id == review
-    assert (ours.published_at - theirs.published_at).total_seconds() >= 3600
 
 
 def test_an_edited_review_comes_again_with_its_new_stars(app_store: AppStoreNetwork) -> None:

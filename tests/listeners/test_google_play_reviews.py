@@ -8,16 +8,15 @@ from itertools import pairwise
 import pytest
 
 from domain.errors import ConfigurationError
-from domain.mention import IncomingMention
-from domain.review import answer_id
 from listeners.google_play_reviews import GooglePlayReviewsListener, GooglePlayReviewsSettings
-from tests.listeners.contract import ListenerContract, ids, walk
+from tests.listeners.contract import ids, walk
+from tests.listeners.review_contract import ReviewContract, heard
 from tests.platforms.google_play_network import GooglePlayNetwork
 
 WEEK = dt.timedelta(days=7)
 
 
-class TestGooglePlayReviews(ListenerContract):
+class TestGooglePlayReviews(ReviewContract):
     again = 100  # the whole week is read each time
 
     @pytest.fixture
@@ -25,26 +24,10 @@ class TestGooglePlayReviews(ListenerContract):
         return google_play
 
 
-def heard(store: GooglePlayNetwork) -> list[IncomingMention]:
-    return [one for page in walk(store.listener()) for one in page.mentions]
-
-
-def test_the_stars_stand_above_title_and_words(google_play: GooglePlayNetwork) -> None:
+def test_a_review_leads_to_its_place_in_the_store(google_play: GooglePlayNetwork) -> None:
     review = google_play.write("It loses my bag.", stars=1, title="Never again")
     (found,) = heard(google_play)
-    assert found.text == "★1/5\n\nNever again\n\nIt loses my bag."
     assert found.url.endswith(f"?id={google_play.package}&reviewId={review}")
-    assert found.author.display_name == "Anna"
-
-
-def test_our_answer_is_heard_as_ours_below_its_review(google_play: GooglePlayNetwork) -> None:
-    review = google_play.publish("it crashes")
-    google_play.wait(hours=1)
-    google_play.answer(review, "Fixed in 2.1!")
-    theirs, ours = heard(google_play)
-    assert (theirs.by_brand, ours.by_brand) == (False, True)
-    assert ours.external_id == answer_id(review, "Fixed in 2.1!")
-    assert ours.in_reply_to == ours.conversation_id == theirs.external_id == review
 
 
 def test_an_edit_late_in_the_week_is_heard(google_play: GooglePlayNetwork) -> None:

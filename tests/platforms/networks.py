@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any, TypeVar
 
 import pytest
 
-from tests.platforms.app_store_network import AppStoreNetwork, app_store_on
-from tests.platforms.bluesky_network import BlueskyNetwork, bluesky_on
-from tests.platforms.feed_network import FeedNetwork, feeds_on
-from tests.platforms.google_play_network import GooglePlayNetwork, google_play_on
+from tests.platforms.app_store_network import app_store_on
+from tests.platforms.bluesky_network import bluesky_on
+from tests.platforms.feed_network import feeds_on
+from tests.platforms.google_play_network import google_play_on
 from tests.platforms.mastodon_network import MastodonNetwork, mastodon_on, mastodon_server
-from tests.platforms.practice import Practice, Stage, practice_on, stage
-from tests.platforms.reddit_network import RedditNetwork, reddit_on
-from tests.platforms.telegram_network import TelegramNetwork, telegram_on
-from tests.platforms.youtube_network import YouTubeNetwork, youtube_on
+from tests.platforms.practice import Stage, practice_on, stage
+from tests.platforms.reddit_network import reddit_on
+from tests.platforms.telegram_network import telegram_on
+from tests.platforms.youtube_network import youtube_on
+
+Network = TypeVar("Network")
+
+
+def _empty(on: Callable[[Stage], AbstractContextManager[Network]]) -> Any:
+    """A fixture: this network on the one server, empty for each test."""
+
+    @pytest.fixture
+    def made(server: Stage) -> Iterator[Network]:
+        with on(server) as network:
+            yield network
+
+    return made
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Stage]:
     with stage() as made:
-        yield made
-
-
-@pytest.fixture
-def practice(server: Stage) -> Iterator[Practice]:
-    with practice_on(server) as made:
         yield made
 
 
@@ -41,43 +50,11 @@ def mastodon(mastodon_mock: MastodonNetwork) -> Iterator[MastodonNetwork]:
         yield made
 
 
-@pytest.fixture
-def bluesky(server: Stage) -> Iterator[BlueskyNetwork]:
-    with bluesky_on(server) as made:
-        yield made
-
-
-@pytest.fixture
-def feeds(server: Stage) -> Iterator[FeedNetwork]:
-    with feeds_on(server) as made:
-        yield made
-
-
-@pytest.fixture
-def telegram(server: Stage) -> Iterator[TelegramNetwork]:
-    with telegram_on(server) as made:
-        yield made
-
-
-@pytest.fixture
-def reddit(server: Stage) -> Iterator[RedditNetwork]:
-    with reddit_on(server) as made:
-        yield made
-
-
-@pytest.fixture
-def google_play(server: Stage) -> Iterator[GooglePlayNetwork]:
-    with google_play_on(server) as made:
-        yield made
-
-
-@pytest.fixture
-def app_store(server: Stage) -> Iterator[AppStoreNetwork]:
-    with app_store_on(server) as made:
-        yield made
-
-
-@pytest.fixture
-def youtube(server: Stage) -> Iterator[YouTubeNetwork]:
-    with youtube_on(server) as made:
-        yield made
+practice = _empty(practice_on)
+bluesky = _empty(bluesky_on)
+feeds = _empty(feeds_on)
+telegram = _empty(telegram_on)
+reddit = _empty(reddit_on)
+google_play = _empty(google_play_on)
+app_store = _empty(app_store_on)
+youtube = _empty(youtube_on)

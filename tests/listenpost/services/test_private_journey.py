@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -22,19 +21,7 @@ from responder.instagram import InstagramResponder
 from sandbox import control
 from storage.models import Mention
 from tests.fakes import Office, connected
-from tests.platforms.practice import Practice, Stage, practice_on, stage
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Stage]:
-    with stage() as made:
-        yield made
-
-
-@pytest.fixture
-def practice(server: Stage) -> Iterator[Practice]:
-    with practice_on(server) as made:
-        yield made
+from tests.platforms.practice import Practice
 
 
 @pytest.fixture
