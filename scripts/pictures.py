@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 
 from listenpost import tasks
 from listenpost.bootstrap import build
@@ -34,6 +34,8 @@ from listenpost.supervisor import Supervisor
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 COLUMNS = {"desktop": 140, "phone": 53}
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+_TOP: FloatRect = {"x": 0, "y": 0, "width": 390, "height": 1800}
+"""On a phone the page is long: what needs somebody stands on top."""
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 COMMANDS = {"doctor": ("doctor",), "coverage": ("report", "coverage")}
 STEP = dt.timedelta(minutes=30)
@@ -210,6 +212,7 @@ def _terminal(text: str, width: int) -> str:
     """As a terminal shows it."""
     size = 14 if width > 600 else 11
     return (
+        '<meta name="viewport" content="width=device-width">'
         '<body style="margin:0;background:#16191f;color:#e6e8eb">'
         f'<pre style="margin:0;padding:1rem;font:{size}px/1.5 monospace;white-space:pre-wrap;'
         f'overflow-wrap:anywhere">{html.escape(text)}</pre></body>'
@@ -227,7 +230,7 @@ def _take_health(browser: Browser, images: Path, url: str, user: SignIn) -> None
         page.goto(f"{url}/health")
         page.get_by_text("Could not be read", exact=True).wait_for()
         _whole(page)
-        page.screenshot(path=images / f"health-{size}.png")
+        page.screenshot(path=images / f"health-{size}.png", clip=_TOP if size == "phone" else None)
         page.context.close()
 
 

@@ -68,7 +68,8 @@ def money(cost: Cost) -> dict[str, str]:
         facts["Spent today"] = spent
         facts["This month"] = f"${cost.month.usd:,.2f}, about ${cost.forecast_usd:,.2f} at its end"
     if cost.left is not None and cost.left < _LITTLE:
-        facts["Account's tightest limit"] = f"{cost.left:.0%} left"
+        endpoint, _, _ = (cost.tightest or "").partition(",")
+        facts["Account's tightest limit"] = f"{cost.left:.0%} left, {endpoint}"
     return facts
 
 

@@ -35,7 +35,7 @@ def show() -> None:
 @st.fragment(run_every=REFRESH_SECONDS)
 def _live() -> None:
     found = health.read(desk().app, signed_in())
-    with st.grid("auto", min_column_width=150):
+    with st.grid("auto", min_column_width=170):
         st.metric("Posts stored", f"{found.mentions:,}", border=True)
         st.metric("Cases", f"{found.cases:,}", border=True)
         st.metric("Wait for the model", f"{found.waiting_for_triage:,}", border=True)
@@ -97,9 +97,10 @@ def _way_out(found: ListenerHealth, *, late: bool) -> str:
     todo = "Its poll is overdue: is a worker running?" if late else found.way_out
     if not todo and not found.troubles:
         return ""
+    urgent = late or bool(found.troubles)
+    first = plain.element("p", todo, class_="lp-strong" if urgent else "lp-plain") if todo else ""
     why = "".join(plain.element("p", trouble) for trouble in found.troubles)
-    strong = plain.element("p", todo, class_="lp-strong") if todo else ""
-    return f'<div class="lp-note">{strong}{why}</div>'
+    return f'<div class="lp-note">{first}{why}</div>'
 
 
 def _outbox(found: Health) -> str:

@@ -157,7 +157,7 @@ def test_a_listener_out_of_reach_is_named_with_its_error(office: Office) -> None
     ingest.poll(office.app, "main")
     (finding,) = findings(office, "listener")
     assert not finding.ok
-    assert "main is unavailable" in finding.text
+    assert "main: unavailable" in finding.text
     assert "X cannot be reached." in finding.text
 
 

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pytest
+
 from domain.coverage import Gap, HoleState, Slot, Span
 from domain.errors import PlatformUnavailable
 from domain.mention import Cursor, Page
@@ -54,7 +56,8 @@ def test_an_outage_is_one_open_hole_that_grows_and_then_is_closed(office: Office
     for _ in range(3):
         poll(office)
     (hole,) = found(office).holes
-    assert (hole.since, hole.until) == (START + MINUTE, START + 4 * MINUTE)
+    assert (hole.since, hole.until) == (START + MINUTE, START + 5 * MINUTE)  # now
+    assert found(office).share == pytest.approx(0.2)
     assert (hole.state, hole.reason) == (HoleState.OPEN, "down for maintenance")
     assert found(office).complete_until == START + MINUTE
     assert found(office).slots[-1] is Slot.OPEN
@@ -90,6 +93,18 @@ def test_what_a_listener_says_it_can_never_read_is_reported_and_not_claimed(
     )
     assert found(office).reported == 1
     assert Slot.REPORTED in found(office).slots
+
+
+def test_what_is_reported_counts_against_the_day_though_it_was_read_once(office: Office) -> None:
+    since = START - 9 * MINUTE
+    office.listener.pages = [Page(mentions=(), cursor=Cursor(""), since=since)]
+    poll(office)
+    assert found(office).share == 1.0
+    lost = Span(since=START - 3 * MINUTE, until=START - 2 * MINUTE)
+    gap = Gap(span=lost, reason="a flood pushed it out of reach")
+    office.listener.pages += [Page(mentions=(), cursor=Cursor(""), since=START, gaps=(gap,))]
+    poll(office)
+    assert found(office).share == pytest.approx(0.9)
 
 
 def test_a_flood_that_one_poll_does_not_end_is_a_hole_until_it_is_read(office: Office) -> None:
