@@ -20,23 +20,25 @@ class Network:
     """A running practice network."""
 
     url: str
+    client: httpx.Client
+    """One for all questions: a new one reads all certificates of the machine first."""
 
     def ask(self, what: str) -> dict[str, Any]:
         """GET one page of its control plane: clock, config, summary or books."""
-        answer = httpx.get(f"{self.url}/_sandbox/{what}", timeout=60)
+        answer = self.client.get(f"{self.url}/_sandbox/{what}")
         found: dict[str, Any] = answer.raise_for_status().json()
         return found
 
     def tell(self, what: str, **values: Any) -> dict[str, Any]:
         """POST to its control plane; ASCII, so that even a lone surrogate gets through."""
         body = json.dumps(values)
-        answer = httpx.post(f"{self.url}/_sandbox/{what}", content=body, timeout=60)
+        answer = self.client.post(f"{self.url}/_sandbox/{what}", content=body)
         found: dict[str, Any] = answer.raise_for_status().json()
         return found
 
     def heal(self) -> None:
         """Switch every misbehaviour off."""
-        httpx.delete(f"{self.url}/_sandbox/faults", timeout=60).raise_for_status()
+        self.client.delete(f"{self.url}/_sandbox/faults").raise_for_status()
 
 
 @contextmanager
@@ -45,7 +47,8 @@ def running(arguments: Sequence[str]) -> Iterator[Network]:
     command = [sys.executable, "-m", "sandbox", *arguments]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
     try:
-        yield Network(url=_address(process))
+        with httpx.Client(timeout=60) as client:
+            yield Network(url=_address(process), client=client)
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlmodel import select
 
@@ -76,8 +77,8 @@ def test_a_worker_ends_its_work_when_it_is_told_to(tmp_path: Path, number: signa
 
 @pytest.fixture
 def practice() -> Iterator[Network]:
-    with running() as url:
-        yield Network(url=url)
+    with running() as url, httpx.Client() as client:
+        yield Network(url=url, client=client)
 
 
 @pytest.fixture
