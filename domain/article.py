@@ -39,6 +39,7 @@ class ArticleRules:
     recheck_every: dt.timedelta = dt.timedelta(days=1)
     across: frozenset[str] = frozenset({"en"})
     least: float = 0.4
+    internal_hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,8 @@ class IncomingArticle:
     """One article as its source gives it.
 
     `external_id` names it within its source; `group` is the same for its translations.
-    `updated_at` is the source's own word, where it has one.
+    `updated_at` is the source's own word, where it has one; so is `outdated`: the original was
+    changed since this translation.
     """
 
     external_id: str
@@ -56,6 +58,7 @@ class IncomingArticle:
     language: str | None = None
     group: str | None = None
     updated_at: dt.datetime | None = None
+    outdated: bool = False
 
 
 def troubles(

@@ -11,7 +11,8 @@ from listenpost.cli.connect import connect
 from listenpost.cli.output import say, say_json
 from listenpost.services import article_import
 from listenpost.services import articles as services
-from platforms.articles import files
+from platforms.articles import files, help_centre
+from platforms.articles.web import Web
 
 articles_app = typer.Typer(help="Help articles that answer customers.", no_args_is_help=True)
 
@@ -23,14 +24,23 @@ def register(app: typer.Typer) -> None:
 
 @articles_app.command("import")
 def import_articles(
-    place: str = typer.Argument(help="A folder of Markdown files, or a CSV."),
-    base_url: str = typer.Option("", help="Where a site of these Markdown files is published."),
+    place: str = typer.Argument(
+        help="A folder of Markdown files, a CSV, a helpdesk's JSON, or a help centre's address."
+    ),
+    base_url: str = typer.Option(
+        "", help="Where a site of these files is published, or Freshdesk's portal."
+    ),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
     """Take articles in; what this source had and has no more is withdrawn."""
     _, app = connect()
-    path = Path(place)
-    done = article_import.take_in(app, str(path.resolve()), files.read(path, base_url=base_url))
+    if place.startswith(("http://", "https://")):
+        web = Web(internal=app.articles.internal_hosts)
+        source, found = place, help_centre.read(web, place)
+    else:
+        path = Path(place)
+        source, found = str(path.resolve()), files.read(path, base_url=base_url)
+    done = article_import.take_in(app, source, found)
     read = article_import.read_all(app)
     if as_json:
         say_json(asdict(done) | {"passages": read})

@@ -164,7 +164,8 @@ def _write(session: Session, stored: Article, one: IncomingArticle, now: dt.date
         stored.updated_at = one.updated_at
     stored.group_key = one.group or one.external_id
     stored.url, stored.language = one.url, one.language
-    stored.state, stored.last_error, stored.imported_at = ArticleState.CURRENT, None, now
+    stored.state = ArticleState.CHANGED if one.outdated else ArticleState.CURRENT
+    stored.last_error, stored.imported_at, stored.checked_at = None, now, now
     if stored.fingerprint != fingerprint:
         stored.title, stored.body, stored.fingerprint = one.title, one.body, fingerprint
         stored.reads_as = None

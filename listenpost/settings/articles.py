@@ -35,6 +35,12 @@ class ArticleSettings(Section):
         "as it was; 0: never.",
     )
 
+    internal_hosts: list[str] = Field(
+        default=[],
+        description="Help centres inside your own network that may be read; no other address there "
+        "is ever asked.",
+    )
+
     def rules(self) -> ArticleRules:
         """The rules as the domain knows them."""
         return ArticleRules(
@@ -42,4 +48,5 @@ class ArticleSettings(Section):
             recheck_every=self.recheck_every,
             across=frozenset(self.offered_across),
             least=self.least_score,
+            internal_hosts=tuple(self.internal_hosts),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from domain.article import IncomingArticle
@@ -61,6 +62,11 @@ def article(values: Mapping[str, Any], *, fallback_id: str) -> IncomingArticle |
         group=_text_or_none(field(values, "group")),
         updated_at=moment(field(values, "updated_at")),
     )
+
+
+def marked(found: IncomingArticle | None, *, outdated: bool) -> IncomingArticle | None:
+    """The same article, with its source's word that its words are no longer right."""
+    return replace(found, outdated=outdated) if found else None
 
 
 def is_public(values: Mapping[str, Any]) -> bool:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from domain.article import IncomingArticle
 from domain.errors import BadInput, MalformedItem
-from platforms.articles import markdown, tables
+from platforms.articles import exports, markdown, tables
 
 MARKDOWN = frozenset({".md", ".markdown", ".mdx"})
+JSON = frozenset({".json", ".jsonl"})
 Read = IncomingArticle | MalformedItem
 
 
@@ -26,9 +27,11 @@ def read(path: Path, *, base_url: str = "") -> Iterator[Read]:
         return iter(_one(path, path.parent, base_url))
     if path.suffix.lower() == ".csv":
         return tables.read_csv(path)
+    if path.suffix.lower() in JSON:
+        return exports.read_json(path, base_url=base_url)
     raise BadInput(
-        f"{path} is of no kind that can be imported: use a folder of Markdown files, a .csv, or "
-        "the address of a help centre."
+        f"{path} is of no kind that can be imported: use a folder of Markdown files, a .csv, "
+        "the .json of a helpdesk, or the address of a help centre."
     )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,15 +75,7 @@ def plain(markdown: str) -> str:
 
 def _with_body(found: IncomingArticle, body: str) -> IncomingArticle:
     words = plain(_HEADING.sub("", body, count=1) if _heading(body) == found.title else body)
-    return IncomingArticle(
-        external_id=found.external_id,
-        title=found.title,
-        body=words,
-        url=found.url,
-        language=found.language,
-        group=found.group,
-        updated_at=found.updated_at,
-    )
+    return replace(found, body=words)
 
 
 def _heading(body: str) -> str | None:
