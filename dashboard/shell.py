@@ -12,7 +12,7 @@ from dashboard import plain, theme
 from dashboard.desk import desk
 from dashboard.places import INBOX, first_place, remember_inbox
 from dashboard.session import show_flashes, signed_in, time_zone
-from dashboard.views import health, ignored, inbox, open_code, pulse
+from dashboard.views import approvals, health, ignored, inbox, open_code, pulse
 from domain.role import Actor, Permission, Role, may
 
 HERE = Path(__file__).parent
@@ -45,6 +45,13 @@ PLACES = {
         icon=":material/key:",
         path="open",
         permission=Permission.ANSWER,
+    ),
+    "approvals": Place(
+        show=approvals.show,
+        title="Approvals",
+        icon=":material/approval:",
+        path="approvals",
+        permission=Permission.APPROVE_REPLIES,
     ),
     "pulse": Place(
         show=pulse.show,

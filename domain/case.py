@@ -32,6 +32,10 @@ class CaseEventKind(StrEnum):
     RELEASED = "released"
     DRAFTED = "drafted"
     APPROVED = "approved"
+    APPROVAL_ASKED = "approval_asked"  # a second person must see the reply
+    RETURNED = "returned"  # that person gave it back, with a comment
+    RECALLED = "recalled"  # the reply was taken back before it left
+    GOODWILL = "goodwill"  # a gesture was granted or declined
     REPLIED = "replied"
     REPLY_FAILED = "reply_failed"
     REPLY_HELD = "reply_held"  # the flood guard put it off

@@ -144,8 +144,11 @@ def _woke(state: CaseState, event: PastEvent) -> CaseState:
 
 
 def _taken(state: CaseState, event: PastEvent) -> CaseState:
-    """Who claims a case or answers it holds it; who has an old reply sent again does not."""
-    if event.detail.get("again"):
+    """Who claims a case or answers it holds it; who has an old reply sent again does not.
+
+    Neither does who only approved what somebody else wrote.
+    """
+    if event.detail.get("again") or event.detail.get("second"):
         return state
     return replace(state, assignee_id=event.user_id)
 
@@ -167,6 +170,7 @@ _CHANGES: Mapping[CaseEventKind, Callable[[CaseState, PastEvent], CaseState]] = 
     CaseEventKind.WOKE: _woke,
     CaseEventKind.CLAIMED: _taken,
     CaseEventKind.APPROVED: _taken,
+    CaseEventKind.APPROVAL_ASKED: _taken,
     CaseEventKind.RELEASED: _given,
     CaseEventKind.ASSIGNED: _given,
 }

@@ -38,9 +38,11 @@ _NEXT: dict[ReplyStatus, frozenset[ReplyStatus]] = {
     ReplyStatus.DRAFTED: frozenset(
         {ReplyStatus.AWAITING_APPROVAL, ReplyStatus.APPROVED, ReplyStatus.REJECTED}
     ),
-    ReplyStatus.AWAITING_APPROVAL: frozenset({ReplyStatus.APPROVED, ReplyStatus.REJECTED}),
+    ReplyStatus.AWAITING_APPROVAL: frozenset(
+        {ReplyStatus.APPROVED, ReplyStatus.REJECTED, ReplyStatus.DRAFTED}
+    ),
     ReplyStatus.APPROVED: frozenset(
-        {ReplyStatus.SENDING, ReplyStatus.REJECTED, ReplyStatus.FAILED}
+        {ReplyStatus.SENDING, ReplyStatus.REJECTED, ReplyStatus.FAILED, ReplyStatus.DRAFTED}
     ),
     ReplyStatus.SENDING: frozenset(
         {
@@ -61,7 +63,8 @@ _NEXT: dict[ReplyStatus, frozenset[ReplyStatus]] = {
 def may_become(current: ReplyStatus, wanted: ReplyStatus) -> bool:
     """Whether a reply may go from `current` to `wanted`.
 
-    From *sending* it goes back to *approved* only when it is certain that nothing was posted.
+    Back to *drafted* it goes when its author takes it back, or a second person returns it. From
+    *sending* it goes back to *approved* only when it is certain that nothing was posted.
     """
     return wanted in _NEXT[current]
 

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     READ_CASES = "read_cases"
     ANSWER = "answer"  # claim, draft, approve, snooze, dismiss
     APPROVE_STATEMENTS = "approve_statements"  # what everybody in an incident is told
+    APPROVE_REPLIES = "approve_replies"  # of others, where a rule asks for a second person
     READ_REPORTS = "read_reports"
     READ_HEALTH = "read_health"
     ERASE_CUSTOMERS = "erase_customers"  # and print all that is held on one
@@ -33,6 +34,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.READ_CASES,
             Permission.ANSWER,
             Permission.APPROVE_STATEMENTS,
+            Permission.APPROVE_REPLIES,
             Permission.READ_REPORTS,
             Permission.READ_HEALTH,
             Permission.ERASE_CUSTOMERS,

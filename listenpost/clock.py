@@ -16,10 +16,14 @@ def _real_now() -> dt.datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """`now` is the time that deadlines live in; `wall` is real time, for leases and sign-ins."""
+    """`now` is the time that deadlines live in; `wall` is real time, for leases and sign-ins.
+
+    `speed` is how many of its seconds pass in a real one.
+    """
 
     now: Now = _real_now
     wall: Now = _real_now
+    speed: float = 1.0
 
 
 def scenario_clock(*, scenario_start: dt.datetime, real_start: float, speed: float) -> Clock:
@@ -28,4 +32,4 @@ def scenario_clock(*, scenario_start: dt.datetime, real_start: float, speed: flo
     def now() -> dt.datetime:
         return scenario_start + dt.timedelta(seconds=(time.time() - real_start) * speed)
 
-    return Clock(now=now)
+    return Clock(now=now, speed=speed)

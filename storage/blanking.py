@@ -19,7 +19,18 @@ _KEPT = frozenset({"listener", "model", "idempotency_key", "lease_owner"})
 _COUNTED = {"classification": frozenset({"scores"})}
 """Numbers that reports are made of; no word of anybody's is in them."""
 _TELLING = frozenset(
-    {"since", "urgency", "public_at", "unanswered", "automatic", "again", "until", "due_at", "to"}
+    {
+        "since",
+        "urgency",
+        "public_at",
+        "unanswered",
+        "automatic",
+        "again",
+        "second",
+        "until",
+        "due_at",
+        "to",
+    }
     | {"state", "takes_back"}
 )
 """What a case and its clocks are told by, in the detail of an event: times, labels and numbers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, delete, func, select, update
 
 from domain.promise import PromiseStatus
 from domain.reply import ReplyStatus
@@ -20,6 +20,11 @@ def of_case(session: Session, case_id: int) -> Sequence[PromiseRow]:
         .where(Reply.case_id == case_id, Reply.status == ReplyStatus.SENT)
         .order_by(col(PromiseRow.due_at), col(PromiseRow.id))
     ).all()
+
+
+def forget(session: Session, reply_id: int) -> None:
+    """The reply will not be sent as it is: its words promise nothing."""
+    session.exec(delete(PromiseRow).where(col(PromiseRow.reply_id) == reply_id))
 
 
 def overdue(session: Session, *, now: dt.datetime, limit: int) -> Sequence[PromiseRow]:

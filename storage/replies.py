@@ -116,6 +116,22 @@ def approved_by_platform(
     return found
 
 
+def held_back(session: Session, user_id: int, *, now: dt.datetime) -> Sequence[Reply]:
+    """Replies that this user wrote or let leave, and that wait out the time for an undo."""
+    return session.exec(
+        select(Reply)
+        .where(
+            Reply.status == ReplyStatus.APPROVED,
+            col(Reply.not_before) > now,
+            Reply.attempts == 0,
+            Reply.looks == 0,
+            col(Reply.held).is_(None),
+            or_(col(Reply.drafted_by) == user_id, col(Reply.approved_by) == user_id),
+        )
+        .order_by(col(Reply.not_before))
+    ).all()
+
+
 def _not_too_early(now: dt.datetime) -> ColumnElement[bool]:
     return or_(col(Reply.not_before).is_(None), col(Reply.not_before) <= now)
 

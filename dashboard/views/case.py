@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import filters, plain, words
 from dashboard.components import about
+from dashboard.components.approval_card import rivals, said_before, waits_for_second
 from dashboard.components.article_offer import article_offer
 from dashboard.components.border import undo_line
 from dashboard.components.case_actions_bar import actions_bar
@@ -22,6 +23,7 @@ from dashboard.components.promised import promised
 from dashboard.components.reply_editor import opens_next, read_before, reply_editor
 from dashboard.components.thread import thread
 from dashboard.components.undecided import undecided
+from dashboard.components.undo_bar import undo_bar
 from dashboard.components.unread import unread
 from dashboard.desk import desk
 from dashboard.session import flash, signed_in, time_zone
@@ -52,6 +54,7 @@ def show(case_id: int) -> None:
         st.text(str(error))
         return
     seen(desk().app, user, case_id, version=view.version)
+    undo_bar(user)
     answers = may(user.role, Permission.ANSWER)
     _head(view)
     company_line(case_id)
@@ -70,6 +73,7 @@ def show(case_id: int) -> None:
         clicked = customer_card(view, user)
         about.urgency(view, correct=partial(corrections_menu, view, user) if answers else None)
         notes_box(view, user)
+        said_before(view, user)
         about.history(view.history)
     if clicked is not None:
         _open(clicked)
@@ -135,10 +139,13 @@ def _answer(view: CaseView, user: Actor) -> None:
     """The reply, or what stands in its way."""
     undecided(view, user)
     if view.row.reply_pending:
+        if waits_for_second(view, user):
+            return
         if view.undecided_reply is None:
             st.info("The reply is on its way. Listenpost sends it once.", icon=":material/send:")
         return
     unread(view)
+    rivals(view)
     if not view.choices:
         st.info("Listenpost cannot answer on this network: answer there.", icon=":material/info:")
     else:

@@ -11,6 +11,7 @@ from dashboard.components.case_list import case_list
 from dashboard.components.company import in_words
 from dashboard.components.filter_bar import filter_bar
 from dashboard.components.incident_banner import banner
+from dashboard.components.undo_bar import undo_bar
 from dashboard.desk import desk
 from dashboard.session import flash, signed_in
 from dashboard.views import case, incident
@@ -47,6 +48,7 @@ def show() -> None:
         incident.show(incident_id)
         return
     user = signed_in()
+    undo_bar(user)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):

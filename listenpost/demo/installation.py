@@ -52,6 +52,7 @@ def settings_text(network: Network, *, database_url: str, port: int, tick: float
             *_table("dashboard", host="127.0.0.1", port=port),
             *_table("practice", url=network.url),
             *_table("articles", recheck_every=0),
+            *_table("approval", undo_seconds=0),  # a demo's time flies
             *_table(
                 "accounts.x",
                 platform="x",

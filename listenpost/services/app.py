@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from classifier.base import Classifier
+from domain.approval import ApprovalRule
 from domain.article import ArticleRules
 from domain.assignment import RoutingRule
 from domain.budget import Budget
@@ -83,6 +84,8 @@ class App:
     takes_deliveries: bool = False
     articles: ArticleRules = field(default_factory=ArticleRules)
     shelf: ShelfKeeper = field(default_factory=ShelfKeeper)
+    approval: tuple[ApprovalRule, ...] = ()
+    undo: dt.timedelta = dt.timedelta(0)
     voice: Voice = field(default_factory=Voice)
     templates: Path | None = None
     channels: tuple[Channel, ...] = ()

@@ -108,7 +108,8 @@ class CaseView:
 
     `draft` is what this agent wrote and kept; `choices` are the kinds of reply that the platform
     has, each with the send gate's verdict on the suggested or kept text; `private_sent` is what the
-    gate needs to judge other texts. `read` is how far the thread goes, `since` what was written
+    gate needs to judge other texts. `rivals` are colleagues' drafts for the
+    same case. `read` is how far the thread goes, `since` what was written
     after what the agent had read before; `answers_to` is the stored post of `target`.
     """
 
@@ -132,6 +133,7 @@ class CaseView:
     answers_to: int = 0
     left_incident: int | None = None
     said: tuple[Said, ...] = ()
+    rivals: tuple[tuple[str, str], ...] = ()
 
 
 def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> CaseView:
@@ -183,6 +185,7 @@ def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> C
             answers_to=key(mention.id),
             left_incident=place[1],
             said=said,
+            rivals=_rivals(sent, actor, names),
         )
 
 
@@ -245,7 +248,7 @@ def _post(
 def _reply(reply: Reply, names: dict[int, str], heard_as_of: dt.datetime | None) -> ThreadItem:
     return ThreadItem(
         by="brand",
-        author=names.get(reply.approved_by or reply.drafted_by or 0, "Listenpost"),
+        author=names.get(reply.drafted_by or reply.approved_by or 0, "Listenpost"),
         text=reply.text,
         at=heard_as_of or reply.sent_at or reply.approved_at or reply.created_at,
         url=reply.url,
@@ -322,6 +325,18 @@ def _judgement(session: Session, mention: Mention) -> Judgement | None:
 def _draft(session: Session, case_id: int, actor: Actor) -> tuple[ReplyKind, str] | None:
     kept = replies.draft_of(session, case_id, actor.id)
     return None if kept is None else (kept.kind, kept.text)
+
+
+def _rivals(
+    sent: Sequence[Reply], actor: Actor, names: dict[int, str]
+) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (names.get(reply.drafted_by or 0, ""), reply.text)
+        for reply in sent
+        if reply.status is ReplyStatus.DRAFTED
+        and reply.drafted_by != actor.id
+        and reply.text.strip()
+    )
 
 
 def _choices(

@@ -59,7 +59,7 @@ def written_since(session: Session, case: Case, read: Read) -> tuple[Written, ..
     found += [
         Written(
             by="brand",
-            author=names.get(reply.approved_by or 0, "Listenpost"),
+            author=names.get(reply.drafted_by or reply.approved_by or 0, "Listenpost"),
             text=reply.text,
             at=reply.sent_at or reply.approved_at or reply.created_at,
         )

@@ -146,7 +146,7 @@ def keep(session: Session, app: App, reply: Reply, carried: Carried) -> None:
         reply.case_id,
         carried.to,
         carried.code,
-        user_id=reply.approved_by,
+        user_id=reply.approved_by or reply.drafted_by,
         in_public=reply.kind is ReplyKind.PUBLIC,
         reply_id=reply.id,
     )

@@ -58,7 +58,7 @@ def make(
             PromiseRow(
                 case_id=reply.case_id,
                 reply_id=key(reply.id),
-                owner_id=reply.approved_by,
+                owner_id=reply.drafted_by or reply.approved_by,
                 words=promise.words,
                 made_at=app.clock.now(),
                 due_at=promise.due_at,

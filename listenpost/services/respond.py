@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, func, select
@@ -22,6 +20,7 @@ from domain.reply import ReplyKind, ReplyStatus, ReplyTarget, may_become
 from domain.role import Actor, Permission, require
 from domain.text import clean
 from listenpost.services import (
+    approval_rules,
     case_state,
     choosing,
     clocks,
@@ -31,12 +30,13 @@ from listenpost.services import (
     handoff_hop,
     hops,
     promises,
+    reply_events,
     waiting,
 )
 from listenpost.services.app import App
 from listenpost.services.choosing import Chosen
 from listenpost.services.difference import Read
-from storage import cases, replies, users
+from storage import cases, replies
 from storage.ids import key
 from storage.models import Author, Case, Conversation, Mention, Reply
 
@@ -52,6 +52,7 @@ class ReplyForm:
     `choice` is the channel that was taken.
     `purpose` is what the flood guard asks for.
     `moves_to` is where {code} and {link} in the words lead; the code is made at the approval.
+    `rewritten` says that a machine changed the words; `bulk` that a lead approved them for many.
     """
 
     case_id: int
@@ -64,6 +65,8 @@ class ReplyForm:
     choice: Chosen | None = None
     purpose: Purpose = Purpose.ANSWER
     moves_to: HandoffChannel | None = None
+    rewritten: bool = False
+    bulk: bool = False
 
 
 def target_of(session: Session, case_id: int) -> tuple[Mention, ReplyTarget]:
@@ -115,7 +118,7 @@ def _last_heard(session: Session, mention: Mention) -> dt.datetime | None:
 
 
 def send(app: App, actor: Actor, form: ReplyForm) -> int:
-    """Approve the text and hand it to the outbox; returns the reply's id.
+    """Approve the text and hand it to the outbox, or to a second person; returns the reply's id.
 
     The reply and the case change in one commit. Raises Conflict if the thread changed since the
     agent read it, if somebody else holds the case, or if a reply is on its way already;
@@ -145,13 +148,21 @@ def send(app: App, actor: Actor, form: ReplyForm) -> int:
             session, app, case, kind=form.kind, text=written, confirmed=form.confirmed
         )
         reply = _draft(session, actor, form, mention, now)
-        reply.status, reply.approved_by, reply.approved_at = ReplyStatus.APPROVED, actor.id, now
-        case.reply_pending, case.attention = True, None
-        promises.make(session, app, reply, form.promises, language=case.language)
         choosing.note(session, reply, case, form.choice or handoff_hop.choice(carried.to))
         handoff.keep(session, app, reply, carried)
-        _note(session, app, actor, reply, CaseEventKind.APPROVED)
+        _leave(session, app, actor, form, case, reply)
     return key(reply.id)
+
+
+def _leave(
+    session: Session, app: App, actor: Actor, form: ReplyForm, case: Case, reply: Reply
+) -> None:
+    """At once, or after a second person has seen it."""
+    second = approval_rules.reasons(session, app, actor, case, reply, rewritten=form.rewritten)
+    if second and not form.bulk:
+        approval_rules.ask(session, app, actor, case, reply, second, form.promises)
+    else:
+        approval_rules.release(session, app, actor, reply, case, form.promises)
 
 
 def save_draft(app: App, actor: Actor, form: ReplyForm) -> int:
@@ -190,7 +201,7 @@ def _fresh_case(session: Session, form: ReplyForm) -> Case:
     """The case, locked: of ten clicks on "send" at once the first one gets through."""
     case = waiting.locked(session, form.case_id)
     if case.reply_pending:
-        raise Conflict("A reply to this case is on its way already.")
+        raise Conflict(approval_rules.in_the_way(session, form.case_id))
     if case.version != form.version:
         since = difference.written_since(session, case, form.read) if form.read else ()
         told = f" {difference.in_words(since)}" if since else ""
@@ -242,10 +253,10 @@ def _decide(app: App, actor: Actor, reply_id: int, wanted: ReplyStatus) -> None:
         case.attention = None
         if wanted is ReplyStatus.SENT:
             settle(session, reply, app, at=now, now=now, user_id=actor.id)
-            _audit(session, app, actor, reply, CaseEventKind.REPLIED)
+            reply_events.audit(session, app, actor, reply, CaseEventKind.REPLIED)
         else:
             detail = {"again": True} if wanted is ReplyStatus.APPROVED else {}
-            _note(session, app, actor, reply, _DECISION_EVENT[wanted], detail)
+            reply_events.note(session, app, actor, reply, _DECISION_EVENT[wanted], detail)
 
 
 _DECISION_EVENT = {
@@ -323,36 +334,4 @@ def _unseen(session: Session, reply: Reply) -> list[Mention]:
                 or_(after, col(Mention.triaged_at) > reply.approved_at),
             )
         ).all()
-    )
-
-
-def _note(
-    session: Session,
-    app: App,
-    actor: Actor,
-    reply: Reply,
-    kind: CaseEventKind,
-    detail: Mapping[str, Any] | None = None,
-) -> None:
-    cases.add_event(
-        session,
-        reply.case_id,
-        kind,
-        at=app.clock.now(),
-        user_id=actor.id,
-        mention_id=reply.mention_id,
-        reply_id=reply.id,
-        detail=detail,
-    )
-    _audit(session, app, actor, reply, kind)
-
-
-def _audit(session: Session, app: App, actor: Actor, reply: Reply, kind: CaseEventKind) -> None:
-    users.audit(
-        session,
-        f"reply.{kind.value}",
-        f"case:{reply.case_id}",
-        user_id=actor.id,
-        wall=app.clock.wall(),
-        reply=reply.id,
     )

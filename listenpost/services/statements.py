@@ -18,7 +18,7 @@ from domain.incident import IncidentStatus, StatementKind
 from domain.reply import ReplyKind
 from domain.role import Actor, Permission, require
 from domain.text import clean
-from listenpost.services import drafts, flood, respond, waiting
+from listenpost.services import approval_rules, drafts, flood, respond, waiting
 from listenpost.services.app import App
 from listenpost.services.respond import ReplyForm
 from responder import template
@@ -202,6 +202,10 @@ def send(app: App, actor: Actor, incident_id: int, kind: StatementKind) -> Sent:
         texts = incidents.statements(session, incident_id, kind)
         if not texts:
             raise Conflict("Nobody has approved these words yet.")
+        if approval_rules.four_eyes_for_many(app) and any(
+            text.approved_by == actor.id for text in texts.values()
+        ):
+            raise Conflict("You approved these words yourself: another lead must send them.")
         todo = [
             (place.case_id, case.version, case.language)
             for place, case, _ in incidents.joined(session, incident_id)
@@ -217,6 +221,7 @@ def send(app: App, actor: Actor, incident_id: int, kind: StatementKind) -> Sent:
             text=text.text,
             confirmed=None,  # a lead stands by these words
             purpose=Purpose(kind.value),
+            bulk=True,
         )
         try:
             flood.require_unsaid(app, case_id, text.text)

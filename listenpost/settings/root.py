@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from listenpost.settings.approval import ApprovalSettings
 from listenpost.settings.articles import ArticleSettings
 from listenpost.settings.brand import Brand
 from listenpost.settings.business_hours import BusinessHours
@@ -45,6 +46,7 @@ class Settings(Section):
     privacy: PrivacySettings = PrivacySettings()
     articles: ArticleSettings = ArticleSettings()
     retention: RetentionSettings = RetentionSettings()
+    approval: ApprovalSettings = ApprovalSettings()
     voice: VoiceSettings = VoiceSettings()
     flood: FloodSettings = FloodSettings()
     webhooks: WebhookSettings = WebhookSettings()

@@ -10,6 +10,7 @@ from storage.models.changes import CaseChange
 from storage.models.choices import RouteChoice
 from storage.models.corrections import Correction
 from storage.models.coverage import Coverage, CoverageHole
+from storage.models.drafts import Approval, GoodwillOffer, GoodwillPurse, Macro
 from storage.models.evidence import Evidence
 from storage.models.handoff import Handoff, HandoffGuess, HandoffPin, HandoffUse
 from storage.models.hops import Hop
@@ -40,6 +41,7 @@ from storage.models.teams import Asked, Presence, Staffing, Team, TeamMember
 
 __all__ = [
     "ApiLimit",
+    "Approval",
     "Arrival",
     "Article",
     "ArticleEdition",
@@ -60,6 +62,8 @@ __all__ = [
     "Customer",
     "CustomerFact",
     "Evidence",
+    "GoodwillOffer",
+    "GoodwillPurse",
     "Handoff",
     "HandoffGuess",
     "HandoffPin",
@@ -73,6 +77,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerTouch",
     "ListenerAlert",
+    "Macro",
     "Mention",
     "MentionRevision",
     "MentionTrace",

@@ -15,10 +15,10 @@ from tests.dashboard.world import World, judged
 
 PAGES = {
     Role.AGENT: ["Inbox", "Open a code"],
-    Role.LEAD: ["Inbox", "Open a code", "Pulse", "Ignored", "Health"],
+    Role.LEAD: ["Inbox", "Open a code", "Approvals", "Pulse", "Ignored", "Health"],
     Role.MARKETING: ["Pulse", "Inbox", "Ignored"],
     Role.MANAGER: ["Ignored", "Inbox", "Pulse", "Health"],
-    Role.ADMIN: ["Inbox", "Open a code", "Pulse", "Ignored", "Health"],
+    Role.ADMIN: ["Inbox", "Open a code", "Approvals", "Pulse", "Ignored", "Health"],
 }
 
 

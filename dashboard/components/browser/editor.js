@@ -153,6 +153,17 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     report();
     text.focus();
   };
+  // Ctrl+Enter sends from anywhere on the page but another field, so that a good draft needs no click
+  const anywhere = (event) => {
+    const elsewhere = event.target.closest?.("input, textarea, select, [contenteditable=true]");
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || elsewhere) return;
+    event.preventDefault();
+    act("send");
+  };
+  document.addEventListener("keydown", anywhere);
   judge(form, data, words());
-  return () => clearTimeout(form.timer);
+  return () => {
+    clearTimeout(form.timer);
+    document.removeEventListener("keydown", anywhere);
+  };
 }

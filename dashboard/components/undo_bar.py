@@ -1,0 +1,48 @@
+"""Replies that have not left yet: for some seconds they can be taken back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import filters, plain
+from dashboard.desk import desk
+from dashboard.session import flash
+from domain.errors import ListenpostError
+from domain.role import Actor, Permission, may
+from listenpost.services import approvals
+
+_OPEN = "writing-{}"
+
+
+def undo_bar(user: Actor) -> None:
+    """One line for each reply of this user that can still be undone, until it has left."""
+    if not desk().app.undo or not may(user.role, Permission.ANSWER):
+        return
+    if approvals.leaving(desk().app, user):
+        _lines(user)
+
+
+@st.fragment(run_every=1)
+def _lines(user: Actor) -> None:
+    found = approvals.leaving(desk().app, user)
+    if not found:
+        st.rerun()
+    for reply_id, case_id, seconds in found:
+        with st.container(
+            horizontal=True, vertical_alignment="center", border=True, key=f"undo-{reply_id}"
+        ):
+            st.write(f"The reply to case {case_id} leaves in {max(round(seconds), 1)} s.")
+            if st.button("Undo", icon=":material/undo:", key=f"undo-button-{reply_id}"):
+                _undo(user, reply_id, case_id)
+
+
+def _undo(user: Actor, reply_id: int, case_id: int) -> None:
+    try:
+        approvals.take_back(desk().app, user, reply_id)
+    except ListenpostError as error:
+        st.error(plain.markdown(str(error)), icon=":material/error:")
+        return
+    st.session_state.pop(_OPEN.format(case_id), None)  # the editor begins with the draft again
+    flash("Taken back: it is your draft again.")
+    st.query_params[filters.CASE] = str(case_id)
+    st.rerun()

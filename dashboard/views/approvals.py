@@ -1,0 +1,46 @@
+"""Replies that wait for a second person, the most urgent on top."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import words
+from dashboard.components.second_person import decision
+from dashboard.components.undo_bar import undo_bar
+from dashboard.desk import desk
+from dashboard.places import open_case
+from dashboard.session import signed_in
+from domain.role import Actor
+from domain.text import one_line
+from listenpost.services import approvals
+from listenpost.services.approvals import Waiting
+
+
+def show() -> None:
+    """The queue of the leads."""
+    user = signed_in()
+    st.title("Approvals", anchor=False)
+    undo_bar(user)
+    found = approvals.queue(desk().app, user)
+    if not found:
+        with st.container(key="empty", horizontal_alignment="center"):
+            st.header("Nothing waits", anchor=False, text_alignment="center")
+            st.caption("No reply needs a second person at the moment.", text_alignment="center")
+        return
+    st.caption("Nobody approves what he wrote. What you change is shown to its author.")
+    for one in found:
+        _one(one, user)
+
+
+def _one(one: Waiting, user: Actor) -> None:
+    with st.container(border=True, key=f"waits-{one.approval_id}"):
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        ):
+            st.text(f"{one.customer} · {words.platform(one.platform)}", width="content")
+            if st.button(
+                "Open the case", icon=":material/open_in_new:", key=f"open-{one.approval_id}"
+            ):
+                open_case(user.role, one.case_id, {})
+        st.text(f"“{one_line(one.about, 280)}”")
+        decision(one, user)
