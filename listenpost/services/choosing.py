@@ -52,7 +52,7 @@ def note(session: Session, reply: Reply, case: Case, choice: Chosen | None) -> N
     session.add(
         RouteChoice(
             reply_id=key(reply.id),
-            user_id=reply.approved_by,
+            user_id=reply.drafted_by or reply.approved_by,
             topic=case.topic,
             platform=case.platform,
             chosen=choice.channel,
@@ -63,6 +63,13 @@ def note(session: Session, reply: Reply, case: Case, choice: Chosen | None) -> N
             outcome=ChoiceOutcome.OPEN,
         )
     )
+
+
+def forget(session: Session, reply_id: int) -> None:
+    """The reply is a draft again: what is chosen for it is chosen anew."""
+    found = choices.of_reply(session, reply_id)
+    if found is not None:
+        session.delete(found)
 
 
 def sent(session: Session, reply: Reply, *, at: dt.datetime) -> RouteChoice | None:
