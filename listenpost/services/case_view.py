@@ -149,9 +149,8 @@ def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> C
         mention, target = respond.target_of(session, case_id)
         sent, events = replies.of_case(session, case_id), cases.events(session, case_id)
         private_sent = replies.private_sent(session, key(mention.id))
-        posts = threads.posts(session, case_id)
+        posts, judgement = threads.posts(session, case_id), _judgement(session, mention)
         said = draft_checks.said_in(posts, case.customer_id)
-        judgement = _judgement(session, mention)
         suggestion = drafts.suggest(
             target,
             topic=case.topic,
