@@ -7,6 +7,7 @@ import importlib
 import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +20,7 @@ from classifier.base import Classifier
 from domain.budget import Budget
 from domain.errors import ConfigurationError
 from domain.mention import Platform
+from domain.standard_webhook import told_by_event
 from listeners import LISTENERS
 from listeners.base import Listener
 from listenpost.clock import Clock, scenario_clock
@@ -75,18 +77,20 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         flood=settings.flood.rules(),
         zones=settings.flood.zones(),
         replies_usd_per_day=settings.flood.usd_per_day,
+        endpoints=settings.webhooks.endpoints(),
         handoff=settings.handoff.rules(settings.dashboard.public_url, channels),
     )
 
 
 def _database(settings: Settings) -> Database:
     try:
-        return make_database(settings.database.url)
+        found = make_database(settings.database.url)
     except ConfigurationError as error:
         where = looked_in(settings_file(), "database", "url")
         raise ConfigurationError(
             f'{error} {where} Example: url = "sqlite:///listenpost.db"'
         ) from error
+    return replace(found, tells=told_by_event(settings.webhooks.endpoints()))
 
 
 def _templates(settings: Settings) -> Path | None:

@@ -31,6 +31,7 @@ def make_scheduler(app: App, *, tick: timedelta) -> BackgroundScheduler:
     jobs |= {
         "judge": _bound(tasks.judge, app),
         "deliver": _bound(tasks.deliver, app),
+        "tell": _bound(tasks.tell, app),
         "fetch": _bound(tasks.fetch, app),
         "tidy": _bound(tasks.tidy, app),
         "look": _bound(tasks.look, app),

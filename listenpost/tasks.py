@@ -20,6 +20,7 @@ from listenpost.services import (
     recheck,
     retention,
     teams,
+    telling,
     triage,
     watch,
 )
@@ -62,6 +63,11 @@ def deliver(app: App) -> None:
     outbox.send_due(app)
     outbox.recover(app)
     outbox.read_back_due(app)
+
+
+def tell(app: App) -> None:
+    """What other systems want to know."""
+    telling.tell_due(app)
 
 
 def fetch(app: App) -> None:

@@ -28,10 +28,12 @@ from listenpost.settings import Settings
 from listenpost.settings.channels import ChannelSettings
 from listenpost.settings.listener import ListenerSettings
 from listenpost.settings.routes import RouteRuleSettings
+from listenpost.settings.webhooks import OutgoingWebhook
 from responder import RESPONDERS
 
 _LISTS: Mapping[object, type[BaseModel]] = {
     tuple[ChannelSettings, ...]: ChannelSettings,
+    tuple[OutgoingWebhook, ...]: OutgoingWebhook,
     tuple[RouteRuleSettings, ...]: RouteRuleSettings,
 }
 DOCS = Path(__file__).parents[1] / "docs"
@@ -79,6 +81,11 @@ def settings_page() -> str:
         section = field.annotation
         if isinstance(section, type) and issubclass(section, BaseModel):
             parts.append(_table(f"[{name}]", section))
+            parts += [
+                _table(f"[[{name}.{key}]]", _LISTS[inner.annotation])
+                for key, inner in section.model_fields.items()
+                if inner.annotation in _LISTS
+            ]
         elif field.annotation in _LISTS:
             parts.append(_table(f"[[{name}]]", _LISTS[field.annotation]))
     for platform, place in RESPONDERS.items():

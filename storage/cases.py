@@ -10,7 +10,7 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select, update
 
 from domain.case import CaseEventKind, CaseStatus
-from storage import ledger_story
+from storage import ledger_story, webhooks
 from storage.models import Case, CaseEvent, SlaClock
 
 
@@ -48,7 +48,7 @@ def add_event(
     reply_id: int | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> CaseEvent:
-    """Append to the case's history; the ledger looks at the case again."""
+    """Append to the case's history; the ledger looks again, and who wants to know is told."""
     ledger_story.happened(session, case_id, kind)
     event = CaseEvent(
         case_id=case_id,
@@ -60,6 +60,7 @@ def add_event(
         detail=dict(detail or {}),
     )
     session.add(event)
+    webhooks.enqueue(session, event)
     return event
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlmodel import Session, create_engine
 
 from domain.errors import ConfigurationError
-from storage import search
+from storage import search, webhooks
 
 BUSY_TIMEOUT_MS = 20_000
 _READING: dict[str, dict[str, Any]] = {
@@ -29,11 +29,13 @@ class Database:
     """Sessions on one database; `read` never waits for a writer on SQLite.
 
     `turn` is taken around each write: SQLite has one writer at a time, and its own waiting is a
-    sleep that grows to 100 ms, where threads of one process can simply queue.
+    sleep that grows to 100 ms, where threads of one process can simply queue. `tells` says which
+    endpoints want which events, so that they are put beside the event in its own commit.
     """
 
     engine: Engine
     turn: AbstractContextManager[object] = field(default_factory=nullcontext)
+    tells: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -42,7 +44,12 @@ class Database:
         On SQLite it begins IMMEDIATE: what was read inside it cannot change under it. What it
         changed can be searched for when it has committed.
         """
-        with self.turn, Session(self.engine, expire_on_commit=False) as session, session.begin():
+        info = {webhooks.TELLS: self.tells}
+        with (
+            self.turn,
+            Session(self.engine, expire_on_commit=False, info=info) as session,
+            session.begin(),
+        ):
             yield session
             if session.in_transaction():  # who has rolled back already has changed nothing
                 search.refresh(session)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import plain, words
 from dashboard.components import coverage_bar
+from dashboard.components.told import told
 from dashboard.desk import desk
 from dashboard.session import signed_in, time_zone
 from domain.listening import ListenerState
@@ -50,6 +51,7 @@ def _live() -> None:
             st.html(listener_card(listener, found.at, time_zone()))
     st.header("Outbox", anchor=False)
     st.html(_outbox(found))
+    told()
     _skipped(found)
 
 

@@ -23,6 +23,7 @@ from domain.recommend import Channel
 from domain.retention import Retention
 from domain.route import Rule
 from domain.sla import SlaPolicy
+from domain.standard_webhook import Endpoint
 from domain.voice import Voice
 from listeners.base import Listener
 from listenpost.clock import Clock
@@ -94,3 +95,4 @@ class App:
     zones: ZoneRules = field(default_factory=ZoneRules)
     replies_usd_per_day: float | None = None
     handoff: HandoffRules = field(default_factory=HandoffRules)
+    endpoints: tuple[Endpoint, ...] = ()

@@ -12,7 +12,7 @@ from domain.mention import MentionKind
 from domain.reply import ReplyKind, ReplyStatus
 from listenpost.services.app import App
 from listenpost.services.taking import DAY, put_back, take
-from storage import handoffs, tasks, users, wordless
+from storage import handoffs, tasks, users, webhooks, wordless
 from storage.models import (
     Case,
     Mention,
@@ -23,6 +23,8 @@ from storage.models import (
 
 RETENTION = "retention"
 """Kind of the one task that purges; it is put back for the next day."""
+TOLD_KEPT = dt.timedelta(days=30)
+"""What other systems were told, or would not take, is kept so long to be looked at."""
 RETRY_AFTER = dt.timedelta(minutes=10)
 _PRIVATE = frozenset({MentionKind.MESSAGE})
 _PUBLIC = frozenset(MentionKind) - _PRIVATE
@@ -75,6 +77,7 @@ def purge(app: App, session: Session, *, now: dt.datetime) -> dict[str, int]:
     codes = handoffs.forget(
         session, ended_before=now - app.handoff.kept, wall=app.clock.wall(), limit=BATCH
     )
+    webhooks.forget(session, before=app.clock.wall() - TOLD_KEPT, limit=BATCH)
     skipped = _forget_skipped(app, session, now)
     return {"posts": mentions, "replies": replies, "skipped": skipped, "codes": codes}
 

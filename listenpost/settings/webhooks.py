@@ -1,10 +1,61 @@
-"""Where Meta delivers what happens on a page, an Instagram account or a WhatsApp number."""
+"""Where Meta delivers what happens on a page or a number, and whom we tell of our cases."""
 
 from __future__ import annotations
 
-from pydantic import Field, SecretStr
+from typing import Self
 
+from pydantic import Field, SecretStr, model_validator
+
+from domain.standard_webhook import EVENT_NAMES, Endpoint, key_of
 from listenpost.settings.section import Section
+
+HOW_TO_MAKE = "echo whsec_$(openssl rand -base64 32)"
+
+
+class OutgoingWebhook(Section):
+    """One system that is told."""
+
+    name: str = Field(pattern=r"^[\w-]{1,32}$", description="How lists and logs call it.")
+    url: str = Field(pattern=r"^https?://\S+$", description="Where it is told, by https.")
+    secret: SecretStr = Field(
+        description="whsec_ and 24 to 64 bytes in base64; several, with a space between, while one "
+        "is being changed."
+    )
+    events: tuple[str, ...] = Field(
+        default=EVENT_NAMES, description=f"Any of {', '.join(EVENT_NAMES)}; all if left out."
+    )
+    private: bool = Field(
+        default=False,
+        description="Allow an address that is not public (localhost, 10.0.0.0/8), and plain http.",
+    )
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        unknown = sorted(set(self.events) - set(EVENT_NAMES))
+        if unknown:
+            raise ValueError(f"there is no event {unknown[0]}: {', '.join(EVENT_NAMES)}")
+        if self.url.startswith("http:") and not self.private:
+            raise ValueError("url must begin with https://, unless private = true")
+        for one in self.secrets() or ("",):
+            try:
+                key_of(one)
+            except ValueError as error:
+                raise ValueError(f"secret: {error}. Make one: {HOW_TO_MAKE}") from error
+        return self
+
+    def secrets(self) -> tuple[str, ...]:
+        """Those that sign."""
+        return tuple(self.secret.get_secret_value().split())
+
+    def endpoint(self) -> Endpoint:
+        """The endpoint as the domain knows it."""
+        return Endpoint(
+            name=self.name,
+            url=self.url,
+            secrets=self.secrets(),
+            events=frozenset(self.events),
+            private=self.private,
+        )
 
 
 class WebhookSettings(Section):
@@ -25,6 +76,24 @@ class WebhookSettings(Section):
     port: int = Field(
         default=8502, ge=0, le=65535, description="Port of `listenpost webhooks`; it must be free."
     )
+
+    out: tuple[OutgoingWebhook, ...] = Field(
+        default=(),
+        description="[[webhooks.out]]: systems that are told what happens to cases, signed as "
+        "Standard Webhooks are (docs/webhooks.md).",
+    )
+
+    @model_validator(mode="after")
+    def _one_of_a_name(self) -> Self:
+        names = [one.name for one in self.out]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice:
+            raise ValueError(f"out: two systems are called {twice}; names must differ")
+        return self
+
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """Who is told."""
+        return tuple(one.endpoint() for one in self.out)
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret that may have signed a delivery."""

@@ -38,6 +38,7 @@ from storage.models.search import SearchPending
 from storage.models.spending import ApiLimit, PaidRead, Spending
 from storage.models.tasks import Task
 from storage.models.teams import Asked, Presence, Staffing, Team, TeamMember
+from storage.models.webhooks import WebhookMessage
 
 __all__ = [
     "ApiLimit",
@@ -101,4 +102,5 @@ __all__ = [
     "TopicArrival",
     "User",
     "UserSession",
+    "WebhookMessage",
 ]

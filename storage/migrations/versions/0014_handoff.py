@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0014"
 down_revision = "0013"
@@ -16,13 +17,16 @@ depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
-TABLES = ("handoff_guess", "handoff_pin", "handoff_use", "handoff")
+JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+WAITS = sa.text("delivered_at IS NULL AND dead_at IS NULL")
+TABLES = ("webhook_message", "handoff_guess", "handoff_pin", "handoff_use", "handoff")
 
 
 def upgrade() -> None:
     _codes()
     _uses()
     _pins()
+    _webhooks()
 
 
 def downgrade() -> None:
@@ -115,3 +119,33 @@ def _pins() -> None:
         sa.PrimaryKeyConstraint("who_hash", name=op.f("pk_handoff_guess")),
     )
     op.create_index("ix_handoff_guess_since", "handoff_guess", ["since"])
+
+
+def _webhooks() -> None:
+    op.create_table(
+        "webhook_message",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("endpoint", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("event", sa.String(length=32), nullable=False),
+        sa.Column("case_id", KEY, nullable=False),
+        sa.Column("body", JSON, nullable=False),
+        sa.Column("not_before", MOMENT, nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.String(length=300), nullable=True),
+        sa.Column("lease_owner", sa.String(length=100), nullable=True),
+        sa.Column("lease_until", MOMENT, nullable=True),
+        sa.Column("delivered_at", MOMENT, nullable=True),
+        sa.Column("dead_at", MOMENT, nullable=True),
+        _refers("webhook_message", "case_id", "case"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_message")),
+    )
+    op.create_index(
+        "ix_webhook_message_waiting",
+        "webhook_message",
+        ["endpoint", "case_id", "id"],
+        sqlite_where=WAITS,
+        postgresql_where=WAITS,
+    )
+    for name, column in (("case", "case_id"), ("dead", "dead_at"), ("delivered", "delivered_at")):
+        op.create_index(f"ix_webhook_message_{name}", "webhook_message", [column])

@@ -1,0 +1,63 @@
+"""Systems that are told what happens to cases: what waits, and what they would not take."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import plain, words
+from dashboard.desk import desk
+from dashboard.session import flash, signed_in, time_zone
+from listenpost.services import telling
+
+SHOWN = 20
+
+
+def told() -> None:
+    """One line an endpoint, the dead letters, and a button to try them again."""
+    found = telling.counts(desk().app)
+    if not found:
+        return
+    st.header("Told to others", anchor=False)
+    rows = []
+    for name, (waiting, dead) in found.items():
+        badge = (
+            plain.badge(f"{dead:,} given up", "red") if dead else plain.badge("in order", "green")
+        )
+        waits = f"{words.plural(waiting, 'message')} waiting" if waiting else "nothing waits"
+        soft = plain.element("span", waits, class_="lp-soft")
+        rows.append(f"<li>{plain.element('span', name, class_='lp-strong')} {badge} {soft}</li>")
+    st.html(f'<ul class="lp-plain">{"".join(rows)}</ul>')
+    if any(dead for _, dead in found.values()):
+        _dead()
+
+
+def _dead() -> None:
+    now, zone = desk().app.clock.wall(), time_zone()
+    letters = telling.dead(desk().app, limit=SHOWN)
+    head = "".join(
+        plain.element("th", name, scope="col") for name in ("To", "What", "Case", "When", "Why")
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            plain.element("td", cell)
+            for cell in (
+                one.endpoint,
+                one.event,
+                str(one.case_id),
+                words.both(one.dead_at, now, zone) if one.dead_at else "",
+                one.why,
+            )
+        )
+        + "</tr>"
+        for one in letters
+    )
+    with st.expander("Given up", icon=":material/mark_email_unread:", expanded=True):
+        st.html(
+            '<div class="lp-scroll" tabindex="0"><table class="lp-table lp-texts">'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        )
+        if st.button("Tell all again", icon=":material/refresh:", key="tell_again"):
+            number = telling.retry_as(desk().app, signed_in(), None)
+            flash(f"{words.plural(number, 'message')} to be told again.")
+            st.rerun()
