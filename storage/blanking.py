@@ -16,22 +16,14 @@ ERASED = "(erased)"
 CODE_LENGTH = 32
 """Columns that hold no more characters hold codes of ours (platform, language, a label)."""
 _KEPT = frozenset({"listener", "model", "idempotency_key", "lease_owner"})
-_COUNTED = {"classification": frozenset({"scores"})}
-"""Numbers that reports are made of; no word of anybody's is in them."""
+_COUNTED = {
+    "classification": frozenset({"scores"}),
+    "hop": frozenset({"why", "channel", "route", "carried_by"}),
+}
+"""What reports are made of: numbers, and words that only we and the settings write."""
 _TELLING = frozenset(
-    {
-        "since",
-        "urgency",
-        "public_at",
-        "unanswered",
-        "automatic",
-        "again",
-        "second",
-        "until",
-        "due_at",
-        "to",
-    }
-    | {"state", "takes_back"}
+    {"since", "urgency", "public_at", "unanswered", "automatic", "again", "second", "until"}
+    | {"due_at", "to", "state", "takes_back", "from", "by", "why"}
 )
 """What a case and its clocks are told by, in the detail of an event: times, labels and numbers."""
 

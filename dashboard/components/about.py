@@ -117,7 +117,8 @@ def history(items: tuple[HistoryItem, ...]) -> None:
 
 def _event(item: HistoryItem, now: dt.datetime, zone: dt.tzinfo) -> str:
     by = f" by {item.by}" if item.by else ""
-    detail = item.detail.get("reason") or item.detail.get("until") or ""
+    told = (item.detail.get(name) for name in ("reason", "why", "until"))
+    detail = next(filter(None, told), "")
     return (
         "<li>"
         + plain.element("span", words.both(item.at, now, zone), class_="lp-soft")

@@ -87,7 +87,7 @@ def _tell(session: Session, move: Move) -> None:
             "from": str(move.origin),
             "to": str(move.target),
             "by": move.asked_by.value,
-            "reason": move.why,
+            "why": move.why,
         },
     )
 
