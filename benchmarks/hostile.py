@@ -41,9 +41,9 @@ POLL_EVERY_SECONDS = 300
 """On the scenario clock: five real seconds, in which a busy machine can read a whole overlap."""
 LOOKS = 20
 """Requests of a part of the last look for deleted posts; the clock is read after each part."""
-PUBLISHING, KILLING, DRAINING, LOOKING = 0.6, 0.65, 0.85, 0.95
+PUBLISHING, KILLING, DRAINING, LOOKING = 0.7, 0.75, 0.9, 0.96
 """Shares of the whole time after which each must have ended; the rest is for comparing."""
-LONGEST_LIFE = 1.5
+LONGEST_LIFE = 1.0
 """A worker that will be killed lives at most this many seconds after its first poll."""
 TELL_EVERY = 10
 

@@ -106,16 +106,16 @@ class Publisher(threading.Thread):
         self.practice.heal()
 
     def _steadily(self, posts: int) -> None:
-        """Half to each network, a handful at each tick."""
-        at_once = max(2, math.ceil(self.rate * TICK_SECONDS))
-        while posts > 0 and time.monotonic() < self.until:
-            began = time.monotonic()
-            now = min(at_once, posts)
+        """Half to each network, a handful at each tick; more where a tick took too long."""
+        began, out = time.monotonic(), 0
+        while out < posts and (at := time.monotonic()) < self.until:
+            due = math.ceil(self.rate * (at + TICK_SECONDS - began))
+            now = min(max(due - out, 2), posts - out)
             self._burst("x", (now + 1) // 2)
             self._burst("facebook", now // 2)
-            posts -= now
-            time.sleep(max(0.0, began + TICK_SECONDS - time.monotonic()))
-        self.left += posts
+            out += now
+            time.sleep(max(0.0, at + TICK_SECONDS - time.monotonic()))
+        self.left += posts - out
 
     def _burst(self, on: str, posts: int) -> None:
         if posts:

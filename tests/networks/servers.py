@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.networks.install import HOME, SCRIPTS, environment, wheel
+from tests.networks.install import HOME, SCRIPTS, environment, node
 
 PATIENCE = 120.0
 
@@ -64,7 +64,7 @@ def _node(server: str, **more: str) -> Iterator[str]:
     place = HOME / server
     shutil.copy(SCRIPTS / server / "server.mjs", place)
     loopback = str(SCRIPTS / "loopback.cjs")
-    command = [str(wheel() / "bin" / "node"), "--require", loopback, "server.mjs"]
+    command = [node(), "--require", loopback, "server.mjs"]
     given = environment() | more | {"FIRST_PORT": str(_free_ports(5))}
     log = place / "server.log"
     with log.open("wb") as output:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain import gate
-from domain.errors import ListenpostError, Rejected, ReplyNotAllowed
+from domain.errors import ListenpostError, RateLimited, Rejected, ReplyNotAllowed
 from domain.mention import TELEGRAM
 from domain.reply import OutgoingReply, PostedReply, ReplyKind
 from responder.base import Responder
@@ -47,6 +47,23 @@ class TestTelegram(ResponderContract):
         reply = network.outgoing(network.target())
         first, second = (network.responder().post(reply) for _ in range(2))
         assert first.external_id != second.external_id
+
+
+def test_the_21st_answer_of_a_minute_in_a_group_waits_for_its_place(
+    telegram: TelegramNetwork,
+) -> None:
+    target = telegram.as_target(telegram.write({"text": "my parcel"}, chat=GROUP))
+    reply = replace(telegram.outgoing(target), kind=ReplyKind.PUBLIC)
+    responder = telegram.responder()
+    began = telegram.now()
+    for _ in range(20):
+        responder.post(reply)
+    with pytest.raises(RateLimited) as caught:
+        responder.post(reply)
+    assert caught.value.retry_at is not None
+    assert (caught.value.retry_at - began).total_seconds() == pytest.approx(60, abs=1)
+    telegram.wait(minutes=1)
+    assert responder.post(reply).external_id
 
 
 @pytest.mark.parametrize(
