@@ -51,7 +51,10 @@ MISBEHAVIOURS: dict[str, list[Fault]] = {
 
 @dataclass(slots=True, kw_only=True)
 class Publisher(threading.Thread):
-    """Posts phase after phase, each a `minimum` of seconds, until all are out or the time is up."""
+    """Posts phase after phase, each a `minimum` of seconds, until all are out or the time is up.
+
+    A phase that took too long is made up for by the next ones.
+    """
 
     practice: Network
     posts: int
@@ -60,6 +63,7 @@ class Publisher(threading.Thread):
     until: float
     phases: list[str] = field(default_factory=list)
     left: int = 0
+    ends: float = 0.0
     failed: BaseException | None = None
 
     def __post_init__(self) -> None:
@@ -90,11 +94,13 @@ class Publisher(threading.Thread):
     def _phase(self, name: str, rules: list[Fault], posts: int, *, burst: int = 0) -> None:
         began = time.monotonic()
         if began > self.until:
+            self.left += posts + burst
             return
+        self.ends = (self.ends or began) + max(self.minimum, posts / self.rate)
         with self._misbehaving(rules):
             self._burst("x", burst)
             self._steadily(posts)
-            time.sleep(max(0.0, min(began + self.minimum, self.until) - time.monotonic()))
+            time.sleep(max(0.0, min(self.ends, self.until) - time.monotonic()))
         self.phases.append(name)
         sys.stderr.write(f"{name}: {time.monotonic() - began:.0f} s\n")
 
@@ -108,8 +114,9 @@ class Publisher(threading.Thread):
     def _steadily(self, posts: int) -> None:
         """Half to each network, a handful at each tick; more where a tick took too long."""
         began, out = time.monotonic(), 0
+        rate = posts / max(self.ends - began, TICK_SECONDS)
         while out < posts and (at := time.monotonic()) < self.until:
-            due = math.ceil(self.rate * (at + TICK_SECONDS - began))
+            due = math.ceil(rate * (at + TICK_SECONDS - began))
             now = min(max(due - out, 2), posts - out)
             self._burst("x", (now + 1) // 2)
             self._burst("facebook", now // 2)
