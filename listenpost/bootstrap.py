@@ -70,6 +70,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         takes_deliveries=bool(settings.webhooks.secrets()),
         approval=tuple(rule.rule() for rule in settings.approval.rules),
         undo=settings.approval.undo(),
+        goodwill=settings.goodwill.goodwill(),
         voice=settings.voice.voice(),
         templates=_templates(settings),
         channels=channels,

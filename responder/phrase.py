@@ -44,6 +44,7 @@ class Phrases:
     sensitive: str
     offer: str
     sad: re.Pattern[str]
+    voucher: re.Pattern[str]
     formal: re.Pattern[str] | None
     informal: re.Pattern[str] | None
     request: re.Pattern[str]
@@ -72,6 +73,11 @@ def languages() -> frozenset[str]:
 def is_sad(text: str, language: str | None) -> bool:
     """Whether the customer writes of an illness, a death, a hardship."""
     return phrases(language).sad.search(text) is not None
+
+
+def names_voucher(text: str) -> bool:
+    """Whether the words speak of a voucher, in whichever language they are."""
+    return any(_load(language).voucher.search(text) for language in languages())
 
 
 def after_greeting(text: str, words: str) -> str:
@@ -159,6 +165,7 @@ def _load(language: str) -> Phrases:
         sensitive=table["sensitive"],
         offer=table["offer"],
         sad=_pattern(table["sad"]),
+        voucher=_pattern(table["voucher"]),
         formal=re.compile(table["formal"]) if "formal" in table else None,
         informal=re.compile(table["informal"]) if "informal" in table else None,
         request=_pattern(ask["request"]),

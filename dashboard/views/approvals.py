@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import words
+from dashboard.components.goodwill_card import decide, head
 from dashboard.components.second_person import decision
 from dashboard.components.undo_bar import undo_bar
 from dashboard.desk import desk
@@ -12,8 +13,9 @@ from dashboard.places import open_case
 from dashboard.session import signed_in
 from domain.role import Actor
 from domain.text import one_line
-from listenpost.services import approvals
+from listenpost.services import approvals, goodwill
 from listenpost.services.approvals import Waiting
+from listenpost.services.goodwill import Gestured
 
 
 def show() -> None:
@@ -22,14 +24,27 @@ def show() -> None:
     st.title("Approvals", anchor=False)
     undo_bar(user)
     found = approvals.queue(desk().app, user)
-    if not found:
+    wanted = goodwill.asked_for(desk().app, user)
+    if not found and not wanted:
         with st.container(key="empty", horizontal_alignment="center"):
             st.header("Nothing waits", anchor=False, text_alignment="center")
             st.caption("No reply needs a second person at the moment.", text_alignment="center")
         return
+    for gestured in wanted:
+        _asked_for(gestured, user)
     st.caption("Nobody approves what he wrote. What you change is shown to its author.")
     for one in found:
         _one(one, user)
+
+
+def _asked_for(one: Gestured, user: Actor) -> None:
+    with st.container(border=True, key=f"gesture-{one.offer_id}"):
+        head(one)
+        if st.button(
+            f"Open case {one.case_id}", icon=":material/open_in_new:", key=f"see-{one.offer_id}"
+        ):
+            open_case(user.role, one.case_id, {})
+        decide(one, user, f"asked-{one.offer_id}")
 
 
 def _one(one: Waiting, user: Actor) -> None:

@@ -16,6 +16,7 @@ from dashboard.components.case_list import due_color, urgency_word
 from dashboard.components.company import company_line
 from dashboard.components.corrections import corrections_menu
 from dashboard.components.customer_card import customer_card
+from dashboard.components.goodwill_card import goodwill_card
 from dashboard.components.handoffs import handoffs
 from dashboard.components.incident_banner import of_case
 from dashboard.components.notes import notes_box
@@ -69,6 +70,7 @@ def show(case_id: int) -> None:
             _answer(view, user)
     with right:
         promised(case_id, user)
+        goodwill_card(view, user)
         handoffs(view, user)
         clicked = customer_card(view, user)
         about.urgency(view, correct=partial(corrections_menu, view, user) if answers else None)

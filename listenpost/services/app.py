@@ -13,6 +13,7 @@ from domain.article import ArticleRules
 from domain.assignment import RoutingRule
 from domain.budget import Budget
 from domain.flood import FloodRules
+from domain.goodwill import GoodwillRules
 from domain.handoff import HandoffRules
 from domain.identity import IdentityRules
 from domain.mention import Platform
@@ -87,6 +88,7 @@ class App:
     shelf: ShelfKeeper = field(default_factory=ShelfKeeper)
     approval: tuple[ApprovalRule, ...] = ()
     undo: dt.timedelta = dt.timedelta(0)
+    goodwill: GoodwillRules = field(default_factory=GoodwillRules)
     voice: Voice = field(default_factory=Voice)
     templates: Path | None = None
     channels: tuple[Channel, ...] = ()

@@ -14,7 +14,7 @@ from domain.promise import Promise
 from domain.reply import ReplyStatus
 from domain.role import Actor
 from domain.text import one_line
-from listenpost.services import promises, reply_events
+from listenpost.services import goodwill, promises, reply_events
 from listenpost.services.app import App
 from storage import approvals, replies, users
 from storage.ids import key
@@ -29,7 +29,6 @@ def reasons(
     reply: Reply,
     *,
     rewritten: bool = False,
-    offers: bool = False,
 ) -> tuple[str, ...]:
     """Why a second person must see this reply first; none means: it may leave."""
     if not app.approval:
@@ -46,7 +45,7 @@ def reasons(
             kind=reply.kind,
             author_replies=sent,
             author_days=days,
-            offers=offers,
+            offers=bool(goodwill.told_in(session, reply.case_id, reply.text)),
             rewritten=rewritten,
         ),
     )
@@ -115,6 +114,7 @@ def release(
     reply.status, reply.approved_by, reply.approved_at = ReplyStatus.APPROVED, actor.id, now
     reply.not_before = now + app.undo * app.clock.speed if app.undo else None
     case.reply_pending, case.attention = True, None
+    goodwill.keep(session, reply)
     promises.make(session, app, reply, promised, language=case.language)
     detail = {"second": True} if second else None
     reply_events.note(session, app, actor, reply, CaseEventKind.APPROVED, detail)

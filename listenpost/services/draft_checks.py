@@ -16,6 +16,7 @@ from domain.errors import NotConfirmed, ReplyNotAllowed
 from domain.mention import MentionKind
 from domain.reply import ReplyKind
 from domain.voice import Address
+from listenpost.services import goodwill
 from listenpost.services.app import App
 from responder import phrase
 from storage import threads
@@ -105,6 +106,8 @@ def require_clean(
         app, text, kind=kind, said=said_in(posts, case.customer_id), language=case.language
     )
     blocking = [doubt.words for doubt in found if doubt.blocks]
+    promised = goodwill.problem(session, app, case.id or 0, text)
+    blocking += [promised] if promised else []
     if blocking:
         raise ReplyNotAllowed(" ".join(blocking))
     if confirmed is None:

@@ -16,6 +16,7 @@ from listenpost.settings.customers import CustomerSettings
 from listenpost.settings.dashboard import DashboardSettings
 from listenpost.settings.database import DatabaseSettings
 from listenpost.settings.flood import FloodSettings
+from listenpost.settings.goodwill import GoodwillSettings
 from listenpost.settings.handoff import HandoffSettings
 from listenpost.settings.practice import PracticeSettings
 from listenpost.settings.priority import PrioritySettings
@@ -47,6 +48,7 @@ class Settings(Section):
     articles: ArticleSettings = ArticleSettings()
     retention: RetentionSettings = RetentionSettings()
     approval: ApprovalSettings = ApprovalSettings()
+    goodwill: GoodwillSettings = GoodwillSettings()
     voice: VoiceSettings = VoiceSettings()
     flood: FloodSettings = FloodSettings()
     webhooks: WebhookSettings = WebhookSettings()

@@ -1,0 +1,47 @@
+"""listenpost report goodwill: what was granted, why, and what is left to spend."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+
+import typer
+
+from domain.goodwill import money
+from listenpost.cli.connect import connect
+from listenpost.cli.ignored import moment
+from listenpost.cli.output import say, say_json
+from listenpost.cli.report import report
+from listenpost.services import goodwill as services
+
+DAYS = dt.timedelta(days=30)
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's command to the reports."""
+    report.command()(goodwill)
+
+
+def goodwill(
+    begin: str = typer.Option("", "--from", help="Proposed from this day or moment on, UTC."),
+    end: str = typer.Option("", "--to", help="End, not included; now if left out."),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON object; sums in cents."),
+) -> None:
+    """Vouchers and senior agents: granted, declined, told, and the budgets; of the last 30 days."""
+    _, app = connect()
+    until = moment(end, "--to") or app.clock.now()
+    since = moment(begin, "--from") or until - DAYS
+    found = services.report(app, since=since, until=until)
+    if as_json:
+        say_json({"from": since.isoformat(), "to": until.isoformat()} | asdict(found))
+        return
+    for status, number in sorted(found.by_status.items()):
+        say(f"{status:<14}{number:>9,}")
+    say(f"{'told':<14}{found.told:>9,}")
+    say(f"{'customers':<14}{found.customers:>9,}")
+    say(f"{'granted':<14}{money(found.granted_cents, found.currency):>9}")
+    for rule, number in sorted(found.by_rule.items()):
+        say(f"rule {rule}\t{number}")
+    for one in found.purses:
+        spent, limit = money(one.spent, found.currency), money(one.limit, found.currency)
+        say(f"budget per {one.purse}\t{spent} of {limit}")
