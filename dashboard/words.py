@@ -8,6 +8,7 @@ from typing import Literal
 from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Urgency
 from domain.handoff import CodeState, HandoffChannel, HandoffReader
+from domain.helpdesk import TicketStatus
 from domain.ledger import Reason, Settlement
 from domain.listening import ListenerState
 from domain.mention import (
@@ -156,6 +157,8 @@ EVENTS = {
     CaseEventKind.HANDED_OFF: "Moved to another channel, with a code",
     CaseEventKind.HANDOFF_OPENED: "The code was opened",
     CaseEventKind.HANDOFF_REVOKED: "The code was revoked",
+    CaseEventKind.TICKET_OPENED: "Goes on in a helpdesk",
+    CaseEventKind.TICKET_CHANGED: "The ticket there has changed",
     CaseEventKind.CORRECTED: "Label corrected",
     CaseEventKind.ERASED: "Erased at the customer's request",
     CaseEventKind.MERGED: "Merged with another case",
@@ -181,6 +184,14 @@ CODES: dict[CodeState, tuple[str, Color]] = {
     CodeState.WAITING: ("not sent yet", "orange"),
     CodeState.EXPIRED: ("expired", "gray"),
     CodeState.REVOKED: ("revoked", "gray"),
+}
+TICKETS: dict[TicketStatus, tuple[str, Color]] = {
+    TicketStatus.REQUESTED: ("being made", "blue"),
+    TicketStatus.SENDING: ("being made", "blue"),
+    TicketStatus.OPEN: ("open there", "orange"),
+    TicketStatus.SOLVED: ("solved there", "green"),
+    TicketStatus.UNKNOWN: ("made? being looked up", "orange"),
+    TicketStatus.FAILED: ("not made", "red"),
 }
 READERS = {
     HandoffReader.STAFF: "signed in",

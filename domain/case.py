@@ -62,6 +62,8 @@ class CaseEventKind(StrEnum):
     HANDED_OFF = "handed_off"  # moved to another channel, with a context code
     HANDOFF_OPENED = "handoff_opened"  # somebody there opened the code
     HANDOFF_REVOKED = "handoff_revoked"  # the code opens nothing any more
+    TICKET_OPENED = "ticket_opened"  # the case goes on in a helpdesk
+    TICKET_CHANGED = "ticket_changed"  # and there it stands otherwise now
     ERASED = "erased"  # the customer asked us to forget her
 
 

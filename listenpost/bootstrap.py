@@ -31,8 +31,10 @@ from listenpost.settings import Settings, explain, looked_in, settings_file, wit
 from listenpost.settings.listener import ListenerSettings
 from responder import RESPONDERS, template
 from responder.base import Responder
+from responder.helpdesk import HELPDESKS, Helpdesk
 from storage.engine import Database, make_database
 
+LONGEST_HELPDESK = 32
 WORKER_NAME_VARIABLE = "LISTENPOST_WORKER"
 T = TypeVar("T")
 
@@ -79,6 +81,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         zones=settings.flood.zones(),
         replies_usd_per_day=settings.flood.usd_per_day,
         endpoints=settings.webhooks.endpoints(),
+        helpdesks=_helpdesks(settings, clock),
         handoff=settings.handoff.rules(settings.dashboard.public_url, channels),
     )
 
@@ -253,4 +256,20 @@ def _responders(
             continue  # heard only; the send gate says so before anybody types
         responder = _class_at(RESPONDERS, platform, "accounts", name, "platform")
         found.setdefault(platform, cache(partial(responder, account, now=clock.now)))
+    return found
+
+
+def _helpdesks(settings: Settings, clock: Clock) -> dict[str, Callable[[], Helpdesk]]:
+    """Name -> where cases can go on; nothing is asked before the first ticket."""
+    found: dict[str, Callable[[], Helpdesk]] = {}
+    for name, section in settings.helpdesks.items():
+        values = dict(section)
+        adapter = _class_at(HELPDESKS, values.pop("kind", ""), "helpdesks", name, "kind")
+        if len(name) > LONGEST_HELPDESK:
+            raise ConfigurationError(
+                f"helpdesks.{name}: a name has at most {LONGEST_HELPDESK} characters. "
+                f"{looked_in(settings_file(), 'helpdesks', name)}"
+            )
+        chosen = _validated(adapter.settings_model, values, "helpdesks", name)
+        found[name] = cache(partial(adapter, chosen, now=clock.wall))
     return found

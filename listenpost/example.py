@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from listenpost.settings import Settings
 
-HIDDEN = ("accounts", "listeners", "practice", "teams")
+HIDDEN = ("accounts", "helpdesks", "listeners", "practice", "teams")
 
 ACCOUNTS = """
 # New cases go to the team of the first rule that fits; what a rule leaves out it does not ask for.

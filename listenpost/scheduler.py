@@ -32,6 +32,7 @@ def make_scheduler(app: App, *, tick: timedelta) -> BackgroundScheduler:
         "judge": _bound(tasks.judge, app),
         "deliver": _bound(tasks.deliver, app),
         "tell": _bound(tasks.tell, app),
+        "follow": _bound(tasks.follow, app),
         "fetch": _bound(tasks.fetch, app),
         "tidy": _bound(tasks.tidy, app),
         "look": _bound(tasks.look, app),

@@ -21,6 +21,7 @@ from listenpost.services import (
     retention,
     teams,
     telling,
+    tickets,
     triage,
     watch,
 )
@@ -68,6 +69,11 @@ def deliver(app: App) -> None:
 def tell(app: App) -> None:
     """What other systems want to know."""
     telling.tell_due(app)
+
+
+def follow(app: App) -> None:
+    """Tickets in helpdesks."""
+    tickets.run(app)
 
 
 def fetch(app: App) -> None:

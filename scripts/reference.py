@@ -30,6 +30,7 @@ from listenpost.settings.listener import ListenerSettings
 from listenpost.settings.routes import RouteRuleSettings
 from listenpost.settings.webhooks import OutgoingWebhook
 from responder import RESPONDERS
+from responder.helpdesk import HELPDESKS
 
 _LISTS: Mapping[object, type[BaseModel]] = {
     tuple[ChannelSettings, ...]: ChannelSettings,
@@ -91,6 +92,10 @@ def settings_page() -> str:
     for platform, place in RESPONDERS.items():
         head = f'[accounts.NAME] with platform = "{platform}"'
         parts.append(_table(head, _class_at(place).account_model))
+    for kind, place in HELPDESKS.items():
+        parts.append(
+            _table(f'[helpdesks.NAME] with kind = "{kind}"', _class_at(place).settings_model)
+        )
     parts.append(_table("[listeners.NAME] of every kind", ListenerSettings))
     for kind, place in LISTENERS.items():
         head = f'[listeners.NAME] with kind = "{kind}" and account = "NAME"'

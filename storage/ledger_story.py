@@ -45,6 +45,8 @@ _SETTLES_NOTHING = frozenset(
         CaseEventKind.HANDED_OFF,
         CaseEventKind.HANDOFF_OPENED,
         CaseEventKind.HANDOFF_REVOKED,
+        CaseEventKind.TICKET_OPENED,
+        CaseEventKind.TICKET_CHANGED,
     }
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import plain, words
+from dashboard.components.tickets import ask_for_ticket, show_tickets, tickets_of
 from dashboard.desk import desk
 from dashboard.session import flash, time_zone
 from domain.errors import ListenpostError
@@ -25,6 +26,7 @@ def handoffs(view: CaseView, user: Actor) -> None:
     answers = may(user.role, Permission.ANSWER)
     if not found and not answers:
         return
+    there = tickets_of(view.row.case_id, user) if found else []
     shown = _SHOWN_ONCE.format(view.row.case_id)
     label = f"Moved on ({len(found)})" if found else "Move with a code"
     with st.expander(label, icon=":material/key:", expanded=bool(found)):
@@ -32,10 +34,12 @@ def handoffs(view: CaseView, user: Actor) -> None:
         if once:
             st.code(once, language=None)
             st.caption("Shown once: only its hash is kept.")
+        show_tickets(there, user, answers=answers)
         for one in found:
             _one(one, user, shown, answers=answers)
         if answers:
             _make(view, user, shown)
+            ask_for_ticket(view.row.case_id, user)
 
 
 def _one(one: HandoffRow, user: Actor, shown: str, *, answers: bool) -> None:

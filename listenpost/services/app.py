@@ -32,6 +32,7 @@ from listenpost.services.article_shelf import ShelfKeeper
 from listenpost.services.patience import Patience
 from listenpost.services.tombstones import Tombstones
 from responder.base import Responder
+from responder.helpdesk import Helpdesk
 from storage.engine import Database
 
 
@@ -98,3 +99,4 @@ class App:
     replies_usd_per_day: float | None = None
     handoff: HandoffRules = field(default_factory=HandoffRules)
     endpoints: tuple[Endpoint, ...] = ()
+    helpdesks: Mapping[str, Callable[[], Helpdesk]] = field(default_factory=dict)

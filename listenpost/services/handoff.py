@@ -84,18 +84,32 @@ def make_as(
     app: App, case_id: int, *, to: HandoffChannel, user_id: int | None, in_public: bool = False
 ) -> Made:
     """The same without a signed-in user: for the command line."""
-    code = _new_code()
     with app.database.write() as session:
-        require_own_posts(waiting.locked(session, case_id))
-        row = _row(app, case_id, to, code, user_id=user_id, in_public=in_public)
-        _store(session, app, row)
-        handoff_hop.passed_on(session, row, at=row.made_at)
+        row, code = moved_in(session, app, case_id, to=to, user_id=user_id, in_public=in_public)
     return Made(
         handoff_id=key(row.id),
         code=spoken(code),
         link=link_of(app, code),
         expires_at=row.expires_at,
     )
+
+
+def moved_in(
+    session: Session,
+    app: App,
+    case_id: int,
+    *,
+    to: HandoffChannel,
+    user_id: int | None,
+    in_public: bool = False,
+) -> tuple[Handoff, str]:
+    """The same within a transaction: the handoff and its code."""
+    require_own_posts(waiting.locked(session, case_id))
+    code = new_code()
+    row = _row(app, case_id, to, code, user_id=user_id, in_public=in_public)
+    _store(session, app, row)
+    handoff_hop.passed_on(session, row, at=row.made_at)
+    return row, code
 
 
 def filled(app: App, text: str, *, to: HandoffChannel | None) -> Carried:
@@ -107,7 +121,7 @@ def filled(app: App, text: str, *, to: HandoffChannel | None) -> Carried:
             "The words carry a context code, but not where the customer goes on: choose phone, "
             f"store, chat or email, or take {CODE_FIELD} and {LINK_FIELD} out."
         )
-    code = _new_code()
+    code = new_code()
     link = link_of(app, code)
     if LINK_FIELD in text and link is None:
         raise BadInput(
@@ -153,7 +167,8 @@ def keep(session: Session, app: App, reply: Reply, carried: Carried) -> None:
     _store(session, app, row)
 
 
-def _new_code() -> str:
+def new_code() -> str:
+    """A code that nobody has."""
     return code_from(secrets.token_bytes(LENGTH))
 
 

@@ -60,6 +60,9 @@ class Settings(Section):
     routes: tuple[RouteRuleSettings, ...] = Field(
         default=(), description="[[routes]]: which channels the brand wants for which cases."
     )
+    helpdesks: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="[helpdesks.NAME]: kind and its own settings."
+    )
     accounts: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="[accounts.NAME]: platform and its credentials."
     )

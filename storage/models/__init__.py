@@ -38,6 +38,7 @@ from storage.models.search import SearchPending
 from storage.models.spending import ApiLimit, PaidRead, Spending
 from storage.models.tasks import Task
 from storage.models.teams import Asked, Presence, Staffing, Team, TeamMember
+from storage.models.tickets import Ticket
 from storage.models.webhooks import WebhookMessage
 
 __all__ = [
@@ -98,6 +99,7 @@ __all__ = [
     "Task",
     "Team",
     "TeamMember",
+    "Ticket",
     "Tombstone",
     "TopicArrival",
     "User",

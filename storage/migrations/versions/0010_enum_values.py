@@ -91,6 +91,8 @@ ADDED: dict[Place, tuple[str, ...]] = {
         "handed_off",
         "handoff_opened",
         "handoff_revoked",
+        "ticket_opened",
+        "ticket_changed",
         "approval_asked",
         "returned",
         "recalled",

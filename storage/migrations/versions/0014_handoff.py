@@ -19,7 +19,7 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 WAITS = sa.text("delivered_at IS NULL AND dead_at IS NULL")
-TABLES = ("webhook_message", "handoff_guess", "handoff_pin", "handoff_use", "handoff")
+TABLES = ("ticket", "webhook_message", "handoff_guess", "handoff_pin", "handoff_use", "handoff")
 
 
 def upgrade() -> None:
@@ -27,11 +27,13 @@ def upgrade() -> None:
     _uses()
     _pins()
     _webhooks()
+    _tickets()
 
 
 def downgrade() -> None:
     op.execute(
-        "DELETE FROM case_event WHERE kind IN ('handed_off', 'handoff_opened', 'handoff_revoked')"
+        "DELETE FROM case_event WHERE kind IN "
+        "('handed_off', 'handoff_opened', 'handoff_revoked', 'ticket_opened', 'ticket_changed')"
     )
     for table in TABLES:
         op.drop_table(table)
@@ -149,3 +151,35 @@ def _webhooks() -> None:
     )
     for name, column in (("case", "case_id"), ("dead", "dead_at"), ("delivered", "delivered_at")):
         op.create_index(f"ix_webhook_message_{name}", "webhook_message", [column])
+
+
+def _tickets() -> None:
+    statuses = ("requested", "sending", "open", "solved", "unknown", "failed")
+    op.create_table(
+        "ticket",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("case_id", KEY, nullable=False),
+        sa.Column("handoff_id", KEY, nullable=False),
+        sa.Column("helpdesk", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        _one_of("status", "ticket_status", *statuses),
+        sa.Column("requested_by", KEY, nullable=True),
+        sa.Column("requested_at", MOMENT, nullable=False),
+        sa.Column("remote_id", sa.String(length=64), nullable=True),
+        sa.Column("remote_url", sa.String(length=500), nullable=True),
+        sa.Column("remote_status", sa.String(length=32), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("looks", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.String(length=500), nullable=True),
+        sa.Column("not_before", MOMENT, nullable=True),
+        sa.Column("lease_owner", sa.String(length=100), nullable=True),
+        sa.Column("lease_until", MOMENT, nullable=True),
+        _refers("ticket", "case_id", "case"),
+        _refers("ticket", "handoff_id", "handoff"),
+        _refers("ticket", "requested_by", "user_account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
+        sa.UniqueConstraint("key", name="uq_ticket_key"),
+    )
+    op.create_index("ix_ticket_case", "ticket", ["case_id"])
+    op.create_index("ix_ticket_handoff", "ticket", ["handoff_id"])
+    op.create_index("ix_ticket_status", "ticket", ["status", "not_before"])

@@ -1,0 +1,68 @@
+"""Tickets of a case in helpdesks: how they stand there, and asking for another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from dashboard import plain, words
+from dashboard.desk import desk
+from dashboard.session import flash
+from domain.errors import ListenpostError
+from domain.helpdesk import TicketStatus
+from domain.role import Actor
+from listenpost.services import tickets
+from listenpost.services.tickets import TicketRow
+
+
+def tickets_of(case_id: int, user: Actor) -> Sequence[TicketRow]:
+    """The tickets; none where no helpdesk is set up, so that the page asks nothing then."""
+    app = desk().app
+    return tickets.of_case(app, user, case_id) if app.helpdesks else []
+
+
+def show_tickets(found: Sequence[TicketRow], user: Actor, *, answers: bool) -> None:
+    """One line each: "In zendesk #123, solved there"."""
+    for one in found:
+        name = f"In {one.helpdesk} #{one.number}" if one.number else f"In {one.helpdesk}"
+        link = plain.web_link(one.url)
+        where = plain.outward(name, link) if link else plain.element("span", name)
+        badge = plain.badge(*words.TICKETS[one.status])
+        there = plain.element("span", one.there, class_="lp-soft")
+        st.html(f'<div class="lp-row">{where}{badge}{there}</div>')
+        if one.why and one.status in (TicketStatus.FAILED, TicketStatus.UNKNOWN):
+            st.caption(plain.markdown(one.why))
+        if answers and one.status is TicketStatus.FAILED:
+            _again(one, user)
+
+
+def _again(one: TicketRow, user: Actor) -> None:
+    if st.button("Make it after all", key=f"ticket-{one.ticket_id}"):
+        _do(lambda: tickets.retry(desk().app, user, one.ticket_id), "It is being made.")
+
+
+def ask_for_ticket(case_id: int, user: Actor) -> None:
+    """A button for the helpdesks that are set up."""
+    app = desk().app
+    if not app.helpdesks:
+        return
+    chosen = st.menu_button(
+        "Make a ticket",
+        sorted(app.helpdesks),
+        icon=":material/confirmation_number:",
+        key=f"ticket-for-{case_id}",
+        help="The case goes on there, with its story; how it stands there is shown here.",
+    )
+    if chosen is not None:
+        _do(lambda: tickets.request(app, user, case_id, chosen), f"A ticket in {chosen}.")
+
+
+def _do(action: Callable[[], object], done: str) -> None:
+    try:
+        action()
+    except ListenpostError as error:
+        st.error(plain.markdown(str(error)), icon=":material/error:")
+    else:
+        flash(done)
+        st.rerun()
