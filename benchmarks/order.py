@@ -52,9 +52,10 @@ class Remembering:
 
 
 @cache
-def _model() -> Remembering:
-    model = load_classifier(Settings())
-    return Remembering(model, model.version)
+def model() -> Remembering:
+    """The configured model, loaded once a process."""
+    found = load_classifier(Settings())
+    return Remembering(found, found.version)
 
 
 def play(seed: int, *, agents: int, handling: float) -> dict[str, dict[str, Any]]:
@@ -74,7 +75,7 @@ def _play(order: InboxOrder, seed: int, agents: int, handling: float) -> dict[st
                 seed=seed,
                 handling_minutes=handling,
                 lockstep=True,
-                classifier=_model(),
+                classifier=model(),
             )
         )
     found["answered_share"] = round(found["answered"] / found["needing_answer"], 4)
@@ -87,7 +88,7 @@ def summary(runs: Sequence[dict[str, dict[str, Any]]]) -> dict[str, Any]:
     """Mean, least and most of each figure in each order, and the paired comparisons."""
     names = [name for name in (*KEPT, *KEPT_TOO) if name in runs[0]["fifo"]]
     table = {
-        order: {name: _spread([float(run[order][name]) for run in runs]) for name in names}
+        order: {name: spread([float(run[order][name]) for run in runs]) for name in names}
         for order in ORDERS
     }
     fewer = [run["fifo"]["ignored"] - run["priority"]["ignored"] for run in runs]
@@ -99,14 +100,15 @@ def summary(runs: Sequence[dict[str, dict[str, Any]]]) -> dict[str, Any]:
         "urgent_on_time_ratio": round(table["priority"][urgent]["mean"] / base, 2)
         if base
         else None,
-        "urgent_on_time_gain": _spread(
+        "urgent_on_time_gain": spread(
             [run["priority"][urgent] - run["fifo"][urgent] for run in runs]
         ),
-        "fewer_ignored": _spread([float(number) for number in fewer]),
+        "fewer_ignored": spread([float(number) for number in fewer]),
     }
 
 
-def _spread(values: Sequence[float]) -> dict[str, float]:
+def spread(values: Sequence[float]) -> dict[str, float]:
+    """Mean, least and most."""
     return {
         "mean": round(statistics.mean(values), 4),
         "min": round(min(values), 4),

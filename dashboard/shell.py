@@ -12,7 +12,7 @@ from dashboard import plain, theme
 from dashboard.desk import desk
 from dashboard.places import INBOX, first_place, remember_inbox
 from dashboard.session import show_flashes, signed_in, time_zone
-from dashboard.views import approvals, health, ignored, inbox, open_code, pulse
+from dashboard.views import approvals, health, hops, ignored, inbox, open_code, pulse
 from domain.role import Actor, Permission, Role, may
 
 HERE = Path(__file__).parent
@@ -65,6 +65,13 @@ PLACES = {
         title="Ignored",
         icon=":material/timer_off:",
         path="ignored",
+        permission=Permission.READ_REPORTS,
+    ),
+    "channels": Place(
+        show=hops.show,
+        title="Channel changes",
+        icon=":material/alt_route:",
+        path="channels",
         permission=Permission.READ_REPORTS,
     ),
     "health": Place(

@@ -39,6 +39,7 @@ OVERRIDE_WEIGHT = 0.5
 MESSAGE_TROUBLE = 0.05
 ELSEWHERE_TROUBLE = 0.15
 """So much better a channel must be to be worth the way there."""
+IN_VAIN_TROUBLE = 0.4
 TROUBLE_PER_DOLLAR = 0.01
 PREFERENCE = 0.25
 """So much worse a preferred channel may be and still come first."""
@@ -77,7 +78,8 @@ class Door:
 class Matter:
     """A case, as far as the choice of a channel depends on it.
 
-    `in_private` says that she wrote to us in private. `article` is the title of one that fits.
+    `in_private` says that she wrote to us in private. `came_back_from` are kinds of channel that
+    she was sent to in vain. `article` is the title of one that fits.
     """
 
     facts: RouteFacts
@@ -85,6 +87,7 @@ class Matter:
     public: Door
     private: Door
     in_private: bool = False
+    came_back_from: frozenset[ChannelKind] = frozenset()
     wish: Wish = field(default_factory=Wish)
     article: str | None = None
 
@@ -137,6 +140,13 @@ class Recommendation:
     candidates: tuple[Candidate, ...]
     policy: Policy
     stopgap: bool = False
+
+    def named(self, name: str | None) -> Candidate | None:
+        """The channel with this name."""
+        return next((one for one in self.candidates if one.channel.name == name), None)
+
+
+NOTHING = Recommendation(best=None, candidates=(), policy=Policy())
 
 
 def recommend(
@@ -204,7 +214,8 @@ def moves(matter: Matter, kind: ChannelKind) -> bool:
 
 def _trouble(matter: Matter, channel: Channel) -> float:
     price = _price(matter, channel) / MICRO
-    return _way(matter, channel.kind) + TROUBLE_PER_DOLLAR * price
+    again = IN_VAIN_TROUBLE * (channel.kind in matter.came_back_from)
+    return _way(matter, channel.kind) + again + TROUBLE_PER_DOLLAR * price
 
 
 def _way(matter: Matter, kind: ChannelKind) -> float:
@@ -277,6 +288,8 @@ def _reasons(matter: Matter, channel: Channel, policy: Policy, past: Past) -> It
         yield "needs account data"
     if not moves(matter, channel.kind):
         yield "the customer stays where she wrote"
+    if channel.kind in matter.came_back_from:
+        yield "she came back from there before"
     if channel.kind is ChannelKind.ARTICLE and matter.article:
         yield f"answered in \u201c{matter.article}\u201d"
     if channel.kind is ChannelKind.MESSAGE and matter.private.closes_at is not None:

@@ -77,6 +77,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         templates=_templates(settings),
         channels=channels,
         routes=make_rules(settings, channels),
+        survey=settings.survey.rules(),
         flood=settings.flood.rules(),
         zones=settings.flood.zones(),
         replies_usd_per_day=settings.flood.usd_per_day,

@@ -19,6 +19,7 @@ from listenpost.services import (
     ranking,
     recheck,
     retention,
+    surveys,
     teams,
     telling,
     tickets,
@@ -88,6 +89,7 @@ def tidy(app: App) -> None:
     promises.sweep(app)
     hops.close_due(app)
     choosing.learn(app)
+    surveys.ask_due(app)
     ledger_rows.refresh(app)
     assignment.return_from_absent(app)
     assignment.give_out(app)

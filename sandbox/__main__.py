@@ -50,6 +50,9 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--minutes", type=float, default=DEFAULT_MINUTES, help="how long it plays")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--start-at", default=None, help="d2T08:00: day 2 (from 0), 08:00 UTC")
+    parser.add_argument(
+        "--journeys", action="store_true", help="customers go where they are sent, or come back"
+    )
     parser.add_argument("--empty", action="store_true", help="no scenario, real time")
     parser.add_argument("--webhook", default=None, help="an address that is told what happens")
     parser.add_argument("--speed", type=float, default=1.0, help="with --empty: times as fast")
@@ -62,7 +65,7 @@ def _world(given: argparse.Namespace) -> World:
     scenario = _scenario(given)
     start = scenario.starts_at + _offset(given.start_at)
     clock = filling(given.minutes, start=start, end=scenario.ends_at)
-    return World(scenario, clock, seed=given.seed)
+    return World(scenario, clock, seed=given.seed, journeys=given.journeys)
 
 
 def _scenario(given: argparse.Namespace) -> Scenario:

@@ -15,6 +15,8 @@ def books(world: World) -> Json:
         "published": [entry(post) for post in world.posts.values() if not post.by_brand],
         "own": [entry(post) for post in _by_brand(world) if not post.is_reply],
         "replies": _replies(world),
+        "moves": [move.facts() for move in world.journeys.moves],
+        "messages": [_private(world, message) for message in world.mailbox if not message.by_brand],
         "cost": world.ledger.facts(),
         "requests": dict(world.requests),
         "reactions_pending": world.agenda.reactions_pending,

@@ -12,11 +12,12 @@ from sandbox.composing import compose
 from sandbox.credentials import credentials_of
 from sandbox.faults import Effect, Faults
 from sandbox.hooks import Hooks
+from sandbox.journeys import BACK_AFTER, TELLS_AFTER, WAITS, Journeys, asks_again
 from sandbox.library import Library
 from sandbox.limits import HOUR, QUARTER, Limits
 from sandbox.messages import Mailbox, Message
 from sandbox.people import People
-from sandbox.posts import BRAND, Kind, Network, PlannedPost, Post
+from sandbox.posts import BRAND, Kind, Network, PlannedPost, Post, Reaction
 from sandbox.prices import Ledger
 from sandbox.reactions import Scripts, planned_reaction
 from sandbox.scenario import Scenario
@@ -28,9 +29,12 @@ _MESSAGE_IDS = {Network.X: "{}", Network.WHATSAPP: "wamid.P{}"}
 class World(Library):
     """One run of a scenario; time passes with `advance`."""
 
-    def __init__(self, scenario: Scenario, clock: Clock, *, seed: int = 0) -> None:
+    def __init__(
+        self, scenario: Scenario, clock: Clock, *, seed: int = 0, journeys: bool = False
+    ) -> None:
         super().__init__(scenario.brand.x_handle, clock.now())
         self.scenario, self.clock, self.seed = scenario, clock, seed
+        self._go_where_sent = journeys
         self.people = People(scenario.people, scenario.brand)
         self.brand = self.people.brand
         self.credentials = credentials_of(self.brand)
@@ -79,7 +83,7 @@ class World(Library):
         kind = Kind.OWN if to.network is Network.X else Kind.COMMENT
         reply = self._by_brand(to.network, kind, text, reply_to=to.external_id, by_hand=by_hand)
         if reply is not None:
-            self._react(to, under=reply.external_id)
+            self._answered(to, text, under=reply.external_id)
         return reply
 
     def write_private(
@@ -112,13 +116,17 @@ class World(Library):
             visible_at=self.now + late,
             to_external_id=to.external_id if to else to_external_id,
         )
+        self.mailbox.add(message)
         if to is not None:
-            self._react(to, under=to.external_id)
-        return self.mailbox.add(message)
+            self._answered(to, text, under=to.external_id, private=True)
+        elif by_brand:
+            self._answered_in_private(network, person)
+        return message
 
     def _begin(self) -> None:
         self.mailbox = Mailbox()
         self.hooks.forget()
+        self.journeys = Journeys(seed=self.seed, playing=self._go_where_sent)
         self.agenda = Agenda()
         self.requests: Counter[str] = Counter()
         self.ledger = Ledger()
@@ -178,6 +186,55 @@ class World(Library):
 
     def _remove(self, external_id: str, at: float) -> None:
         self.delete(self.posts[external_id])
+
+    def _answered(self, answered: Post, text: str, *, under: str, private: bool = False) -> None:
+        """The customer reads our words, and goes where they send her or reacts on the spot."""
+        move = self.journeys.judge(answered, text, private=private, at=self.now)
+        if move is None or not self.journeys.playing:
+            self._react(answered, under=under)
+        elif not self.journeys.goes_along(answered, move):
+            self._come_back(answered)
+        elif move.how == "private":
+            self.journeys.begin(answered)
+            self._react_in_private(answered)
+        elif move.how == "link":
+            self.journeys.begin(answered)
+            self._write_later(answered, answered.text, minutes=TELLS_AFTER)
+
+    def _answered_in_private(self, network: Network, person: str) -> None:
+        begun = self.journeys.of_thread(network, person)
+        if begun is not None:
+            self._react_in_private(begun)
+
+    def _react_in_private(self, answered: Post) -> None:
+        reaction = self._scripts.next(answered)
+        if reaction is not None and reaction.text:
+            asks = reaction.kind != "thank"
+            self._write_later(answered, reaction.text, minutes=reaction.after_minutes, waits=asks)
+
+    def _write_later(self, about: Post, text: str, *, minutes: float, waits: bool = True) -> None:
+        """She writes in private; where she `waits` for an answer in vain, she comes back."""
+
+        def write(at: float) -> None:
+            self.write_private(about.network, about.person, text, by_brand=False)
+            if waits:
+                self.agenda.add(at + WAITS, partial(self._look, about, at), reaction=True)
+
+        self.agenda.add(self.now + minutes * 60, write, reaction=True)
+
+    def _look(self, about: Post, since: float, at: float) -> None:
+        thread = self.mailbox.thread(about.network, about.person)
+        if not any(message.by_brand and message.at >= since for message in thread):
+            self._come_back(about)
+
+    def _come_back(self, answered: Post) -> None:
+        """She asks again where she had started."""
+        text = asks_again(answered)
+        at = self.now + BACK_AFTER * 60
+        again = Reaction(kind="complain", after_minutes=BACK_AFTER, text=text)
+        planned = planned_reaction(again, answered, to=answered.external_id, at=at)
+        perform = partial(self._perform, planned, answered.external_id)
+        self.agenda.add(at, perform, reaction=True)
 
     def _react(self, answered: Post, *, under: str) -> None:
         reaction = None if answered.by_brand else self._scripts.next(answered)

@@ -6,10 +6,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, exists, select
 
 from domain.case import CaseStatus
 from domain.channel import Place, place_of
+from domain.classification import Topic
 from domain.hop import UNFINISHED, HopOutcome
 from domain.mention import Platform
 from storage.ids import key
@@ -90,16 +92,29 @@ def silent(session: Session, *, before: dt.datetime, limit: int) -> Sequence[Hop
     ).all()
 
 
-def begun(
+def answered(
     session: Session, *, since: dt.datetime, until: dt.datetime
-) -> Sequence[tuple[Hop, Case]]:
-    """Hops of a period with their cases, oldest first."""
-    return [
-        (hop, case)
-        for hop, case in session.exec(
-            select(Hop, Case)
-            .join(Case, col(Case.id) == col(Hop.case_id))
-            .where(col(Hop.at) >= since, col(Hop.at) < until)
-            .order_by(col(Hop.at), col(Hop.id))
-        ).all()
-    ]
+) -> list[tuple[int, Topic, str]]:
+    """Cases whose first answer came in a period: number, topic, network."""
+    rows = session.exec(
+        select(Case.id, Case.topic, Case.platform).where(*_answered_in(since, until))
+    ).all()
+    return [(key(number), Topic(topic), platform) for number, topic, platform in rows]
+
+
+def of_answered(session: Session, *, since: dt.datetime, until: dt.datetime) -> Sequence[Hop]:
+    """All hops of these cases, oldest first."""
+    return session.exec(
+        select(Hop)
+        .join(Case, col(Case.id) == col(Hop.case_id))
+        .where(*_answered_in(since, until))
+        .order_by(col(Hop.id))
+    ).all()
+
+
+def _answered_in(since: dt.datetime, until: dt.datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Case.first_replied_at) >= since,
+        col(Case.first_replied_at) < until,
+        col(Case.status) != CaseStatus.MERGED,
+    )

@@ -191,6 +191,7 @@ def _take_in(view: CaseView, state: Writing, event: str) -> ReplyForm:
         read=state.read,
         confirmed=frozenset(map(str, sent.get("confirmed", ()))),
         moves_to=state.moves_to,
+        choice=view.choice,
     )
 
 

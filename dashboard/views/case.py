@@ -13,6 +13,7 @@ from dashboard.components.article_offer import article_offer
 from dashboard.components.border import undo_line
 from dashboard.components.case_actions_bar import actions_bar
 from dashboard.components.case_list import due_color, urgency_word
+from dashboard.components.channel_card import channel_card, chosen_channel
 from dashboard.components.company import company_line
 from dashboard.components.corrections import corrections_menu
 from dashboard.components.customer_card import customer_card
@@ -49,7 +50,13 @@ def show(case_id: int) -> None:
     if st.button("Back to the list", icon=":material/arrow_back:", type="tertiary", key="back"):
         leave()
     try:
-        view = case_view.view(desk().app, user, case_id, read=read_before(case_id))
+        view = case_view.view(
+            desk().app,
+            user,
+            case_id,
+            read=read_before(case_id),
+            channel=chosen_channel(case_id),
+        )
     except BadInput as error:
         st.title("No such case", anchor=False)
         st.text(str(error))
@@ -148,6 +155,7 @@ def _answer(view: CaseView, user: Actor) -> None:
         return
     unread(view)
     rivals(view)
+    channel_card(view)
     if not view.choices:
         st.info("Listenpost cannot answer on this network: answer there.", icon=":material/info:")
     else:

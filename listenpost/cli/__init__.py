@@ -17,8 +17,10 @@ from listenpost.cli import (
     export,
     goodwill,
     handoff,
+    hops,
     ignored,
     language,
+    outcomes,
     promises,
     report,
     routes,
@@ -53,6 +55,8 @@ for module in (
     webhooks,
     articles,
     routes,
+    hops,
+    outcomes,
 ):
     module.register(app)
 

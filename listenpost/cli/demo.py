@@ -10,7 +10,7 @@ import typer
 from domain.errors import BadInput
 from listenpost.cli.output import say, say_json
 from listenpost.demo import headless, interactive
-from listenpost.demo.agents import MEDIAN_MINUTES
+from listenpost.demo.agents import MEDIAN_MINUTES, Route
 from listenpost.demo.database import database
 from listenpost.demo.headless import HeadlessRun
 from listenpost.demo.lockstep import MINUTES as LOCKSTEP_MINUTES
@@ -40,7 +40,9 @@ def demo(
     posts: int = typer.Option(0, min=0, help="Play only the first N posts of a replay."),
     replay: Path | None = typer.Option(None, help="Play real posts from this file instead."),
     order: str = typer.Option("priority", help="Whom agents answer first: priority or fifo."),
-    route: str = typer.Option("on", help="Not available yet: on."),
+    route: str = typer.Option(
+        "", help="on or none, with --headless: customers go where they are sent, or come back."
+    ),
     engine: str = typer.Option("sqlite", help="sqlite or postgresql."),
     handling: float = typer.Option(MEDIAN_MINUTES, min=0.1, help="Median minutes for a case."),
     lockstep: bool = typer.Option(False, help="With --headless: the scenario waits for the work."),
@@ -49,9 +51,7 @@ def demo(
     as_json: bool = typer.Option(False, "--json", help="Print the summary as one JSON object."),
 ) -> None:
     """Show Listenpost on a practice network: no credentials, nothing leaves this machine."""
-    if route != "on":
-        raise BadInput("--route none is not available yet: there is no router to switch off.")
-    by = _order(order)
+    by, way = _order(order), _route(route)
     configure_logging("error" if no_dashboard else "warning")
     arguments = _sandbox_arguments(_length(minutes, no_dashboard, lockstep), seed, posts, replay)
     with database(engine) as address:
@@ -64,6 +64,7 @@ def demo(
                 seed=seed,
                 handling_minutes=handling,
                 lockstep=lockstep,
+                route=way,
             )
             _print(headless.run(run), as_json)
             return
@@ -98,6 +99,12 @@ def _order(text: str) -> InboxOrder:
     if text not in orders:
         raise BadInput(f"--order is {text!r}: use priority or fifo.")
     return orders[text]
+
+
+def _route(text: str) -> Route | None:
+    if text not in ("", *Route):
+        raise BadInput(f"--route is {text!r}: use on or none.")
+    return Route(text) if text else None
 
 
 def _print(found: dict[str, Any], as_json: bool) -> None:

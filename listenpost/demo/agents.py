@@ -5,19 +5,24 @@ from __future__ import annotations
 import random
 import secrets
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import httpx
 import structlog
 
+from domain.channel import ChannelKind
 from domain.errors import Conflict, ReplyNotAllowed
-from domain.reply import ReplyStatus
+from domain.mention import MentionKind
+from domain.reply import ReplyKind, ReplyStatus
 from domain.role import Actor, Role
 from listenpost.demo.acquaintance import recognise
 from listenpost.demo.network import Network
 from listenpost.services import accounts, case_actions, case_view, inbox, respond
 from listenpost.services.app import App
 from listenpost.services.case_view import CaseView
+from listenpost.services.choosing import Chosen
+from listenpost.services.drafts import first_name
 from listenpost.services.respond import ReplyForm
 from listenpost.services.seen import seen as record_seen
 from storage.inbox import InboxFilter, InboxOrder
@@ -28,6 +33,28 @@ SPREAD = 0.6
 """Standard deviation of the logarithm of the handling time."""
 NOTHING_TO_DO = 0.05
 """Real seconds before an idle agent looks again."""
+
+
+class Route(StrEnum):
+    """Where agents answer: where Listenpost recommends, or all by a link to a private message.
+
+    The latter is what a brand without a router does: whoever asks in public is told once to write
+    in private, whatever the matter.
+    """
+
+    ON = "on"
+    NONE = "none"
+
+
+PUSH = {
+    "x": "Hi {name}, please send us a direct message so that we can help you: "
+    "https://x.com/messages/compose?recipient_id=1",
+    "facebook": "Hi {name}, please send us a private message so that we can help you: "
+    "https://m.me/{brand}",
+}
+
+
+PUSHED = Chosen(channel="link to a private message", kind=ChannelKind.MESSAGE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +70,7 @@ class Shift:
     speed: float
     handling_minutes: float = MEDIAN_MINUTES
     over: threading.Event
+    route: Route = Route.ON
 
 
 def start(shift: Shift, number: int, *, seed: int = 0) -> list[threading.Thread]:
@@ -112,11 +140,11 @@ def finish(shift: Shift, actor: Actor, seen: CaseView) -> None:
         _answer_by_hand(shift, actor, seen)
         return
     try:
-        _answer(shift.app, actor, seen)
+        _answer(shift, actor, seen)
     except Conflict:
         seen = case_view.view(shift.app, actor, case_id)
         if not seen.row.reply_pending:
-            _answer(shift.app, actor, seen)
+            _answer(shift, actor, seen)
     except ReplyNotAllowed as error:
         log.debug("agent.by_hand", agent=actor.name, error=str(error))
         _answer_by_hand(shift, actor, seen)
@@ -127,17 +155,31 @@ def thinking_minutes(shift: Shift, chance: random.Random) -> float:
     return shift.handling_minutes * chance.lognormvariate(0, SPREAD)
 
 
-def _answer(app: App, actor: Actor, seen: CaseView) -> None:
-    respond.send(
-        app,
-        actor,
-        ReplyForm(
-            case_id=seen.row.case_id,
-            version=seen.version,
-            kind=seen.suggestion.kind,
-            text=seen.suggestion.text,
-        ),
+def _answer(shift: Shift, actor: Actor, seen: CaseView) -> None:
+    pushed = _pushed(shift, seen) if shift.route is Route.NONE else None
+    form = ReplyForm(
+        case_id=seen.row.case_id,
+        version=seen.version,
+        kind=seen.suggestion.kind,
+        text=seen.suggestion.text,
+        choice=seen.choice,
+        confirmed=None,
     )
+    if pushed is not None:
+        form = replace(form, kind=ReplyKind.PUBLIC, text=pushed, choice=PUSHED)
+    elif shift.route is Route.NONE and ReplyKind.PUBLIC in seen.choices:
+        form = replace(form, kind=ReplyKind.PUBLIC, choice=None)
+    respond.send(shift.app, actor, form)
+
+
+def _pushed(shift: Shift, seen: CaseView) -> str | None:
+    """The words that send her away, where she wrote in public and was not sent away before."""
+    answered = any(item.by == "brand" and item.reply_id is not None for item in seen.thread)
+    words = PUSH.get(seen.target.platform)
+    if answered or words is None or seen.target.kind == MentionKind.MESSAGE:
+        return None
+    name = first_name(seen.row.customer) or "there"
+    return words.format(name=name, brand=shift.app.brand.lower())
 
 
 def _was_refused(seen: CaseView) -> bool:

@@ -16,7 +16,7 @@ from listenpost import scheduler, tasks
 from listenpost.bootstrap import build
 from listenpost.clock import Clock
 from listenpost.demo import agents, installation, lockstep, network, summary
-from listenpost.demo.agents import MEDIAN_MINUTES, Shift
+from listenpost.demo.agents import MEDIAN_MINUTES, Route, Shift
 from listenpost.demo.lockstep import Steps
 from listenpost.demo.network import Network
 from listenpost.services import health
@@ -33,7 +33,8 @@ class HeadlessRun:
     """What to play: `sandbox_arguments` as for `python -m sandbox`, and who works.
 
     With `lockstep` the scenario waits for the work: the outcome does not depend on the machine.
-    `classifier` replaces the configured model.
+    `classifier` replaces the configured model. With a `route` customers go where they are sent, or
+    come back, and what they write in private is heard.
     """
 
     sandbox_arguments: Sequence[str]
@@ -44,6 +45,7 @@ class HeadlessRun:
     handling_minutes: float = MEDIAN_MINUTES
     lockstep: bool = False
     classifier: Classifier | None = None
+    route: Route | None = None
 
 
 def run(wanted: HeadlessRun) -> dict[str, Any]:
@@ -51,7 +53,7 @@ def run(wanted: HeadlessRun) -> dict[str, Any]:
     began = time.monotonic()
     with (
         tempfile.TemporaryDirectory(prefix="listenpost-demo-") as folder,
-        network.running(wanted.sandbox_arguments) as practice,
+        network.running(_arguments(wanted)) as practice,
     ):
         steps = lockstep.steps(practice) if wanted.lockstep else None
         app = install(Path(folder), practice, wanted, steps.clock() if steps else None)
@@ -65,6 +67,10 @@ def run(wanted: HeadlessRun) -> dict[str, Any]:
     )
 
 
+def _arguments(wanted: HeadlessRun) -> list[str]:
+    return [*wanted.sandbox_arguments, *(["--journeys"] if wanted.route else [])]
+
+
 def install(
     folder: Path, practice: Network, wanted: HeadlessRun, clock: Clock | None = None
 ) -> App:
@@ -74,6 +80,7 @@ def install(
         database_url=wanted.database_url,
         port=0,
         tick=TICK_SECONDS,
+        private=wanted.route is not None,
     )
     settings = load_settings(installation.write_settings(folder, text))
     app = build(settings, clock=clock)
@@ -100,6 +107,7 @@ def play(
         order=wanted.order,
         speed=clock["speed"],
         handling_minutes=wanted.handling_minutes,
+        route=wanted.route or Route.ON,
         over=over,
     )
     worker.start()
@@ -124,6 +132,7 @@ def _in_steps(app: App, steps: Steps, wanted: HeadlessRun) -> float:
         order=wanted.order,
         speed=1.0,
         handling_minutes=wanted.handling_minutes,
+        route=wanted.route or Route.ON,
         over=threading.Event(),
     )
     lockstep.play(steps, shift, agents=wanted.agents, seed=wanted.seed)

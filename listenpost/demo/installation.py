@@ -39,8 +39,13 @@ DEMO_USERS = (
 )
 
 
-def settings_text(network: Network, *, database_url: str, port: int, tick: float) -> str:
-    """A listenpost.toml for this network; its credentials open nothing else."""
+def settings_text(
+    network: Network, *, database_url: str, port: int, tick: float, private: bool = False
+) -> str:
+    """A listenpost.toml for this network; its credentials open nothing else.
+
+    With `private` it also hears what customers write in private.
+    """
     config = network.ask("config")
     secrets_x, secrets_facebook = config["credentials"]["x"], config["credentials"]["facebook"]
     return "\n".join(
@@ -72,21 +77,35 @@ def settings_text(network: Network, *, database_url: str, port: int, tick: float
                 version=GRAPH_VERSION,
                 base_url=f"{network.url}/graph",
             ),
-            *_table("listeners.mentions", kind="x_mentions", account="x", poll_every=POLL_EVERY),
-            *_table("listeners.own", kind="x_own_posts", account="x", poll_every=POLL_EVERY),
-            *_table(
-                "listeners.search",
-                kind="x_search",
-                account="x",
-                query=config["search"],
-                poll_every=POLL_EVERY,
-            ),
-            *_table(
-                "listeners.page", kind="facebook_page", account="facebook", poll_every=POLL_EVERY
-            ),
+            *_listeners(config["search"]),
+            *(_private() if private else ()),
             "",
         ]
     )
+
+
+def _listeners(search: str) -> list[str]:
+    return [
+        *_table("listeners.mentions", kind="x_mentions", account="x", poll_every=POLL_EVERY),
+        *_table("listeners.own", kind="x_own_posts", account="x", poll_every=POLL_EVERY),
+        *_table(
+            "listeners.search",
+            kind="x_search",
+            account="x",
+            query=search,
+            poll_every=POLL_EVERY,
+        ),
+        *_table("listeners.page", kind="facebook_page", account="facebook", poll_every=POLL_EVERY),
+    ]
+
+
+def _private() -> list[str]:
+    """X allows fifteen looks at the messages in a quarter of an hour."""
+    every = max(POLL_EVERY, 120)
+    return [
+        *_table("listeners.inbox", kind="facebook_messages", account="facebook", poll_every=every),
+        *_table("listeners.messages", kind="x_messages", account="x", poll_every=every),
+    ]
 
 
 def _table(name: str, /, **values: Any) -> list[str]:

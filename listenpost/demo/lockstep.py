@@ -19,7 +19,7 @@ from listenpost.clock import Clock
 from listenpost.demo import agents
 from listenpost.demo.agents import Shift
 from listenpost.demo.network import Network
-from listenpost.services import case_actions, inbox, ranking, triage
+from listenpost.services import case_actions, choosing, inbox, ranking, triage
 from listenpost.services.app import App
 from listenpost.services.case_view import CaseView
 from storage.inbox import InboxFilter
@@ -106,6 +106,7 @@ def work(app: App) -> None:
     tasks.deliver(app)
     case_actions.wake_due(app)
     ranking.note_overdue(app)
+    choosing.learn(app)
 
 
 def _desk(app: App, index: int, seed: int) -> _Desk:

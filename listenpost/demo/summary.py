@@ -14,6 +14,7 @@ from typing import Any
 from sqlmodel import col, func, select
 
 from domain.classification import Urgency
+from domain.mention import MentionKind
 from domain.sla import SlaPolicy
 from listenpost.services.app import App
 from storage.models import Case, Mention, Poll, SkippedItem
@@ -35,12 +36,12 @@ class Stored:
 
 
 def read_stored(app: App) -> Stored:
-    """What our database holds; mentions are named platform:external_id."""
+    """What our database holds of public posts, named platform:external_id."""
     with app.database.read() as session:
         rows = session.exec(
             select(
                 Mention.platform, Mention.external_id, Mention.case_id, Mention.needs_answer
-            ).where(col(Mention.by_brand).is_(False))
+            ).where(col(Mention.by_brand).is_(False), col(Mention.kind) != MentionKind.MESSAGE)
         ).all()
         names = [f"{platform}:{external_id}" for platform, external_id, _, _ in rows]
         return Stored(
@@ -81,7 +82,9 @@ def summarise(
         by_person[reply["person"]].append(reply)
     answered_at = {name_of(e): _answered_at(e, by_person[e["person"]]) for e in needing}
     waits = _first_waits(needing, answered_at)
-    hops, returns = _hops(books, needing)
+    moved, returns, carried = _hops(books, needing)
+    hops = len(moved)
+    asked = {(e["person"], e["matter"]) for e in needing if answered_at[name_of(e)] is not None}
     answered = sum(at is not None for at in answered_at.values())
     return {
         "published": len(published),
@@ -94,15 +97,15 @@ def summarise(
         "ignored_share": _share(_ignored(needing, answered_at, policy, ends_at), len(needing)),
         "urgent_on_time_share": _urgent_on_time(needing, answered_at, policy),
         "replies_sent": len(books["replies"]),
-        "double_replies": double_replies(books["replies"]),
+        "double_replies": double_replies(books["replies"], books.get("messages", ())),
         "cases": stored.cases,
         "wrong_cases": wrong_cases(published, stored.case_of),
         "first_response_p50_s": _percentile(waits, 50),
         "first_response_p90_s": _percentile(waits, 90),
         "hops": hops,
-        "escalation_rate": _share(hops, len(waits)),
+        "escalation_rate": _share(len(asked & moved.keys()), len(asked)),
         "return_rate": _share(returns, hops),
-        "context_carried_rate": None,
+        "context_carried_rate": _share(carried, hops),
         "listeners": dict(stored.listeners),
         "seconds": round(seconds, 1),
     }
@@ -139,10 +142,24 @@ def _answered_at(entry: Entry, replies: Sequence[Entry]) -> float | None:
     return min(times) if times else None
 
 
-def double_replies(replies: Sequence[Entry]) -> int:
-    """Public effects beyond the first with the same words to the same post."""
-    effects = Counter((r["network"], r["kind"], r["to_external_id"], r["text"]) for r in replies)
+def double_replies(replies: Sequence[Entry], messages: Sequence[Entry] = ()) -> int:
+    """Public effects beyond the first with the same words to the same post.
+
+    In a private conversation nothing says what is answered: there it is the same words twice with
+    nothing of the customer's (`messages`) in between.
+    """
+    effects = Counter(
+        (r["network"], r["kind"], r["to_external_id"] or _turn(r, messages), r["text"])
+        for r in replies
+    )
     return sum(number - 1 for number in effects.values())
+
+
+def _turn(reply: Entry, messages: Sequence[Entry]) -> tuple[str, int]:
+    """Whom it is to, and after how many of her messages."""
+    person = reply["person"]
+    before = sum(one["person"] == person and one["at"] < reply["at"] for one in messages)
+    return person, before
 
 
 def wrong_cases(published: Sequence[Entry], case_of: Mapping[str, int]) -> int:
@@ -203,19 +220,29 @@ def _first_waits(needing: Sequence[Entry], answered_at: Mapping[str, float | Non
     return [at - float(entry["at"]) for entry, at in found if at is not None]
 
 
-def _hops(books: Mapping[str, Any], needing: Sequence[Entry]) -> tuple[int, int]:
-    """(customers moved from public to private, those of them who asked in public again)."""
-    moved: dict[tuple[str, str | None], float] = {}
-    for reply in books["replies"]:
-        if reply["kind"] == "private":
-            moved.setdefault((reply["person"], reply["matter"]), reply["at"])
+Matter = tuple[str, str | None]
+"""A person and her matter."""
+
+
+def _hops(
+    books: Mapping[str, Any], needing: Sequence[Entry]
+) -> tuple[Mapping[Matter, float], int, int]:
+    """(customers who were sent elsewhere, and when; how many of them asked in public again;
+    with how many of the moves the story went along), as the network itself judges it.
+    """
+    moved: dict[Matter, float] = {}
+    carried: dict[Matter, bool] = {}
+    for move in books.get("moves", ()):
+        matter = (move["person"], move["matter"])
+        moved.setdefault(matter, move["at"])
+        carried[matter] = carried.get(matter, True) and move["carried"]
     returned = {
         (entry["person"], entry["matter"])
         for entry in needing
         if (entry["person"], entry["matter"]) in moved
         and entry["at"] > moved[entry["person"], entry["matter"]]
     }
-    return len(moved), len(returned)
+    return moved, len(returned), sum(carried.values())
 
 
 def _share(part: float, whole: int) -> float | None:

@@ -25,6 +25,7 @@ from domain.retention import Retention
 from domain.route import Rule
 from domain.sla import SlaPolicy
 from domain.standard_webhook import Endpoint
+from domain.survey import SurveyRules
 from domain.voice import Voice
 from listeners.base import Listener
 from listenpost.clock import Clock
@@ -94,6 +95,7 @@ class App:
     templates: Path | None = None
     channels: tuple[Channel, ...] = ()
     routes: tuple[Rule, ...] = ()
+    survey: SurveyRules = field(default_factory=SurveyRules)
     flood: FloodRules = field(default_factory=FloodRules)
     zones: ZoneRules = field(default_factory=ZoneRules)
     replies_usd_per_day: float | None = None

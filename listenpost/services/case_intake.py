@@ -24,6 +24,7 @@ from listenpost.services import (
     ledger_rows,
     native,
     ranking,
+    surveys,
     waiting,
 )
 from listenpost.services.app import App
@@ -105,6 +106,7 @@ def _decide(
 ) -> _Heard:
     edited = post.case_id is not None
     case = _case_for(session, there, post, author, found, now)
+    found = surveys.take(app, session, case, post, found)
     tier = there.customers[key(author.customer_id)].tier
     intake = take_in(
         found,

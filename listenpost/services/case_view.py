@@ -15,12 +15,21 @@ from domain.draft_check import Said
 from domain.errors import BadInput
 from domain.gate import Verdict
 from domain.mention import MentionKind
+from domain.recommend import NOTHING, Candidate, Recommendation
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget
 from domain.role import Actor, Permission, require
 from domain.sla import SlaMetric, SlaState, clock_state
 from domain.sla_explain import Explanation
-from listenpost.services import difference, draft_checks, drafts, explain, respond, sla_story
+from listenpost.services import (
+    difference,
+    draft_checks,
+    explain,
+    respond,
+    sla_story,
+)
+from listenpost.services.advice import Asked, advise
 from listenpost.services.app import App
+from listenpost.services.choosing import Chosen, chosen
 from listenpost.services.difference import Read, Written
 from listenpost.services.drafts import Suggestion
 from listenpost.services.inbox import InboxRow, row_of
@@ -108,9 +117,9 @@ class CaseView:
 
     `draft` is what this agent wrote and kept; `choices` are the kinds of reply that the platform
     has, each with the send gate's verdict on the suggested or kept text; `private_sent` is what the
-    gate needs to judge other texts. `rivals` are colleagues' drafts for the
-    same case. `read` is how far the thread goes, `since` what was written
-    after what the agent had read before; `answers_to` is the stored post of `target`.
+    gate needs to judge other texts. `rivals` are colleagues' drafts for the same case. `read` is
+    how far the thread goes, `since` what was written after what the agent had read before;
+    `answers_to` is the stored post of `target`, `taken` the channel that the suggestion is for.
     """
 
     row: InboxRow
@@ -134,58 +143,78 @@ class CaseView:
     left_incident: int | None = None
     said: tuple[Said, ...] = ()
     rivals: tuple[tuple[str, str], ...] = ()
+    recommended: Recommendation = NOTHING
+    taken: Candidate | None = None
+
+    @property
+    def choice(self) -> Chosen | None:
+        """The channel that the reply goes by, beside the recommended one."""
+        return None if self.taken is None else chosen(self.taken.channel, self.recommended)
 
 
-def view(app: App, actor: Actor, case_id: int, *, read: Read | None = None) -> CaseView:
-    """Read one case; raises BadInput if there is none with this number."""
+def view(
+    app: App, actor: Actor, case_id: int, *, read: Read | None = None, channel: str | None = None
+) -> CaseView:
+    """Read one case; raises BadInput if there is none with this number.
+
+    The draft is for this `channel`, else for the recommended one.
+    """
     require(actor.role, Permission.READ_CASES)
-    now = app.clock.now()
     with app.database.read() as session:
         case = cases.get(session, case_id)
         if case is None:
             raise BadInput(f"There is no case {case_id}.")
-        names, place = users.names(session), incidents.standing_in(session, case_id)
-        person, accounts = threads.customer(session, case.customer_id)
-        mention, target = respond.target_of(session, case_id)
-        sent, events = replies.of_case(session, case_id), cases.events(session, case_id)
-        private_sent = replies.private_sent(session, key(mention.id))
-        posts, judgement = threads.posts(session, case_id), _judgement(session, mention)
-        said = draft_checks.said_in(posts, case.customer_id)
-        suggestion = drafts.suggest(
-            target,
-            topic=case.topic,
-            private=case.private,
-            language=case.language,
-            customer=person.name,
-            brand=app.brand,
-            earlier_replies=sum(reply.status is ReplyStatus.SENT for reply in sent),
-            private_sent=private_sent,
-            now=now,
-            manner=manner(app, actor, mention, judgement, said),
-        )
-        return CaseView(
-            row=row_of(app, actor, case, person.name, names, incident=place[0]),
-            version=case.version,
-            thread=_thread(session, posts, {key(a.id) for a in accounts}, sent, names),
-            accounts=tuple(_account(author) for author in accounts),
-            other_cases=_other_cases(session, app, actor, case, person.name, names),
-            history=tuple(_history(event, names) for event in events),
-            deadlines=_deadlines(session, case, events, app),
-            judgement=judgement,
-            target=target,
-            target_url=mention.url,
-            suggestion=suggestion,
-            draft=_draft(session, case_id, actor),
-            choices=_choices(target, suggestion, private_sent=private_sent, now=now),
-            private_sent=private_sent,
-            undecided_reply=_undecided(sent),
-            read=difference.read_now(posts, sent),
-            since=difference.written_since(session, case, read) if read else (),
-            answers_to=key(mention.id),
-            left_incident=place[1],
-            said=said,
-            rivals=_rivals(sent, actor, names),
-        )
+        return _view(app, actor, session, case, read, channel)
+
+
+def _view(
+    app: App, actor: Actor, session: Session, case: Case, read: Read | None, channel: str | None
+) -> CaseView:
+    now, case_id = app.clock.now(), key(case.id)
+    names, place = users.names(session), incidents.standing_in(session, case_id)
+    person, accounts = threads.customer(session, case.customer_id)
+    mention, target = respond.target_of(session, case_id)
+    sent, events = replies.of_case(session, case_id), cases.events(session, case_id)
+    private_sent = replies.private_sent(session, key(mention.id))
+    posts = threads.posts(session, case_id)
+    said = draft_checks.said_in(posts, case.customer_id)
+    judgement = _judgement(session, mention)
+    asked = Asked(
+        case=case,
+        mention=mention,
+        target=target,
+        customer=person.name,
+        sent=sum(reply.status is ReplyStatus.SENT for reply in sent),
+        private_sent=private_sent,
+        incident=place[0] is not None,
+        manner=manner(app, actor, mention, judgement, said),
+    )
+    recommended, taken, suggestion = advise(app, session, asked, channel)
+    return CaseView(
+        row=row_of(app, actor, case, person.name, names, incident=place[0]),
+        version=case.version,
+        thread=_thread(session, posts, {key(a.id) for a in accounts}, sent, names),
+        accounts=tuple(_account(author) for author in accounts),
+        other_cases=_other_cases(session, app, actor, case, person.name, names),
+        history=tuple(_history(event, names) for event in events),
+        deadlines=_deadlines(session, case, events, app),
+        judgement=judgement,
+        target=target,
+        target_url=mention.url,
+        suggestion=suggestion,
+        draft=_draft(session, case_id, actor),
+        choices=_choices(target, suggestion, private_sent=private_sent, now=now),
+        private_sent=private_sent,
+        undecided_reply=_undecided(sent),
+        read=difference.read_now(posts, sent),
+        since=difference.written_since(session, case, read) if read else (),
+        answers_to=key(mention.id),
+        left_incident=place[1],
+        said=said,
+        rivals=_rivals(sent, actor, names),
+        recommended=recommended,
+        taken=taken,
+    )
 
 
 def _other_cases(

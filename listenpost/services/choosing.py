@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -46,9 +46,15 @@ def chosen(channel: Channel, found: Recommendation) -> Chosen:
 
 
 def note(session: Session, reply: Reply, case: Case, choice: Chosen | None) -> None:
-    """Keep what was chosen for a reply that was approved; by its kind where nobody chose."""
-    kind = ChannelKind.MESSAGE if reply.kind is ReplyKind.PRIVATE else ChannelKind.REPLY
-    choice = choice or Chosen(channel=kind.value, kind=kind)
+    """Keep what was chosen for a reply that was approved; by its kind where nobody chose.
+
+    Words for the public that went out in private were not the channel that was chosen.
+    """
+    kind = kind_of(reply)
+    if choice is None:
+        choice = Chosen(channel=kind.value, kind=kind)
+    elif choice.kind is ChannelKind.REPLY and kind is ChannelKind.MESSAGE:
+        choice = replace(choice, channel=kind.value, kind=kind)
     session.add(
         RouteChoice(
             reply_id=key(reply.id),
@@ -70,6 +76,11 @@ def forget(session: Session, reply_id: int) -> None:
     found = choices.of_reply(session, reply_id)
     if found is not None:
         session.delete(found)
+
+
+def kind_of(reply: Reply) -> ChannelKind:
+    """The channel of the network that it goes out by."""
+    return ChannelKind.MESSAGE if reply.kind is ReplyKind.PRIVATE else ChannelKind.REPLY
 
 
 def sent(session: Session, reply: Reply, *, at: dt.datetime) -> RouteChoice | None:

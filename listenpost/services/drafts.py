@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from domain import gate, voice
+from domain.channel import ChannelKind
 from domain.classification import Topic
+from domain.recommend import Candidate
 from domain.reply import ReplyKind, ReplyTarget
 from domain.tone import Tone
 from domain.voice import Voice
-from responder import phrase, template
+from responder import invitation, phrase, template
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +50,20 @@ def suggest(
     private_sent: bool,
     now: dt.datetime,
     manner: Manner | None = None,
+    route: Candidate | None = None,
 ) -> Suggestion:
-    """A draft in the customer's language; private where account data are needed, if allowed."""
-    kind = ReplyKind.PUBLIC
-    reason = "answered in public, where the customer asked"
-    if ReplyKind.PUBLIC not in gate.kinds_for(target.platform, target.kind):
-        kind, reason = ReplyKind.PRIVATE, "the customer wrote in private"
-    elif private and earlier_replies == 0 and _private_possible(target, private_sent, now):
-        kind = ReplyKind.PRIVATE
-        reason = "needs the customer's account data, so it goes by private message"
+    """A draft in the customer's language: for the chosen route, else private where account data
+    are needed, if allowed.
+    """
+    first_private = private and earlier_replies == 0
+    kind, reason = _way(target, first_private and _private_possible(target, private_sent, now))
+    if route is not None:
+        kind, reason = _routed(target, route)
+        invited = invitation.invitation(
+            language, route.channel.kind, name=first_name(customer), contact=route.channel.contact
+        )
+        if invited is not None:
+            return Suggestion(kind=kind, text=invited[0], language=invited[1], reason=reason)
     manner = manner or Manner()
     situation = "thanks" if manner.tone is Tone.PLEASED else situation_of(topic, earlier_replies)
     names = {"name": first_name(customer), "brand": brand}
@@ -93,6 +100,23 @@ def _in_tone(
             if gate.fits(target, kind, written):
                 return written, _FELT[manner.tone] if felt else ""
     return text, ""
+
+
+def _way(target: ReplyTarget, private: bool) -> tuple[ReplyKind, str]:
+    if ReplyKind.PUBLIC not in gate.kinds_for(target.platform, target.kind):
+        return ReplyKind.PRIVATE, "the customer wrote in private"
+    if private:
+        return ReplyKind.PRIVATE, "needs the customer's account data, so it goes by private message"
+    return ReplyKind.PUBLIC, "answered in public, where the customer asked"
+
+
+def _routed(target: ReplyTarget, route: Candidate) -> tuple[ReplyKind, str]:
+    """How it is told to her, and by which channel the matter goes on; why stands beside it."""
+    inside = ReplyKind.PUBLIC not in gate.kinds_for(target.platform, target.kind)
+    kind = ReplyKind.PRIVATE if inside else ReplyKind.PUBLIC
+    if route.channel.kind is ChannelKind.MESSAGE:
+        kind = ReplyKind.PRIVATE
+    return kind, f"for the channel \u201c{route.channel.name}\u201d"
 
 
 def situation_of(topic: Topic, earlier_replies: int) -> str:

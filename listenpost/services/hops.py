@@ -12,7 +12,7 @@ from domain.case import CaseEventKind
 from domain.channel import MOVING, ChannelKind, Place, place_of
 from domain.hop import SILENT_AFTER, UNFINISHED, HopAsker, HopOutcome, KnownHop, step
 from domain.mention import Platform
-from domain.reply import ReplyKind
+from listenpost.services import choosing
 from listenpost.services.app import App
 from storage import cases, hops
 from storage.ids import key
@@ -145,9 +145,7 @@ def sent(session: Session, reply: Reply, choice: RouteChoice | None, *, at: dt.d
 
 def _target(reply: Reply, answered: Mention, choice: RouteChoice | None) -> Place:
     """Where the reply sends her: by its choice, else by how it went out."""
-    kind = ChannelKind.MESSAGE if reply.kind is ReplyKind.PRIVATE else ChannelKind.REPLY
-    if choice is not None and choice.chosen_kind not in (ChannelKind.REPLY, ChannelKind.MESSAGE):
-        kind = choice.chosen_kind
+    kind = choosing.kind_of(reply) if choice is None else choice.chosen_kind
     on_network = kind in (ChannelKind.REPLY, ChannelKind.MESSAGE)
     return Place(kind=kind, platform=Platform(answered.platform) if on_network else None)
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlmodel import Session
 
 from domain import gate
 from domain.channel import ChannelKind
 from domain.errors import BadInput
+from domain.hop import HopOutcome
 from domain.mention import MentionKind, Platform
-from domain.recommend import Door, Matter, Recommendation, recommend
+from domain.recommend import Channel, Door, Matter, Recommendation, recommend
 from domain.reply import ReplyKind, ReplyTarget
 from domain.role import Actor, Permission, require
 from domain.route import RouteFacts, Tried, decide
 from domain.wish import Wish, wish_in
-from listenpost.services import respond
+from listenpost.services import articles, respond
 from listenpost.services.app import App
-from storage import cases, choices, incidents, replies
+from listenpost.services.articles import Suggestion
+from storage import cases, choices, hops, incidents, replies
 from storage.ids import key
 from storage.models import Case, Customer, Mention
 
@@ -30,25 +34,41 @@ def of_case(
     app: App,
     session: Session,
     case: Case,
-    mention: Mention,
-    target: ReplyTarget,
+    asked: tuple[Mention, ReplyTarget],
     *,
     private_sent: bool,
     incident: bool,
 ) -> Recommendation:
-    """All channels for a case, the best first, in the caller's transaction."""
-    now = app.clock.now()
+    """All channels for a case and the post that is answered, in the caller's transaction."""
+    now, (mention, target) = app.clock.now(), asked
+    article = next(iter(articles.suggest(app, session, case, limit=1)), None)
     matter = Matter(
         facts=facts_of(case, incident=incident),
         now=now,
         public=_door(target, ReplyKind.PUBLIC, False, now),
         private=_door(target, ReplyKind.PRIVATE, private_sent, now),
         in_private=mention.kind is MentionKind.MESSAGE,
+        came_back_from=frozenset(
+            hop.to_kind
+            for hop in hops.of_case(session, key(case.id))
+            if hop.outcome is HopOutcome.RETURNED
+        ),
         wish=_wish(session, case, mention),
+        article=article.title if article else None,
     )
     policy, _ = decide(app.routes, matter.facts)
     past = choices.experience(session, since=now - LOOKS_BACK)
-    return recommend(matter, app.channels, policy, past)
+    return recommend(matter, _with_article(app.channels, article), policy, past)
+
+
+def _with_article(channels: Sequence[Channel], article: Suggestion | None) -> list[Channel]:
+    """Where the article is, for the words of the reply."""
+    if article is None:
+        return list(channels)
+    return [
+        replace(one, contact=article.url) if one.kind is ChannelKind.ARTICLE else one
+        for one in channels
+    ]
 
 
 def facts_of(case: Case, *, incident: bool) -> RouteFacts:
@@ -83,8 +103,7 @@ def explained_as(app: App, case_id: int) -> tuple[Recommendation, tuple[Tried, .
             app,
             session,
             case,
-            mention,
-            target,
+            (mention, target),
             private_sent=replies.private_sent(session, key(mention.id)),
             incident=incident,
         )

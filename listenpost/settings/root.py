@@ -25,6 +25,7 @@ from listenpost.settings.retention import RetentionSettings
 from listenpost.settings.routes import RouteRuleSettings
 from listenpost.settings.section import Section
 from listenpost.settings.sla import SlaSettings
+from listenpost.settings.survey import SurveySettings
 from listenpost.settings.teams import TeamsSettings
 from listenpost.settings.voice import VoiceSettings
 from listenpost.settings.webhooks import WebhookSettings
@@ -51,6 +52,7 @@ class Settings(Section):
     goodwill: GoodwillSettings = GoodwillSettings()
     voice: VoiceSettings = VoiceSettings()
     flood: FloodSettings = FloodSettings()
+    survey: SurveySettings = SurveySettings()
     webhooks: WebhookSettings = WebhookSettings()
     handoff: HandoffSettings = HandoffSettings()
     practice: PracticeSettings = PracticeSettings()

@@ -36,6 +36,7 @@ from storage.models.replies import Reply
 from storage.models.revisions import MentionRevision
 from storage.models.search import SearchPending
 from storage.models.spending import ApiLimit, PaidRead, Spending
+from storage.models.surveys import Survey
 from storage.models.tasks import Task
 from storage.models.teams import Asked, Presence, Staffing, Team, TeamMember
 from storage.models.tickets import Ticket
@@ -96,6 +97,7 @@ __all__ = [
     "SlaClock",
     "Spending",
     "Staffing",
+    "Survey",
     "Task",
     "Team",
     "TeamMember",

@@ -15,10 +15,26 @@ from tests.dashboard.world import World, judged
 
 PAGES = {
     Role.AGENT: ["Inbox", "Open a code"],
-    Role.LEAD: ["Inbox", "Open a code", "Approvals", "Pulse", "Ignored", "Health"],
-    Role.MARKETING: ["Pulse", "Inbox", "Ignored"],
-    Role.MANAGER: ["Ignored", "Inbox", "Pulse", "Health"],
-    Role.ADMIN: ["Inbox", "Open a code", "Approvals", "Pulse", "Ignored", "Health"],
+    Role.LEAD: [
+        "Inbox",
+        "Open a code",
+        "Approvals",
+        "Pulse",
+        "Ignored",
+        "Channel changes",
+        "Health",
+    ],
+    Role.MARKETING: ["Pulse", "Inbox", "Ignored", "Channel changes"],
+    Role.MANAGER: ["Ignored", "Inbox", "Pulse", "Channel changes", "Health"],
+    Role.ADMIN: [
+        "Inbox",
+        "Open a code",
+        "Approvals",
+        "Pulse",
+        "Ignored",
+        "Channel changes",
+        "Health",
+    ],
 }
 
 

@@ -64,10 +64,12 @@ def upgrade() -> None:
     op.create_index("ix_hop_outcome", "hop", ["outcome", "at"])
     op.create_index("ix_hop_reply", "hop", ["reply_id"])
     _choices()
+    _surveys()
 
 
 def downgrade() -> None:
     op.execute("DELETE FROM case_event WHERE kind = 'hopped'")
+    op.drop_table("survey")
     op.drop_table("route_choice")
     op.drop_table("hop")
 
@@ -94,6 +96,22 @@ def _choices() -> None:
     )
     op.create_index("ix_route_choice_open", table, ["outcome", "sent_at"])
     op.create_index("ix_route_choice_topic", table, ["topic", "chosen_kind", "outcome"])
+
+
+def _surveys() -> None:
+    op.create_table(
+        "survey",
+        sa.Column("case_id", KEY, nullable=False),
+        sa.Column("reply_id", KEY, nullable=True),
+        sa.Column("asked_at", MOMENT, nullable=False),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("answered_at", MOMENT, nullable=True),
+        sa.Column("skipped", sa.String(200), nullable=True),
+        _refers("case_id", "case", table="survey"),
+        _refers("reply_id", "reply", table="survey"),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_survey")),
+    )
+    op.create_index("ix_survey_asked", "survey", ["asked_at"])
 
 
 def _refers(column: str, to: str, *, table: str = "hop") -> sa.ForeignKeyConstraint:

@@ -73,11 +73,45 @@ def test_the_same_words_to_the_same_post_twice_are_a_double_reply() -> None:
     assert double_replies(twice) == 1
 
 
-def test_a_private_reply_is_a_hop_and_asking_again_in_public_a_return() -> None:
-    first, again = post("a", person="p", matter="m"), post("b", at=60, person="p", matter="m")
-    moved = reply("a", 30, kind="private", person="p", matter="m")
-    found = figures([first, again], [moved], stored("a", "b"))
-    assert (found["hops"], found["return_rate"]) == (1, 1.0)
+def move(at: float, **more: Any) -> dict[str, Any]:
+    return {"person": "p", "matter": "m", "at": at, "carried": True} | more
+
+
+def moved(*moves: dict[str, Any], again: float = 60) -> dict[str, Any]:
+    """Somebody asks, is answered, moved, and asks in public again."""
+    first, later = post("a", person="p", matter="m"), post("b", at=again, person="p", matter="m")
+    books = {
+        "published": [first, later],
+        "replies": [reply("a", 30, person="p", matter="m")],
+        "moves": list(moves),
+    }
+    return summarise(books, stored("a", "b"), SlaPolicy(), ends_at=48 * HOUR, seconds=1.0)
+
+
+def test_what_the_network_calls_a_move_is_a_hop_and_asking_again_in_public_a_return() -> None:
+    found = moved(move(30))
+    assert (found["hops"], found["escalation_rate"], found["return_rate"]) == (1, 1.0, 1.0)
+    assert found["context_carried_rate"] == 1.0
+    assert moved(move(90))["return_rate"] == 0.0
+
+
+def test_a_customer_who_is_moved_twice_is_one_and_every_move_must_carry_her_story() -> None:
+    found = moved(move(30), move(40, carried=False))
+    assert (found["hops"], found["context_carried_rate"]) == (1, 0.0)
+
+
+def test_without_a_move_there_is_no_rate() -> None:
+    found = moved()
+    assert (found["hops"], found["return_rate"], found["context_carried_rate"]) == (0, None, None)
+
+
+def test_the_same_words_in_private_are_a_double_reply_only_if_nothing_came_between() -> None:
+    def said(at: float) -> dict[str, Any]:
+        return reply("a", at, kind="private") | {"to_external_id": None}
+
+    heard = [{"person": "person of a", "at": 5.0}]
+    assert double_replies([said(1), said(2)], heard) == 1
+    assert double_replies([said(1), said(9)], heard) == 0
 
 
 def test_a_case_of_two_people_and_a_matter_in_two_cases_are_wrong() -> None:

@@ -16,7 +16,7 @@ from domain.recommend import Channel
 from domain.reply import ReplyKind
 from domain.route import Matcher, Rule
 from listenpost.routing import BUILT_IN
-from listenpost.services import choosing, doctor, recommending, respond
+from listenpost.services import case_view, choosing, doctor, recommending, respond
 from listenpost.services.choosing import chosen
 from storage import choices
 from storage.models import Customer, Hop, RouteChoice
@@ -84,6 +84,37 @@ def test_a_public_reply_that_sends_the_customer_to_the_telephone_is_a_hop(desk: 
     (hop,) = desk.rows(Hop)
     assert (hop.to_kind, hop.channel, hop.route) == (ChannelKind.PHONE, "support line", "money")
     assert hop.outcome is HopOutcome.OPEN
+
+
+def test_the_draft_follows_the_recommended_channel(desk: Office) -> None:
+    case_id = desk.case_for("Ann", "please call me, my kettle is broken", platform=FACEBOOK)
+    seen = case_view.view(desk.app, desk.user(), case_id)
+    assert seen.recommended.best is not None
+    assert seen.recommended.best.channel is LINE
+    assert LINE.contact in seen.suggestion.text
+    assert seen.suggestion.kind is ReplyKind.PUBLIC
+    assert "support line" in seen.suggestion.reason
+    assert "the customer asked for it" in seen.recommended.best.reasons
+
+
+def test_the_draft_follows_the_channel_that_the_agent_takes_instead(desk: Office) -> None:
+    case_id = desk.case_for("Ann", "my invoice is wrong", platform=FACEBOOK)
+    seen = case_view.view(desk.app, desk.user(), case_id, channel="support line")
+    assert LINE.contact in seen.suggestion.text
+    assert seen.choice is not None
+    assert (seen.choice.channel, seen.choice.recommended) == ("support line", "private message")
+    gone = case_view.view(desk.app, desk.user("eve"), case_id, channel="no such channel")
+    assert gone.choice is not None
+    assert gone.choice.channel == "private message"
+
+
+def test_words_for_the_public_that_went_out_in_private_are_counted_as_private(
+    desk: Office,
+) -> None:
+    case_id = desk.case_for("Ann", "my kettle is broken", platform=FACEBOOK)
+    answer(desk, case_id, BUILT_IN[0], ReplyKind.PRIVATE)
+    (row,) = desk.rows(RouteChoice)
+    assert row.chosen_kind is ChannelKind.MESSAGE
 
 
 def test_what_became_of_a_reply_is_learned_from_what_the_customer_did(desk: Office) -> None:

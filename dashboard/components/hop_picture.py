@@ -1,0 +1,111 @@
+"""The hop graph as a Sankey: where customers were, and where they were sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboard import words
+from domain.channel import ChannelKind, Place
+from domain.hop_figures import Edge
+
+_WENT, _CAME_BACK = "#4a6fa5", "#c2504a"
+KINDS = {
+    ChannelKind.REPLY: "in public",
+    ChannelKind.MESSAGE: "in private",
+    ChannelKind.ARTICLE: "help article",
+    ChannelKind.PHONE: "Phone",
+    ChannelKind.CHAT: "Chat",
+    ChannelKind.EMAIL: "Email",
+    ChannelKind.STORE: "Store",
+    ChannelKind.SPECIALIST: "Specialist",
+}
+
+
+def place_word(place: Place) -> str:
+    """A place as people call it."""
+    kind = KINDS[place.kind]
+    return f"{words.platform(place.platform)}, {kind}" if place.platform else kind
+
+
+def hop_picture(edges: Sequence[Edge]) -> None:
+    """Show the graph; the same stands in words and in a table for those who do not see it."""
+    height = 90 + 54 * max(_width(edges), 1)
+    st.echarts_chart(_chart(edges), height=height, renderer="svg", alt=in_words(edges))
+    with st.expander("As a table", icon=":material/table:"):
+        st.dataframe(_table(edges), hide_index=True, width="stretch")
+
+
+def in_words(edges: Sequence[Edge]) -> str:
+    """The graph, spoken."""
+    told = [
+        f"From {place_word(edge.origin)} to {place_word(edge.target)}: {edge.number:,}, "
+        f"{edge.returned:,} came back."
+        for edge in edges
+    ]
+    return "Sankey of channel changes. " + " ".join(told)
+
+
+def _width(edges: Sequence[Edge]) -> int:
+    return max(len({edge.origin for edge in edges}), len({edge.target for edge in edges}), 0)
+
+
+def _table(edges: Sequence[Edge]) -> list[dict[str, Any]]:
+    return [
+        {
+            "from": place_word(edge.origin),
+            "to": place_word(edge.target),
+            "customers": edge.number,
+            "came back": edge.returned,
+            "with their story": edge.carried,
+        }
+        for edge in edges
+    ]
+
+
+def _chart(edges: Sequence[Edge]) -> dict[str, Any]:
+    """Three columns: where they were, where they went, and who came back.
+
+    A place stands in each column under a name of its own, because a Sankey may hold no circle.
+    """
+    links = []
+    for edge in edges:
+        origin, target = place_word(edge.origin), f"{place_word(edge.target)} "
+        links.append(_link(origin, target, edge.number, _WENT))
+        if edge.returned:
+            links.append(_link(target, f"back: {origin}", edge.returned, _CAME_BACK))
+    names = dict.fromkeys(name for link in links for name in (link["source"], link["target"]))
+    return {
+        "tooltip": {"trigger": "item"},
+        "series": [
+            {
+                "type": "sankey",
+                "left": 8,
+                "right": 130,
+                "top": 12,
+                "bottom": 12,
+                "nodeGap": 18,
+                "nodeAlign": "left",
+                "label": {"color": "#33444a", "fontSize": 12},
+                "draggable": False,
+                "emphasis": {"focus": "adjacency"},
+                "data": [{"name": name, "itemStyle": {"color": _color(name)}} for name in names],
+                "links": links,
+            }
+        ],
+    }
+
+
+def _link(source: str, target: str, value: int, color: str) -> dict[str, Any]:
+    return {
+        "source": source,
+        "target": target,
+        "value": value,
+        "lineStyle": {"color": color, "opacity": 0.35},
+    }
+
+
+def _color(name: str) -> str:
+    return _CAME_BACK if name.startswith("back: ") else _WENT

@@ -1,0 +1,92 @@
+"""Channel changes: who was sent elsewhere, who came back, and whose story went along."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from dashboard import words
+from dashboard.components.hop_picture import hop_picture
+from dashboard.desk import desk
+from dashboard.session import signed_in
+from domain.hop_figures import INDUSTRY, Figures
+from domain.share import Share
+from listenpost.services import hop_report
+from listenpost.services.hop_report import HopReport
+
+SPANS = {"7 days": 7, "30 days": 30, "90 days": 90}
+REFRESH_SECONDS = 30
+_HELP = {
+    "escalation": "Of the cases that were answered: those whose customer was sent to another "
+    "channel.",
+    "returned": "Of the customers who were sent elsewhere: those who asked again where they had "
+    "started.",
+    "context_carried": "Of the moves: those with which the customer's story went along, proven by "
+    "her message in the same case, or by a code that was opened.",
+}
+_TITLES = {
+    "escalation": "Sent elsewhere",
+    "returned": "Came back",
+    "context_carried": "Story went along",
+}
+
+
+def show() -> None:
+    """The page."""
+    st.title("Channel changes", anchor=False)
+    st.caption("Each customer who was moved, or moved, to another channel, and what came of it.")
+    _live()
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def _live() -> None:
+    chosen = st.segmented_control("Time", list(SPANS), default="30 days", key="hops_span")
+    span = dt.timedelta(days=SPANS[chosen or "30 days"])
+    found = hop_report.report(desk().app, signed_in(), span=span)
+    if not found.whole.escalation.whole:
+        with st.container(key="empty"):
+            st.header("Nothing yet", anchor=False, text_alignment="center")
+            st.caption("No case was answered in this time.", text_alignment="center")
+        return
+    _figures(found.whole)
+    if found.edges:
+        st.header("Where to", anchor=False)
+        hop_picture(found.edges)
+    _groups(found)
+
+
+def _figures(whole: Figures) -> None:
+    with st.grid(3):
+        for name, title in _TITLES.items():
+            share: Share = getattr(whole, name)
+            value = "\u2013" if share.value is None else f"{share.value:.0%}"
+            st.metric(
+                title,
+                value,
+                f"industry {INDUSTRY[name]:.0%}",
+                delta_color="off",
+                delta_arrow="off",
+                border=True,
+                help=f"{_HELP[name]} {share.in_words()}, with a 95 % interval.",
+            )
+    if whole.by_herself:
+        number = words.plural(whole.by_herself, "customer")
+        st.caption(f"{number} changed the channel without being asked to.")
+
+
+def _groups(found: HopReport) -> None:
+    topics, networks = st.tabs(["By topic", "By network"])
+    with topics:
+        _table({name.capitalize(): one for name, one in found.by_topic.items()})
+    with networks:
+        _table({words.platform(name): one for name, one in found.by_platform.items()})
+
+
+def _table(groups: dict[str, Figures]) -> None:
+    rows = [
+        {"": name, "answered": one.escalation.whole}
+        | {title: getattr(one, key).in_words() for key, title in _TITLES.items()}
+        for name, one in groups.items()
+    ]
+    st.dataframe(rows, hide_index=True, width="stretch")

@@ -1,0 +1,57 @@
+"""What an agent is advised: the channels of a case, and the draft for the one that is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from domain.recommend import Candidate, Recommendation
+from domain.reply import ReplyTarget
+from listenpost.services import drafts, recommending
+from listenpost.services.app import App
+from listenpost.services.drafts import Manner, Suggestion
+from storage.models import Case, Mention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is answered, and all that the words depend on; `sent` counts earlier replies."""
+
+    case: Case
+    mention: Mention
+    target: ReplyTarget
+    customer: str
+    sent: int
+    private_sent: bool
+    incident: bool
+    manner: Manner
+
+
+def advise(
+    app: App, session: Session, asked: Asked, channel: str | None
+) -> tuple[Recommendation, Candidate | None, Suggestion]:
+    """All channels, the one that is taken, and the draft for it."""
+    recommended = recommending.of_case(
+        app,
+        session,
+        asked.case,
+        (asked.mention, asked.target),
+        private_sent=asked.private_sent,
+        incident=asked.incident,
+    )
+    taken = recommended.named(channel) or recommended.best
+    suggestion = drafts.suggest(
+        asked.target,
+        topic=asked.case.topic,
+        private=asked.case.private,
+        language=asked.case.language,
+        customer=asked.customer,
+        brand=app.brand,
+        earlier_replies=asked.sent,
+        private_sent=asked.private_sent,
+        now=app.clock.now(),
+        manner=asked.manner,
+        route=taken,
+    )
+    return recommended, taken, suggestion
