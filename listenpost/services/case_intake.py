@@ -252,7 +252,8 @@ def _write(app: App, session: Session, there: Known, heard: list[_Heard], now: d
             one.post.case_id = key(one.case.id)
             _tell(app, session, one, one.case, now)
     joined = [(one.post, one.case) for one in heard if one.case is not None and not one.edited]
-    hops.heard(session, joined, now=now)
+    new = {key(one.case.id) for one in heard if one.opened and one.case is not None}
+    hops.heard(session, joined, new=new, now=now)
     clocks.project_all(session, changed, app)
     ranking.rerank_all(session, changed, weights=app.weights, now=now)
     for one in heard:

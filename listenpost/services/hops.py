@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -150,19 +150,24 @@ def _target(reply: Reply, answered: Mention, choice: RouteChoice | None) -> Plac
     return Place(kind=kind, platform=Platform(answered.platform) if on_network else None)
 
 
-def heard(session: Session, posts: Sequence[tuple[Mention, Case]], *, now: dt.datetime) -> None:
+def heard(
+    session: Session,
+    posts: Sequence[tuple[Mention, Case]],
+    *,
+    new: Collection[int] = (),
+    now: dt.datetime,
+) -> None:
     """Customers' posts that joined cases, in their order: who arrived, returned, came by herself.
 
-    Two queries for all of them.
+    Two queries for all of them; none for the `new` cases, of which nothing is stored yet.
     """
-    joined = {key(case.id) for _, case in posts}
-    if not joined:
-        return
-    known = hops.not_returned(session, joined)
-    before = hops.places_before(session, joined, but=[key(post.id) for post, _ in posts])
+    joined = {key(case.id) for _, case in posts}.difference(new)
+    known = hops.not_returned(session, joined) if joined else {}
+    said = [key(post.id) for post, _ in posts]
+    before = hops.places_before(session, joined, but=said) if joined else {}
     for post, case in posts:
         case_id, here = key(case.id), place_of(post.platform, post.kind)
-        _follow(session, post, known.get(case_id, []), before.get(case_id), here, now)
+        _follow(session, post, known.setdefault(case_id, []), before.get(case_id), here, now)
         before[case_id] = here
 
 
