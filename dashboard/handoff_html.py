@@ -30,8 +30,9 @@ def own_words(found: OwnWords, *, code: str, brand: str) -> str:
     steps += [
         element("p", said.place(found.channel, found.place)),
         element("p", page["say"], class_="soft"),
-        element("p", spoken(normalized(code) or ""), class_="code"),
-        element("p", f"{page['until']} {_moment(found.expires_at)}", class_="soft"),
+        f'<p class="code">{element("bdi", spoken(normalized(code) or ""))}</p>',
+        f'<p class="soft">{element("span", page["until"])} '
+        f"{element('bdi', _moment(found.expires_at), dir='ltr')}</p>",
     ]
     side = "rtl" if said.language in RIGHT_TO_LEFT else "ltr"
     return _wrapped(

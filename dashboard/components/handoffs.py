@@ -17,6 +17,7 @@ from listenpost.services import handoff
 from listenpost.services.case_view import CaseView
 from listenpost.services.handoff import HandoffRow
 
+SHOWN_OPENINGS = 3
 _SHOWN_ONCE = "handoff-shown-{}"
 
 
@@ -49,7 +50,12 @@ def _one(one: HandoffRow, user: Actor, shown: str, *, answers: bool) -> None:
     strong = plain.element("span", words.CHANNELS[one.channel], class_="lp-strong")
     soft = plain.element("span", f"{when} · {one.by or 'command line'}", class_="lp-soft")
     st.html(f'<div class="lp-row">{strong}{badge}{soft}</div>')
-    for at, reader, who in one.opened:
+    hidden = len(one.opened) - SHOWN_OPENINGS
+    if hidden > 0:
+        st.html(
+            plain.element("p", f"Opened {words.plural(hidden, 'time')} before", class_="lp-soft")
+        )
+    for at, reader, who in one.opened[-SHOWN_OPENINGS:]:
         how = words.READERS[reader]
         line = f"Opened {words.both(at, now, zone)}, {how}{f': {who}' if who else ''}"
         st.html(plain.element("p", line, class_="lp-soft", dir="auto"))

@@ -61,7 +61,7 @@ def _story(found: Story, user: Actor) -> None:
         words.platform(found.platform),
         found.topic.value,
         words.language(found.language),
-        f"moved {words.CHANNELS[found.channel]} by {found.made_by or 'Listenpost'}, "
+        f"moved to {found.channel.value} by {found.made_by or 'Listenpost'}, "
         f"{words.ago(found.made_at, now)}",
     )
     badge = plain.badge(*words.STATUSES[found.status])

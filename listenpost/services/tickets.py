@@ -167,7 +167,7 @@ def _claim(app: App, row: Ticket) -> NewTicket | None:
         session.add(moved)
         public = app.handoff.public_url
         story = handoff_story.story_of(session, app, moved)
-        link = f"{public.rstrip('/')}/inbox?case={story.case_id}" if public else None
+        link = f"{public.rstrip('/')}/?case={story.case_id}" if public else None
         return ticket_text.new_ticket(story, key=row.key, code=spoken(code), link=link)
 
 

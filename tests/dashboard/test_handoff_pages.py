@@ -65,7 +65,7 @@ def test_the_customer_reads_her_words_as_words_and_no_name_of_ours(
     assert "+30 210 &lt;1&gt;" in page.text
     assert made.code in page.text
     assert 'lang="de"' in page.text
-    assert "Was Sie uns geschrieben haben" in page.text
+    assert "Was du uns geschrieben hast" in page.text
     assert "Ann" not in page.text
     assert "Hanna" not in page.text
 

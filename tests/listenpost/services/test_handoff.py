@@ -9,7 +9,7 @@ import pytest
 from domain.case import CaseEventKind
 from domain.errors import BadInput, Conflict, NotAllowed, RateLimited, ReplyNotAllowed
 from domain.handoff import CodeState, HandoffChannel, HandoffRules
-from domain.mention import FACEBOOK
+from domain.mention import FACEBOOK, MentionKind
 from domain.role import Role
 from listenpost.services import erase, handoff, handoff_opening, regrouping, respond
 from listenpost.services.handoff_opening import OpensNothing
@@ -182,6 +182,18 @@ def test_the_customer_reads_her_own_words_and_nobody_elses(desk: Office) -> None
 def test_a_code_that_stood_in_public_says_so_to_whoever_opens_it(desk: Office) -> None:
     _, made = moved(desk, in_public=True)
     assert handoff_opening.open_as(desk.app, desk.user(), made.code).story.in_public
+
+
+def test_a_code_that_stood_in_public_shows_nothing_that_was_private(desk: Office) -> None:
+    case_id = desk.case_for("Zoe", "my parcel is late")
+    secret = replace(desk.says("Zoe", "my invoice 4711"), kind=MentionKind.MESSAGE)
+    other = desk.arrive(secret)
+    regrouping.merge(desk.app, desk.user(), kept_id=case_id, other_id=other)
+    for in_public, read in ((True, 1), (False, 2)):
+        made = handoff.make_as(desk.app, case_id, to=PHONE, user_id=None, in_public=in_public)
+        found = handoff_opening.read_own(desk.app, code=made.code, address=ADDRESS)
+        assert len(found.wrote) == read
+        assert any(line.private for line in found.wrote) is not in_public
 
 
 # --- in a reply
