@@ -37,12 +37,13 @@ function moves(form, data) {
   );
 }
 
-// One offer at a time: the words of another one give way to it.
+// One offer at a time. The suggestion, which promises an answer here, gives way to it; own words stay.
 function offered(text, data, chosen) {
   const others = data.moves.map((move) => move.offer).filter((offer) => text.includes(offer));
   const kept = others.reduce((words, offer) => words.replace(offer, ""), text).trimEnd();
+  const own = kept.trim() === data.suggestion.text.trim() ? "" : kept;
   const move = data.moves.find(({ value }) => value === chosen);
-  return move ? `${kept}\n\n${move.offer}`.trimStart() : kept;
+  return move ? `${own}\n\n${move.offer}`.trimStart() : own || data.suggestion.text;
 }
 
 function judge(form, data, words) {
