@@ -12,7 +12,7 @@ from dashboard import plain, theme
 from dashboard.desk import desk
 from dashboard.places import INBOX, first_place, remember_inbox
 from dashboard.session import show_flashes, signed_in, time_zone
-from dashboard.views import approvals, health, hops, ignored, inbox, open_code, pulse
+from dashboard.views import approvals, health, hops, ignored, inbox, open_code, outbox, pulse
 from domain.role import Actor, Permission, Role, may
 
 HERE = Path(__file__).parent
@@ -52,6 +52,13 @@ PLACES = {
         icon=":material/approval:",
         path="approvals",
         permission=Permission.APPROVE_REPLIES,
+    ),
+    "outbox": Place(
+        show=outbox.show,
+        title="Outbox",
+        icon=":material/outbox:",
+        path="outbox",
+        permission=Permission.ANSWER,
     ),
     "pulse": Place(
         show=pulse.show,

@@ -20,6 +20,8 @@ class Effect(StrEnum):
 
     DROP_AFTER = "drop_after"  # it took effect, but the connection breaks
     HANG_AFTER = "hang_after"  # the same, seconds later
+    STATUS_AFTER = "status_after"  # it took effect, and is answered with an error
+    FORGETFUL = "forgetful"  # the same words again are taken again
     TRUNCATED = "truncated"
     JAVASCRIPT = "javascript"  # the content type that the Graph API sometimes has
     DUPLICATES = "duplicates"
@@ -34,6 +36,8 @@ class Effect(StrEnum):
     DELETED = "deleted"  # posts are taken away these seconds after they became visible
 
 
+STANDING = frozenset({Effect.FORGETFUL})
+"""The effects that hold while their rule stands, on no request in particular."""
 OF_POSTS = frozenset({Effect.LATE, Effect.LYING_CLOCK, Effect.EDITED, Effect.DELETED})
 """The effects on what is published; all others are on requests."""
 
@@ -110,10 +114,14 @@ class Faults:
         return tuple(
             rule
             for rule in self.rules
-            if rule.effect not in OF_POSTS
+            if rule.effect not in OF_POSTS | STANDING
             and rule.fits(network, path, method)
             and self._fires(rule)
         )
+
+    def stands(self, effect: Effect) -> bool:
+        """Whether a rule says so, for as long as it is there."""
+        return any(rule.effect is effect for rule in self.rules)
 
     def delay(self, network: Network) -> float:
         """How much later than written a new post becomes visible."""

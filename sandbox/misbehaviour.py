@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
@@ -72,6 +72,10 @@ async def misbehave(
             await asyncio.sleep(rule.seconds)
         if rule.effect in BREAKS:
             return await drop(send)
+        if rule.effect is Effect.STATUS_AFTER:
+            refusal = _refusal(world, replace(rule, effect=Effect.STATUS), network)
+            if refusal is not None:
+                return await refusal(scope, receive, send)
     return await _changed(world, rules, network, answer)(scope, receive, send)
 
 

@@ -81,6 +81,16 @@ def has_earlier(session: Session, reply: Reply) -> bool:
     return session.exec(unfinished.limit(1)).first() is not None
 
 
+def more_under_way(session: Session, reply: Reply) -> bool:
+    """Whether the case has another reply that is on its way, or in doubt."""
+    others = select(Reply.id).where(
+        Reply.case_id == reply.case_id,
+        Reply.id != reply.id,
+        col(Reply.status).in_(UNFINISHED),
+    )
+    return session.exec(others.limit(1)).first() is not None
+
+
 def approved_by_platform(
     session: Session, *, now: dt.datetime, limit: int
 ) -> Mapping[str, list[int]]:

@@ -99,6 +99,11 @@ def read_before(case_id: int) -> Read | None:
     return state.read if state else None
 
 
+def forget_words(case_id: int) -> None:
+    """Begin anew with what is kept: another draft was made for this case."""
+    st.session_state.pop(f"writing-{case_id}", None)
+
+
 def opens_next() -> bool:
     """Whether the agent wants to go on with the next case after sending."""
     return bool(st.session_state.get(_NEXT, True))
@@ -137,6 +142,8 @@ def _data(view: CaseView, state: Writing) -> dict[str, Any]:
                 "warnings": [doubt.words for doubt in doubts[kind] if not doubt.blocks],
                 "length": verdict.length,
                 "max_length": verdict.max_length,
+                "notes": list(verdict.notes),
+                "ways": [{"label": way.label, "url": way.url} for way in verdict.ways_out],
             }
             for kind, verdict in verdicts.items()
         },

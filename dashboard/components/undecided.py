@@ -6,15 +6,17 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import plain
+from dashboard import filters, plain, words
+from dashboard.components.reply_editor import forget_words
 from dashboard.desk import desk
 from dashboard.session import flash
 from domain.errors import ListenpostError
-from domain.reply import ReplyStatus
+from domain.reply import ReplyKind, ReplyStatus
 from domain.role import Actor
-from listenpost.services import respond
+from listenpost.services import respond, stuck
 from listenpost.services.app import App
 from listenpost.services.case_view import CaseView
+from listenpost.services.stuck import OtherWay
 
 Decision = Callable[[App, Actor, int], None]
 _SEND_AGAIN: tuple[str, str, Decision, str] = (
@@ -30,10 +32,12 @@ _DECISIONS: dict[ReplyStatus, tuple[tuple[str, str, Decision, str], ...]] = {
         ("Give up", ":material/close:", respond.give_up, "Noted: this reply will not be sent."),
     ),
     ReplyStatus.FAILED: (_SEND_AGAIN,),
+    ReplyStatus.REJECTED: (),
 }
 _QUESTIONS = {
     ReplyStatus.UNKNOWN: "Did this reply arrive?",
     ReplyStatus.FAILED: "This reply was not sent",
+    ReplyStatus.REJECTED: "This reply was refused",
 }
 
 
@@ -50,10 +54,44 @@ def undecided(view: CaseView, user: Actor) -> None:
                 "twice by itself. If you look on the network, you can decide here."
             )
         st.text(item.text)
+        if item.reply_status is not ReplyStatus.UNKNOWN:
+            _ended(view, user, view.undecided_reply)
         with st.container(horizontal=True):
             for label, icon, decide, done in _DECISIONS[item.reply_status]:
                 if st.button(label, icon=icon, key=f"decide-{label}"):
                     _apply(decide, user, view.undecided_reply, done)
+
+
+def _ended(view: CaseView, user: Actor, reply_id: int) -> None:
+    """Why, by which rule, and the other ways that its words could take."""
+    found = stuck.ending(desk().app, user, reply_id)
+    st.caption(plain.markdown(" ".join(filter(None, (found.why, _rule(found.rule))))))
+    if not found.ways:
+        return
+    with st.container(horizontal=True):
+        for way in found.ways:
+            here = way.case_id == view.row.case_id
+            how = "in private" if way.kind is ReplyKind.PRIVATE else "in public"
+            place = "" if here else f" on {words.platform(way.platform)}, case {way.case_id}"
+            key = f"way-{way.case_id}-{way.kind}"
+            if st.button(f"Draft it {how}{place}", icon=":material/alt_route:", key=key):
+                _redirect(user, reply_id, way)
+
+
+def _rule(rule: str) -> str:
+    return f"(Rule: {rule}.)" if rule else ""
+
+
+def _redirect(user: Actor, reply_id: int, way: OtherWay) -> None:
+    try:
+        stuck.redirect(desk().app, user, reply_id, way)
+    except ListenpostError as error:
+        st.error(plain.markdown(str(error)), icon=":material/error:")
+    else:
+        forget_words(way.case_id)
+        flash("The words are your draft now: read them, then send.")
+        st.query_params[filters.CASE] = str(way.case_id)
+        st.rerun()
 
 
 def _apply(decide: Decision, user: Actor, reply_id: int, done: str) -> None:

@@ -19,6 +19,7 @@ from dashboard.components.corrections import corrections_menu
 from dashboard.components.customer_card import customer_card
 from dashboard.components.goodwill_card import goodwill_card
 from dashboard.components.handoffs import handoffs
+from dashboard.components.held import on_its_way, outlook_line
 from dashboard.components.incident_banner import of_case
 from dashboard.components.notes import notes_box
 from dashboard.components.promised import promised
@@ -151,7 +152,7 @@ def _answer(view: CaseView, user: Actor) -> None:
         if waits_for_second(view, user):
             return
         if view.undecided_reply is None:
-            st.info("The reply is on its way. Listenpost sends it once.", icon=":material/send:")
+            on_its_way(view, user)
         return
     unread(view)
     rivals(view)
@@ -160,6 +161,7 @@ def _answer(view: CaseView, user: Actor) -> None:
         st.info("Listenpost cannot answer on this network: answer there.", icon=":material/info:")
     else:
         article_offer(view, user)
+        outlook_line(view, user)
         reply_editor(view, after_sending=lambda: _go_on(user))
 
 

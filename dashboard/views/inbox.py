@@ -10,6 +10,7 @@ from dashboard import filters, words
 from dashboard.components.case_list import case_list
 from dashboard.components.company import in_words
 from dashboard.components.filter_bar import filter_bar
+from dashboard.components.held import held_line
 from dashboard.components.incident_banner import banner
 from dashboard.components.undo_bar import undo_bar
 from dashboard.desk import desk
@@ -81,6 +82,7 @@ def _live() -> None:
     """Views, filters and rows; runs every few seconds without the rest of the page."""
     user = signed_in()
     banner(user)
+    held_line(user)
     wanted = filter_bar(user)
     page = max(filters.number(st.query_params, filters.PAGE) or 1, 1)
     rows = inbox.rows(

@@ -376,9 +376,12 @@ def _choices(
     }
 
 
+_UNDECIDED = (ReplyStatus.UNKNOWN, ReplyStatus.FAILED, ReplyStatus.REJECTED)
+
+
 def _undecided(sent: Sequence[Reply]) -> int | None:
     """The reply about which a person must decide; what somebody is still writing is none."""
     approved = [reply for reply in sent if reply.status is not ReplyStatus.DRAFTED]
-    if approved and approved[-1].status in (ReplyStatus.UNKNOWN, ReplyStatus.FAILED):
+    if approved and approved[-1].status in _UNDECIDED:
         return approved[-1].id
     return None

@@ -17,6 +17,7 @@ from domain.errors import (
     ConfigurationError,
     ListenpostError,
     OutcomeUnknown,
+    RateLimited,
     Rejected,
     RetryLater,
 )
@@ -36,6 +37,7 @@ MAX_ATTEMPTS = 6
 MAX_LOOKS = 3
 LOOK_AGAIN_AFTER = dt.timedelta(minutes=2)
 LONGEST_DOUBT = dt.timedelta(minutes=30)
+LONGEST_WAIT = dt.timedelta(days=1)
 RETRY_FIRST = dt.timedelta(seconds=30)
 CHECK_BY_HAND = (
     "The reply may or may not have arrived: look at the post, then say whether to send it again."
@@ -80,11 +82,21 @@ def send_due(app: App, *, limit: int = 50) -> int:
 
 
 def _send_each(app: App, reply_ids: Sequence[int]) -> int:
-    return sum(send_one(app, reply_id) for reply_id in reply_ids)
+    """One after the other; a network that says "slow down" to one is left alone by the others."""
+    sent = 0
+    for reply_id in reply_ids:
+        try:
+            sent += send_one(app, reply_id)
+        except RateLimited:
+            break
+    return sent
 
 
 def send_one(app: App, reply_id: int) -> bool:
-    """Send one reply: *sending* is committed before the platform hears of it."""
+    """Send one reply: *sending* is committed before the platform hears of it.
+
+    Raises RateLimited, when that is written down, so that no other reply is tried in vain.
+    """
     claimed = _claim(app, reply_id)
     if claimed is None:
         return False
@@ -97,6 +109,9 @@ def send_one(app: App, reply_id: int) -> bool:
         posted = _responder(app, outgoing).post(outgoing)
     except OutcomeUnknown as error:
         _doubt(app, reply, str(error))
+    except RateLimited as error:
+        _retry(app, reply, error)
+        raise
     except RetryLater as error:
         _retry(app, reply, error)
     except Rejected as error:
@@ -301,12 +316,17 @@ def _look_again(app: App, reply: Reply, why: str, *, counts: bool) -> None:
 
 
 def _retry(app: App, reply: Reply, error: RetryLater) -> None:
-    """It is certain that nothing was posted: try later, within limits."""
-    if reply.attempts >= MAX_ATTEMPTS:
+    """It is certain that nothing was posted: try later, within limits.
+
+    To be told "slow down" is no failed attempt; but nothing waits for that longer than a day.
+    """
+    now = app.clock.now()
+    patient = isinstance(error, RateLimited)
+    waited = now - (reply.approved_at or now)
+    if waited > LONGEST_WAIT if patient else reply.attempts >= MAX_ATTEMPTS:
         _fail(app, reply, ReplyStatus.FAILED, f"Gave up after {reply.attempts} attempts: {error}")
         return
-    now = app.clock.now()
-    soonest = now + RETRY_FIRST * 2 ** (reply.attempts - 1)
+    soonest = now + (RETRY_FIRST if patient else RETRY_FIRST * 2 ** (reply.attempts - 1))
     asked = error.retry_at or soonest  # a time beyond any platform's limits is a clock that lies
     with app.database.write() as session:
         replies.move(
@@ -318,6 +338,7 @@ def _retry(app: App, reply: Reply, error: RetryLater) -> None:
             last_error=str(error)[:1000],
             lease_owner=None,
             micro_usd=0,
+            attempts=Reply.attempts - int(patient),
         )
         reply_costs.not_posted(session, reply, now)
 
@@ -343,7 +364,7 @@ def _fail(app: App, reply: Reply, status: ReplyStatus, why: str) -> None:
         case = cases.get(session, reply.case_id)
         if case is None:
             return
-        case.reply_pending = False
+        case.reply_pending = replies.more_under_way(session, reply)
         case.attention = f"The reply was not sent: {why}"[:500]
         cases.add_event(
             session,

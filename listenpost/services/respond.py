@@ -248,8 +248,10 @@ def _decide(app: App, actor: Actor, reply_id: int, wanted: ReplyStatus) -> None:
         ):
             raise Conflict("This reply has been decided already.")
         case = waiting.locked(session, reply.case_id)
-        _require_no_other(session, reply)
-        case.reply_pending = wanted is ReplyStatus.APPROVED
+        if current is ReplyStatus.FAILED or wanted is ReplyStatus.APPROVED:
+            _require_no_other(session, reply, in_doubt=current is ReplyStatus.UNKNOWN)
+        more = replies.more_under_way(session, reply)
+        case.reply_pending = more or wanted is ReplyStatus.APPROVED
         case.attention = None
         if wanted is ReplyStatus.SENT:
             settle(session, reply, app, at=now, now=now, user_id=actor.id)
@@ -265,12 +267,16 @@ _DECISION_EVENT = {
 }
 
 
-def _require_no_other(session: Session, reply: Reply) -> None:
-    """Nothing is sent again beside a newer reply to the same case."""
+def _require_no_other(session: Session, reply: Reply, *, in_doubt: bool) -> None:
+    """Nothing is sent again beside a newer reply to the same case.
+
+    Behind one in doubt a newer one may wait: it goes out after it.
+    """
+    harmless = [ReplyStatus.DRAFTED, *([ReplyStatus.APPROVED] if in_doubt else [])]
     newer = session.exec(
         select(Reply.id).where(
             Reply.case_id == reply.case_id,
-            Reply.status != ReplyStatus.DRAFTED,
+            col(Reply.status).not_in(harmless),
             col(Reply.id) > key(reply.id),
         )
     ).first()
@@ -292,7 +298,7 @@ def settle(
     A reply that nobody approved came from a machine; the customer still waits for a person.
     """
     case = waiting.locked(session, reply.case_id)
-    case.reply_pending = False
+    case.reply_pending = replies.more_under_way(session, reply)
     promises.answered(session, reply.case_id, at=at, but=reply.id)
     hops.sent(session, reply, choosing.sent(session, reply, at=at), at=at)
     handoff_hop.sent(session, reply, at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sandbox.faults import Effect
 from sandbox.graph.call import Call
 from sandbox.graph.errors import (
     answered_before,
@@ -43,7 +44,7 @@ def _private_reply(world: World, call: Call, recipient: Json, text: str) -> Json
         raise gone(call.method, name)
     if not _is_ours(world, target):
         raise invalid_parameter("This object is not a post or comment on your Page")
-    if world.mailbox.answered(name):
+    if world.mailbox.answered(name) and not world.faults.stands(Effect.FORGETFUL):
         raise answered_before()
     if world.now - target.at > PRIVATE_REPLY_WINDOW:
         raise outside_window()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox.faults import Effect
 from sandbox.posts import Json, Network, Post
 from sandbox.shelf import of_children
 from sandbox.world import World
@@ -63,7 +64,7 @@ def _reply(world: World, text: str, answered: str) -> Post:
         raise problems.forbidden(problems.GONE)
     if not _summoned(world, target):
         raise problems.forbidden(problems.NOT_SUMMONED)
-    if any(
+    if not world.faults.stands(Effect.FORGETFUL) and any(
         post.by_brand and post.text == text
         for post in world.newest(of_children(target.external_id))
     ):

@@ -14,11 +14,12 @@ from tests.dashboard.conftest import OpenPage
 from tests.dashboard.world import World, judged
 
 PAGES = {
-    Role.AGENT: ["Inbox", "Open a code"],
+    Role.AGENT: ["Inbox", "Open a code", "Outbox"],
     Role.LEAD: [
         "Inbox",
         "Open a code",
         "Approvals",
+        "Outbox",
         "Pulse",
         "Ignored",
         "Channel changes",
@@ -30,6 +31,7 @@ PAGES = {
         "Inbox",
         "Open a code",
         "Approvals",
+        "Outbox",
         "Pulse",
         "Ignored",
         "Channel changes",

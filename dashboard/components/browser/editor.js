@@ -46,6 +46,25 @@ function offered(text, data, chosen) {
   return move ? `${own}\n\n${move.offer}`.trimStart() : own || data.suggestion.text;
 }
 
+// Where a rule of the network is in the way, the way out is a link; what it costs is a word.
+function waysOut(form, { ways, notes }) {
+  const place = form.querySelector("#ways");
+  place.replaceChildren(
+    ...notes.map((note) => {
+      const line = document.createElement("span");
+      line.textContent = note;
+      return line;
+    }),
+    ...ways.map(({ label, url }) => {
+      const link = document.createElement("a");
+      Object.assign(link, { href: url, target: "_blank", rel: "noopener noreferrer" });
+      link.textContent = `${label}: open`;
+      return link;
+    }),
+  );
+  place.hidden = notes.length + ways.length === 0;
+}
+
 function judge(form, data, words) {
   const verdict = data.verdicts[words.kind];
   const known = verdict.text === words.text;
@@ -64,6 +83,7 @@ function judge(form, data, words) {
     }),
   );
   doubtful.hidden = warnings.length === 0;
+  waysOut(form, known ? verdict : { ways: [], notes: [] });
   const looked = warnings.length > 0 && isSure(form, data, words);
   form.querySelector("#send").textContent = looked ? "Send all the same" : "Send";
   count.textContent = `${verdict.length.toLocaleString()} of ${verdict.max_length.toLocaleString()}`;

@@ -1,0 +1,72 @@
+"""What the flood guard does to a reply: told before it is written, and while it waits."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import plain, words
+from dashboard.desk import desk
+from dashboard.session import flash, time_zone
+from domain.errors import ListenpostError
+from domain.role import Actor, Permission, may
+from listenpost.services import flood, stuck
+from listenpost.services.case_view import CaseView
+from listenpost.services.stuck import Waits
+
+
+def outlook_line(view: CaseView, user: Actor) -> None:
+    """Above the editor, where a reply that is sent now would not go out now."""
+    told = flood.outlook(desk().app, user, view.answers_to)
+    if told.allowed:
+        return
+    when = ""
+    if told.until is not None:
+        moment = words.both(told.until, desk().app.clock.now(), time_zone())
+        when = f" A reply that you send now goes out {moment}."
+    st.warning(plain.markdown(told.reason + when), icon=":material/hourglass_top:")
+
+
+def held_line(user: Actor) -> None:
+    """Above the inbox: how many replies wait, which no list of open cases shows."""
+    if not may(user.role, Permission.ANSWER):
+        return
+    _, held = stuck.counts(desk().app, user)
+    if held:
+        told = f"{words.plural(held, 'reply', 'replies')} held back so as not to flood a customer: "
+        st.html(
+            '<p class="lp-soft">'
+            + plain.element("span", told)
+            + '<a href="/outbox" target="_self">see why</a></p>'
+        )
+
+
+def on_its_way(view: CaseView, user: Actor) -> None:
+    """The reply waits: for the outbox, or with a reason that an agent may overrule."""
+    waits = stuck.waits(desk().app, user, view.row.case_id)
+    if waits is None:
+        st.info("The reply is on its way. Listenpost sends it once.", icon=":material/send:")
+        return
+    with st.container(border=True, key="held"):
+        st.header("This reply is held back", anchor=False)
+        st.text(f"{waits.why} {_when(waits)}".strip())
+        with st.form("send_anyway", border=False):
+            reason = st.text_input("Why it should go out now", max_chars=300)
+            if st.form_submit_button("Send it all the same", icon=":material/send:"):
+                _force(user, waits, reason)
+
+
+def _when(waits: Waits) -> str:
+    if waits.until is None:
+        return ""
+    moment = words.both(waits.until, desk().app.clock.now(), time_zone())
+    return f"It goes out by itself {moment}."
+
+
+def _force(user: Actor, waits: Waits, reason: str) -> None:
+    try:
+        flood.send_anyway(desk().app, user, waits.reply_id, reason)
+    except ListenpostError as error:
+        st.error(plain.markdown(str(error)), icon=":material/error:")
+    else:
+        flash("The reply is on its way; your reason is in the history.")
+        st.rerun()
