@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.errors import PlatformUnavailable
+from domain.same_text import same_text as same_words
 from domain.text import clean
 from platforms.reading import identifier, items, mapping
 
@@ -106,7 +107,7 @@ def entities(post: Mapping[str, Any], kind: str) -> Iterator[Mapping[str, Any]]:
 
 def same_text(ours: str, post: Mapping[str, Any]) -> bool:
     """Whether a post says what we sent: X adds handles in front and shortens links."""
-    return _comparable(text_of(post) or "") == _comparable(ours)
+    return same_words(_LEADING_HANDLES.sub("", ours), _LEADING_HANDLES.sub("", text_of(post) or ""))
 
 
 def post_url(handle: str | None, post_id: str) -> str:
@@ -159,9 +160,3 @@ def _with_long_links(text: str, post: Mapping[str, Any]) -> str:
         if isinstance(short, str) and short and isinstance(long, str) and _WEB.match(long):
             text = text.replace(short, long)
     return text
-
-
-def _comparable(text: str) -> str:
-    """The words alone: X puts a scheme before a bare link, and may end it with a slash."""
-    bare = _LEADING_HANDLES.sub("", clean(text)).casefold()
-    return " ".join(_WEB.sub("", word).rstrip("/") for word in bare.split())

@@ -9,10 +9,11 @@ from typing import Any, ClassVar
 from domain.errors import OutcomeUnknown, Rejected
 from domain.mention import FACEBOOK, MentionKind, Platform
 from domain.reply import OutgoingReply, PostedReply, ReplyKind, ReplyTarget
+from domain.same_text import same_text
 from domain.text import clean
 from platforms.facebook import FacebookPage, Graph
 from platforms.reading import identifier, instant, mapping
-from responder.meta_inbox import MetaInbox, says
+from responder.meta_inbox import MetaInbox
 
 _SITE = "https://www.facebook.com"
 _COMMENT_FIELDS = "id,message,from,created_time,permalink_url,parent"
@@ -112,7 +113,7 @@ class FacebookResponder:
 
     def _says(self, item: Item, text: str) -> bool:
         ours = mapping(item.get("from")).get("id") == self._page_id
-        return ours and says(item.get("message"), text)
+        return ours and same_text(text, item.get("message"))
 
 
 def _made(value: object) -> str:

@@ -9,11 +9,12 @@ from typing import Any, ClassVar
 from domain.errors import OutcomeUnknown, Rejected
 from domain.mention import INSTAGRAM, MentionKind, Platform
 from domain.reply import OutgoingReply, PostedReply, ReplyKind, ReplyTarget
+from domain.same_text import same_text
 from domain.text import clean
 from platforms.facebook import Graph
 from platforms.instagram import InstagramAccount
 from platforms.reading import identifier, instant, mapping
-from responder.meta_inbox import MetaInbox, says
+from responder.meta_inbox import MetaInbox
 
 _FIELDS = "id,text,timestamp,from,username"
 Item = Mapping[str, Any]
@@ -87,7 +88,9 @@ class InstagramResponder:
         found = [
             one
             for one in branch
-            if self._is_ours(one) and says(one.get("text"), reply.text) and _is_since(one, since)
+            if self._is_ours(one)
+            and same_text(reply.text, one.get("text"))
+            and _is_since(one, since)
         ]
         first = min(found, key=lambda one: str(one.get("timestamp")), default=None)
         return None if first is None else self._found(first)

@@ -10,6 +10,7 @@ from domain.errors import EndpointRetired, Rejected, ReplyNotAllowed
 from domain.mastodon_text import addressed
 from domain.mention import MASTODON, Platform
 from domain.reply import OutgoingReply, PostedReply, ReplyKind
+from domain.same_text import same_text
 from domain.text import clean
 from platforms.html_text import text_of_html
 from platforms.mastodon import MastodonAccount, MastodonClient
@@ -75,8 +76,10 @@ class MastodonResponder:
             self._account.is_us(mapping(post.get("account")))
             and identifier(post.get("in_reply_to_id")) == reply.target.external_id
             and (private or reply.kind is ReplyKind.PUBLIC)
-            and _words(text_of_html(post.get("content")))
-            == _words(addressed(reply.target, reply.text))
+            and same_text(
+                _short_handles(addressed(reply.target, reply.text)),
+                _short_handles(text_of_html(post.get("content"))),
+            )
         )
 
     def _posted(self, post: Mapping[str, Any]) -> PostedReply:
@@ -91,7 +94,7 @@ class MastodonResponder:
         )
 
 
-def _words(text: str) -> list[str]:
-    """Servers show @user@server as @user, and may break lines elsewhere."""
-    plain = clean(text).casefold().split()
-    return ["@" + word.split("@")[1] if word.startswith("@") else word for word in plain]
+def _short_handles(text: str) -> str:
+    """Servers show @user@server as @user."""
+    plain = clean(text).split()
+    return " ".join("@" + word.split("@")[1] if word.startswith("@") else word for word in plain)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from domain.errors import OutcomeUnknown, Rejected
 from domain.private_message import needs_human_agent
 from domain.reply import OutgoingReply, PostedReply
+from domain.same_text import same_text
 from domain.text import clean
 from platforms.facebook import Graph
 from platforms.reading import identifier, instant, items, mapping
@@ -57,7 +58,7 @@ class MetaInbox:
                 for thread in self._threads(reply.target.author_external_id)
                 for message in self._messages_since(thread, since)
                 if self.is_us(mapping(message.get("from")))
-                and says(message.get("message"), reply.text)
+                and same_text(reply.text, message.get("message"))
             ]
         except Rejected:
             return None  # there is no such conversation any more
@@ -105,8 +106,3 @@ class MetaInbox:
             url=f"{_SITE}{link}" if known else self.url,
             posted_at=instant(message.get("created_time")),
         )
-
-
-def says(text: object, words: str) -> bool:
-    """Whether a text that Meta tells is these words; it may break lines elsewhere."""
-    return " ".join(clean(text).split()) == " ".join(clean(words).split())

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from domain.errors import OutcomeUnknown, Rejected, ReplyNotAllowed
 from domain.mention import REDDIT, Platform
 from domain.reply import OutgoingReply, PostedReply, ReplyKind, ReplyTarget
+from domain.same_text import same_text
 from domain.text import clean
 from domain.thread import reddit_closed
 from platforms.reading import identifier, mapping
@@ -51,7 +52,7 @@ class RedditResponder:
                 for data in self._candidates(reply.target)
                 if identifier(data.get("parent_id")) == reply.target.external_id
                 and self._account.is_us(data.get("author"))
-                and _words(data.get("body")) == _words(reply.text)
+                and same_text(reply.text, data.get("body"))
             ),
             None,
         )
@@ -110,7 +111,3 @@ def _posted(data: Mapping[str, Any], target: ReplyTarget) -> PostedReply:
         url=SITE + (str(link) if known else f"/comments/{post}/_/{name.removeprefix('t1_')}/"),
         posted_at=made_at(data),
     )
-
-
-def _words(text: object) -> list[str]:
-    return clean(text).split()

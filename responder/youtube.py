@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from domain.errors import OutcomeUnknown, Rejected, ReplyNotAllowed
 from domain.mention import YOUTUBE, Platform
 from domain.reply import OutgoingReply, PostedReply, ReplyKind
+from domain.same_text import same_text
 from domain.text import clean
 from domain.youtube import as_posted
 from platforms.reading import identifier, instant, mapping
@@ -67,7 +68,7 @@ class YouTubeResponder:
         snippet = mapping(comment.get("snippet"))
         text = snippet.get("textOriginal") or snippet.get("textDisplay")
         author = mapping(snippet.get("authorChannelId")).get("value")
-        return author == self._channel and clean(text).split() == _text(reply).split()
+        return author == self._channel and same_text(_text(reply), text)
 
 
 def _text(reply: OutgoingReply) -> str:
