@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 
 import pytest
 
@@ -17,10 +18,11 @@ from domain.gate import Verdict
 from domain.gate_rule import RuleRow, SendRule, Way
 from domain.gate_table import TABLE, row_of_version, row_on
 from domain.mention import MentionKind
+from domain.prices import MICRO
 from domain.reply import ReplyKind, ReplyTarget
 from tests.domain.builders import SECOND, target
 
-DAY, WEEK = dt.timedelta(hours=24), dt.timedelta(days=7)
+HOUR, DAY, WEEK = dt.timedelta(hours=1), dt.timedelta(hours=24), dt.timedelta(days=7)
 FOREVER = dt.timedelta(days=365 * 20)
 LINK = "https://kestrelia.example/help"
 
@@ -255,3 +257,28 @@ def test_a_rule_changes_on_its_day_and_the_old_one_explains_what_was_before() ->
     assert (before.rule.needs_summons, after.rule.needs_summons) == (False, True)
     assert row_on(TABLE[0].platform, Way.PUBLIC, dt.date(2020, 1, 1)) is before
     assert row_of_version("x/public/1999-01-01") is None
+
+
+def in_words(row: RuleRow) -> str:
+    """The row as docs/outbox.md shows it."""
+    rule = row.rule
+    window = "" if rule.window is None else f"{rule.window // HOUR} h"
+    if rule.by_person_after is not None:
+        window += f", after {rule.by_person_after // HOUR} h by people"
+    only = [
+        "once a post" if rule.once_per_target else "",
+        "only who summons us" if rule.needs_summons else "",
+        f"only to: {', '.join(sorted(rule.kinds))}" if rule.kinds else "",
+    ]
+    price = "" if not rule.price else f"${rule.price / MICRO:.3f}"
+    if rule.price_with_link:
+        price += f", with a link ${rule.price_with_link / MICRO:.2f}"
+    cells = (row.platform, row.way, f"{row.since}", f"{rule.max_length:,}", window,
+             ", ".join(filter(None, only)), price, row.source)  # fmt: skip
+    return f"| {' | '.join(cells)} |"
+
+
+def test_the_page_shows_the_table_as_it_is() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "outbox.md").read_text(encoding="utf-8")
+    for row in TABLE:
+        assert in_words(row) in page
