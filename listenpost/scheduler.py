@@ -16,6 +16,7 @@ from listenpost import tasks
 from listenpost.services.app import App
 
 LOOK_EVERY = timedelta(seconds=20)
+SLOW = ("look", "reread")
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +37,7 @@ def make_scheduler(app: App, *, tick: timedelta) -> BackgroundScheduler:
         "fetch": _bound(tasks.fetch, app),
         "tidy": _bound(tasks.tidy, app),
         "look": _bound(tasks.look, app),
+        "reread": _bound(tasks.reread, app),
     }
     scheduler = BackgroundScheduler(
         timezone="UTC",
@@ -43,7 +45,7 @@ def make_scheduler(app: App, *, tick: timedelta) -> BackgroundScheduler:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 300},
     )
     for name, run in jobs.items():
-        every = max(tick, LOOK_EVERY) if name == "look" else tick
+        every = max(tick, LOOK_EVERY) if name in SLOW else tick
         scheduler.add_job(run, "interval", seconds=every.total_seconds(), id=name)
     scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
     return scheduler

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from listenpost.services import (
+    article_check,
     article_import,
+    article_outcomes,
     assignment,
     case_actions,
     choosing,
@@ -91,6 +93,7 @@ def tidy(app: App) -> None:
     choosing.learn(app)
     surveys.ask_due(app)
     ledger_rows.refresh(app)
+    article_outcomes.settle_due(app)
     assignment.return_from_absent(app)
     assignment.give_out(app)
     company.tidy(app)
@@ -101,3 +104,8 @@ def tidy(app: App) -> None:
 def look(app: App) -> None:
     """Whether a listener is too quiet, or will soon be."""
     watch.look(app)
+
+
+def reread(app: App) -> None:
+    """Whether help articles are still where they were; it may wait long for a site."""
+    article_check.look_if_due(app)

@@ -9,8 +9,9 @@ import typer
 
 from listenpost.cli.connect import connect
 from listenpost.cli.output import say, say_json
-from listenpost.services import article_import
+from listenpost.services import article_check, article_import, article_outcomes
 from listenpost.services import articles as services
+from listenpost.services.article_outcomes import Row
 from platforms.articles import files, help_centre
 from platforms.articles.web import Web
 
@@ -71,3 +72,34 @@ def search(
     for one in found:
         other = f" [in {one.language}]" if one.cross_language else ""
         say(f"{one.score:.2f}\t{one.article_id}\t{one.title}{other}\t{one.url}")
+
+
+@articles_app.command("list")
+def list_articles(
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+) -> None:
+    """Every article, what keeps it from being offered, and what came of it."""
+    _, app = connect()
+    _show(article_outcomes.listed(app), as_json=as_json)
+
+
+@articles_app.command("check")
+def check(
+    offline: bool = typer.Option(False, help="Ask for no address; tell what is known."),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+) -> None:
+    """Look at every article's address; then show those that are not offered, and why."""
+    _, app = connect()
+    looked = 0 if offline else article_check.look_at_all(app)
+    rows = [one for one in article_outcomes.listed(app) if one.troubles or one.last_error]
+    _show(rows, as_json=as_json, looked_at=looked)
+
+
+def _show(rows: list[Row], *, as_json: bool, **facts: int) -> None:
+    if as_json:
+        say_json(facts | {"articles": [asdict(one) for one in rows]})
+        return
+    for one in rows:
+        state = ", ".join(one.troubles) or ("not reached" if one.last_error else "fine")
+        came = f"sent {one.sent}, solved {one.solved}" if one.sent else ""
+        say("\t".join([str(one.article_id), state, one.language or "", one.title, one.url, came]))

@@ -17,7 +17,7 @@ from domain.passage import passages
 from listenpost.services.app import App
 from storage import articles
 from storage.ids import key
-from storage.models import Article
+from storage.models import Article, ArticlePassage
 
 log = structlog.get_logger(__name__)
 BATCH = 200
@@ -109,16 +109,22 @@ def read_some(app: App, *, limit: int = BATCH) -> int:
             model=model.version,
         )
         for (passage, _), answer in zip(waiting, answers, strict=True):
-            if len(passage.text) >= _TELLING and answer.language:
-                _told(session, passage.article_id, answer.language, first=passage.place == 1)
+            if answer.language:
+                _told(session, passage, answer.language)
         articles.touch(session)
     return len(waiting)
 
 
-def _told(session: Session, article_id: int, language: str, *, first: bool) -> None:
-    """The first long passage tells the language."""
-    article = articles.get(session, article_id)
-    if article is not None and (first or article.reads_as is None):
+def _told(session: Session, passage: ArticlePassage, language: str) -> None:
+    """The first long passage tells the language; short ones only where nobody else does."""
+    article = articles.get(session, passage.article_id)
+    if article is None:
+        return
+    if len(passage.text) >= _TELLING:
+        tells = passage.place == 1 or article.reads_as is None
+    else:
+        tells = article.language is None and (passage.place < 2 or article.reads_as is None)
+    if tells:
         article.reads_as = language
         session.add(article)
 
@@ -147,7 +153,7 @@ def _store(app: App, source: str, batch: list[IncomingArticle], done: Imported) 
                     updated_at=now,
                 )
                 session.add(stored)
-            elif stored.fingerprint == _fingerprint(one):
+            elif stored.fingerprint == fingerprint_of(one):
                 done.same += 1
             else:
                 done.changed += 1
@@ -157,7 +163,7 @@ def _store(app: App, source: str, batch: list[IncomingArticle], done: Imported) 
 
 def _write(session: Session, stored: Article, one: IncomingArticle, now: dt.datetime) -> None:
     """What the source says now; passages are cut anew only where the words are others."""
-    fingerprint = _fingerprint(one)
+    fingerprint = fingerprint_of(one)
     if stored.fingerprint != fingerprint:
         stored.updated_at = one.updated_at or now
     elif one.updated_at:
@@ -184,5 +190,6 @@ def _withdraw(app: App, source: str, seen: set[str], done: Imported) -> None:
             articles.touch(session)
 
 
-def _fingerprint(one: IncomingArticle) -> str:
+def fingerprint_of(one: IncomingArticle) -> str:
+    """By which a change of an article's words is seen."""
     return hashlib.sha256(f"{one.title}\0{one.body}".encode()).hexdigest()

@@ -21,6 +21,7 @@ from domain.role import Actor, Permission, require
 from domain.text import clean
 from listenpost.services import (
     approval_rules,
+    article_outcomes,
     case_state,
     choosing,
     clocks,
@@ -302,6 +303,7 @@ def settle(
     promises.answered(session, reply.case_id, at=at, but=reply.id)
     hops.sent(session, reply, choosing.sent(session, reply, at=at), at=at)
     handoff_hop.sent(session, reply, at=at)
+    article_outcomes.sent(session, reply, at=at)
     automatic = reply.approved_by is None
     if not automatic:
         waiting.answered(

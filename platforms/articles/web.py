@@ -7,6 +7,7 @@ was judged; a redirect is judged anew. So no name can point inward between the l
 from __future__ import annotations
 
 import ipaddress
+import logging
 import socket
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -42,7 +43,7 @@ class Web:
     """Fetches pages within the limits. `internal` names hosts that may be inside our network."""
 
     def __init__(self, *, internal: Collection[str] = (), lookup: Lookup | None = None) -> None:
-        quiet("httpx", "httpcore")
+        quiet("httpx", "httpcore", level=logging.WARNING)
         self._internal = frozenset(host.lower() for host in internal)
         self._lookup = lookup or addresses
         self._client: httpx.Client | None = None
