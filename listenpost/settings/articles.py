@@ -25,8 +25,8 @@ class ArticleSettings(Section):
     )
     least_score: float = Field(
         default=_KNOWN.least,
-        description="Below this score nothing is offered in a case; 0.4 is about where half of "
-        "the first finds are right.",
+        description="Below this score nothing is offered in a case; a higher one offers less "
+        "often, and what it offers is right more often.",
     )
     recheck_every: dt.timedelta = Field(
         default=_KNOWN.recheck_every,
