@@ -12,7 +12,7 @@ import structlog
 from domain.article import ArticleState, IncomingArticle
 from domain.errors import EndpointRetired, ListenpostError
 from listenpost.services.app import App
-from listenpost.services.article_import import fingerprint_of
+from listenpost.services.article_import import fingerprint_of, short
 from platforms.articles.page import read_page
 from platforms.articles.sitemap import Listed
 from platforms.articles.web import Web
@@ -83,7 +83,10 @@ def look(web: Web, article: Article) -> Look:
 
 def _same(found: IncomingArticle, article: Article) -> bool:
     """Articles that came in a list carry other words than their page; those are not compared."""
-    return article.external_id != found.external_id or fingerprint_of(found) == article.fingerprint
+    return (
+        article.external_id != short(found.external_id)
+        or fingerprint_of(found) == article.fingerprint
+    )
 
 
 def _is_front(url: str) -> bool:

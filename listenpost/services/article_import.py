@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 from sqlmodel import Session
@@ -14,6 +14,7 @@ from classifier import nearness
 from domain.article import ArticleState, IncomingArticle
 from domain.errors import ConfigurationError, MalformedItem
 from domain.passage import passages
+from domain.text import clean
 from listenpost.services.app import App
 from storage import articles
 from storage.ids import key
@@ -22,6 +23,8 @@ from storage.models import Article, ArticlePassage
 log = structlog.get_logger(__name__)
 BATCH = 200
 """Articles in one transaction, and passages in one run of the model."""
+_LONGEST_NAME = 500
+"""Bytes of a source's or an article's name."""
 _TELLING = 100
 """Letters by which a language can be told for certain."""
 
@@ -45,13 +48,14 @@ def take_in(
 
     That is only if this is the `whole` of it, and nothing of it was unreadable.
     """
-    done = Imported()
+    done, source = Imported(), short(source)
     seen: set[str] = set()
     batch: list[IncomingArticle] = []
     for one in found:
         if isinstance(one, MalformedItem):
             done.unread.append(str(one))
             continue
+        one = _storable(one)
         if one.external_id not in seen:
             seen.add(one.external_id)
             batch.append(one)
@@ -177,6 +181,22 @@ def _write(session: Session, stored: Article, one: IncomingArticle, now: dt.date
         stored.reads_as = None
         session.add(stored)
         articles.cut(session, stored, passages(one.body))
+
+
+def _storable(one: IncomingArticle) -> IncomingArticle:
+    return replace(
+        one,
+        external_id=short(one.external_id),
+        group=short(one.group or ""),
+        title=clean(one.title),
+        body=clean(one.body),
+    )
+
+
+def short(name: str) -> str:
+    """A name that every index takes: of a longer one its hash."""
+    raw = clean(name).encode()
+    return clean(name) if len(raw) <= _LONGEST_NAME else hashlib.sha256(raw).hexdigest()
 
 
 def _withdraw(app: App, source: str, seen: set[str], done: Imported) -> None:

@@ -86,7 +86,7 @@ def plain(value: object) -> str:
 def address(value: object) -> str:
     """A web address, or nothing."""
     text = clean(value).strip()
-    fits = text.lower().startswith(("https://", "http://")) and len(text) <= 2048
+    fits = text.lower().startswith(("https://", "http://")) and len(text.encode()) <= 2048
     return text if fits and not any(letter.isspace() for letter in text) else ""
 
 

@@ -187,3 +187,16 @@ def test_a_worker_reads_what_was_imported_and_then_rests(office: Office) -> None
     before = len(model.batches)
     tasks.judge(app)
     assert len(model.batches) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["x" * 3000, "σ" * 3000, "a\x00b", "\ud800", "https://h.example/" + "é" * 900]
+)
+def test_whatever_a_source_calls_its_articles_they_are_stored_once(
+    office: Office, name: str
+) -> None:
+    app = understanding(office)
+    odd = replace(LOST, external_id=name, group=name * 2, title=f"Card {name}")
+    for new in (1, 0):
+        done = article_import.take_in(app, f"https://h.example/{name}", [odd])
+        assert (done.new, done.new + done.same + done.changed) == (new, 1)
