@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NewType
@@ -34,6 +35,11 @@ class MentionKind(StrEnum):
     COMMENT = "comment"  # under a post of the brand's or of another customer's
     VISITOR_POST = "visitor_post"  # written by a customer on the brand's page
     MESSAGE = "message"  # to the brand alone, in private
+
+
+def is_hidden(kind: MentionKind, raw: Mapping[str, Any]) -> bool:
+    """Whether only we see it: a private message, or a post for those it names (Mastodon's)."""
+    return kind is MentionKind.MESSAGE or raw.get("visibility") == "direct"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

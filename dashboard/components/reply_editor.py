@@ -26,6 +26,10 @@ from listenpost.services.difference import Read
 from listenpost.services.respond import ReplyForm
 
 _NEXT = "then_next"
+_A_PERSONS = (
+    "More than a day has passed: Meta takes this only as a person\u2019s answer (Human Agent), "
+    "from apps that may say so."
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,6 +78,8 @@ def reply_editor(view: CaseView, *, after_sending: Callable[[], None]) -> None:
         st.caption(
             f"Suggested in {words.language(view.suggestion.language)}: {view.suggestion.reason}."
         )
+        if set(view.choices) == {ReplyKind.PRIVATE} and _only_a_persons(view):
+            st.caption(_A_PERSONS)
         component("editor")(
             key=_key(view),
             data=_data(view, state),
@@ -158,13 +164,17 @@ def _data(view: CaseView, state: Writing) -> dict[str, Any]:
 
 def _kind_label(view: CaseView, kind: ReplyKind) -> str:
     if kind is ReplyKind.PRIVATE:
-        late = gate.is_a_persons_answer(view.target, desk().app.clock.now())
+        late = _only_a_persons(view)
         return (
             "Private message, as a person\u2019s answer (Human Agent)"
             if late
             else "Private message"
         )
     return f"In public, on {words.platform(view.target.platform)}"
+
+
+def _only_a_persons(view: CaseView) -> bool:
+    return gate.is_a_persons_answer(view.target, desk().app.clock.now())
 
 
 def _judge(view: CaseView, kind: ReplyKind, text: str) -> Verdict:

@@ -14,7 +14,7 @@ from domain.case import CaseEventKind
 from domain.draft_check import Said
 from domain.errors import BadInput
 from domain.gate import Verdict
-from domain.mention import MentionKind
+from domain.mention import is_hidden
 from domain.recommend import NOTHING, Candidate, Recommendation
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget
 from domain.role import Actor, Permission, require
@@ -266,7 +266,7 @@ def _post(
         text=mention.text,
         at=mention.published_at,
         url=mention.url,
-        private=mention.kind is MentionKind.MESSAGE,
+        private=is_hidden(mention.kind, mention.raw),
         needs_answer=bool(mention.needs_answer),
         sentiment=found.sentiment if found else None,
         urgency=found.urgency if found else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -52,6 +53,12 @@ def test_the_thread_is_in_order_whoever_wrote_and_whenever_it_was_heard(
     assert [item.needs_answer for item in found] == [True, False, False, False, True]
     assert (found[0].urgency, found[2].urgency) == ("high", None)
     assert (found[3].author, found[3].reply_status) == ("Ann", ReplyStatus.SENT)
+
+
+def test_a_post_for_those_it_names_alone_is_marked_as_private(office: Office, ann: Actor) -> None:
+    post = replace(office.says("Otto", "my kettle is broken"), raw={"visibility": "direct"})
+    (shown,) = view(office, ann, office.arrive(post)).thread
+    assert shown.private
 
 
 def test_an_echo_of_our_reply_is_shown_once(office: Office, ann: Actor) -> None:
