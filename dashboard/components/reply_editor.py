@@ -93,6 +93,15 @@ def reply_editor(view: CaseView, *, after_sending: Callable[[], None]) -> None:
         after_sending()
 
 
+def just_sent(case_id: int) -> bool:
+    """Whether the agent's own words went out and the page was drawn anew before it could say so."""
+    state: Writing | None = st.session_state.get(f"writing-{case_id}")
+    if state is None or not state.sent:
+        return False
+    del st.session_state[f"writing-{case_id}"]
+    return True
+
+
 def add_words(view: CaseView, text: str) -> None:
     """Put a paragraph behind what the agent has written, which is in the browser."""
     state = writing(view)

@@ -23,7 +23,7 @@ from dashboard.components.held import on_its_way, outlook_line
 from dashboard.components.incident_banner import of_case
 from dashboard.components.notes import notes_box
 from dashboard.components.promised import promised
-from dashboard.components.reply_editor import opens_next, read_before, reply_editor
+from dashboard.components.reply_editor import just_sent, opens_next, read_before, reply_editor
 from dashboard.components.thread import thread
 from dashboard.components.undecided import undecided
 from dashboard.components.undo_bar import undo_bar
@@ -149,6 +149,8 @@ def _answer(view: CaseView, user: Actor) -> None:
     """The reply, or what stands in its way."""
     undecided(view, user)
     if view.row.reply_pending:
+        if just_sent(view.row.case_id):  # the look for news was faster than the editor
+            _go_on(user)
         if waits_for_second(view, user):
             return
         if view.undecided_reply is None:
