@@ -223,6 +223,10 @@ class World(Library):
         self.agenda.add(self.now + minutes * 60, write, reaction=True)
 
     def _look(self, about: Post, since: float, at: float) -> None:
+        """Whether she was answered; after the scenario's end nobody works, and nobody waits."""
+        story = self.scenario
+        if story.starts_at < story.ends_at < at:
+            return
         thread = self.mailbox.thread(about.network, about.person)
         if not any(message.by_brand and message.at >= since for message in thread):
             self._come_back(about)
