@@ -1,4 +1,4 @@
-"""listenpost init, doctor, user, and the commands that are still to come."""
+"""listenpost init, doctor, user."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from listenpost.services import accounts
 from listenpost.settings import settings_file
 
 user_app = typer.Typer(help="Local accounts.", no_args_is_help=True)
-LATER = ("articles",)
 
 
 def register(app: typer.Typer) -> None:
@@ -26,19 +25,6 @@ def register(app: typer.Typer) -> None:
     app.command()(init)
     app.command()(doctor)
     app.add_typer(user_app, name="user")
-    for name in LATER:
-        app.command(
-            name, context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
-        )(_not_available(name))
-
-
-def _not_available(name: str):  # type: ignore[no-untyped-def]
-    def command() -> None:
-        say(f"listenpost {name}: not available yet.")
-        raise typer.Exit(3)
-
-    command.__doc__ = "Not available yet."
-    return command
 
 
 def init(

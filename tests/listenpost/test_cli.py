@@ -116,7 +116,7 @@ def test_what_cannot_be_understood_ends_with_status_2(
         (("demo", "--engine", "oracle"), "sqlite or postgresql"),
         (("demo", "--replay", "none.jsonl"), "no file"),
         (("demo", "--replay", "."), "no file"),
-        (("demo", "--route", "none"), "not available yet"),
+        (("demo", "--route", "some"), "use on or none"),
         (("demo", "--minutes", "-1"), "--minutes"),
         (("demo", "--posts", "-1"), "--posts"),
         (("poll", "nobody"), "configured: none"),

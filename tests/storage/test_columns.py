@@ -14,15 +14,23 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import SQLModel, select
 
 import storage.models  # noqa: F401  registers the tables
+from domain.approval import ApprovalStatus
 from domain.article import ArticleState
 from domain.case import CaseChangeKind, CaseEventKind, CaseStatus
+from domain.channel import ChannelKind
 from domain.classification import Intent, Sentiment, Topic, Urgency
 from domain.coverage import HoleState, Proof
+from domain.flood import Purpose
+from domain.goodwill import Gesture, OfferStatus
+from domain.handoff import HandoffChannel, HandoffReader
+from domain.helpdesk import TicketStatus
+from domain.hop import HopAsker, HopOutcome
 from domain.identity import LinkEventKind, LinkStatus
 from domain.incident import IncidentStatus, StatementKind
 from domain.ledger import Settlement
 from domain.listening import ListenerState
 from domain.mention import MentionKind
+from domain.outcome import ChoiceOutcome
 from domain.promise import PromiseStatus
 from domain.reply import ReplyKind, ReplyStatus
 from domain.role import Role
@@ -169,6 +177,21 @@ VALUES: dict[str, type[StrEnum]] = {
     "reply.status": ReplyStatus,
     "case_event.kind": CaseEventKind,
     "promise.status": PromiseStatus,
+    "reply.purpose": Purpose,
+    "approval.status": ApprovalStatus,
+    "goodwill_offer.gesture": Gesture,
+    "goodwill_offer.status": OfferStatus,
+    "handoff.channel": HandoffChannel,
+    "handoff_use.reader": HandoffReader,
+    "hop.from_kind": ChannelKind,
+    "hop.to_kind": ChannelKind,
+    "hop.asked_by": HopAsker,
+    "hop.outcome": HopOutcome,
+    "route_choice.topic": Topic,
+    "route_choice.chosen_kind": ChannelKind,
+    "route_choice.recommended_kind": ChannelKind,
+    "route_choice.outcome": ChoiceOutcome,
+    "ticket.status": TicketStatus,
 }
 
 
