@@ -12,7 +12,17 @@ from dashboard import plain, theme
 from dashboard.desk import desk
 from dashboard.places import INBOX, first_place, remember_inbox
 from dashboard.session import show_flashes, signed_in, time_zone
-from dashboard.views import approvals, health, hops, ignored, inbox, open_code, outbox, pulse
+from dashboard.views import (
+    approvals,
+    health,
+    hops,
+    ignored,
+    inbox,
+    macros,
+    open_code,
+    outbox,
+    pulse,
+)
 from domain.role import Actor, Permission, Role, may
 
 HERE = Path(__file__).parent
@@ -59,6 +69,13 @@ PLACES = {
         icon=":material/outbox:",
         path="outbox",
         permission=Permission.ANSWER,
+    ),
+    "macros": Place(
+        show=macros.show,
+        title="Saved replies",
+        icon=":material/bookmark:",
+        path="macros",
+        permission=Permission.APPROVE_REPLIES,
     ),
     "pulse": Place(
         show=pulse.show,

@@ -29,6 +29,7 @@ from listenpost.routing import make_channels, make_rules
 from listenpost.services.app import App, ConnectedListener
 from listenpost.settings import Settings, explain, looked_in, settings_file, with_seconds
 from listenpost.settings.listener import ListenerSettings
+from platforms.chat_completions import ChatCompletions
 from responder import RESPONDERS, template
 from responder.base import Responder
 from responder.helpdesk import HELPDESKS, Helpdesk
@@ -72,6 +73,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         takes_deliveries=bool(settings.webhooks.secrets()),
         approval=tuple(rule.rule() for rule in settings.approval.rules),
         undo=settings.approval.undo(),
+        rewriter=_rewriter(settings),
         goodwill=settings.goodwill.goodwill(),
         voice=settings.voice.voice(),
         templates=_templates(settings),
@@ -96,6 +98,15 @@ def _database(settings: Settings) -> Database:
             f'{error} {where} Example: url = "sqlite:///listenpost.db"'
         ) from error
     return replace(found, tells=told_by_event(settings.webhooks.endpoints()))
+
+
+def _rewriter(settings: Settings) -> ChatCompletions | None:
+    chosen = settings.rewriting
+    if not chosen.url or not chosen.model:
+        return None
+    return ChatCompletions(
+        url=chosen.url, model=chosen.model, key=chosen.key, timeout=chosen.timeout_seconds
+    )
 
 
 def _templates(settings: Settings) -> Path | None:

@@ -38,9 +38,14 @@ class Template:
         """
         words = self.private if kind is ReplyKind.PRIVATE else self.public
         words = self.routes.get(route, words)
-        if not name:
-            words = _NAME.sub("", words)
-        return words.format_map(_Left({"name": name, "brand": brand} | more))
+        return fill(words, {"name": name, "brand": brand} | more)
+
+
+def fill(words: str, values: Mapping[str, str]) -> str:
+    """Put the values into their fields; a field without a value stays."""
+    if not values.get("name"):
+        words = _NAME.sub("", words)
+    return words.format_map(_Left(values))
 
 
 class _Left(dict[str, str]):

@@ -30,8 +30,9 @@ def make(session: Session, name: str, *, at: dt.datetime) -> bool:
         insert_into(session, Team)
         .values(name=name, created_at=at)
         .on_conflict_do_nothing(index_elements=["name"])
+        .returning(Team.id)
     )
-    return bool(made.rowcount == 1)
+    return made.first() is not None  # PostgreSQL does not count the rows of such an insert
 
 
 def members(session: Session) -> dict[int, tuple[int, ...]]:

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import words
 from dashboard.components.mounted import component
 from dashboard.components.promise_confirm import confirmed, promise_confirm
+from dashboard.components.rewrite_bar import rewrite_bar
 from dashboard.desk import desk
 from dashboard.session import actor
 from domain import gate
@@ -39,6 +40,7 @@ class Writing:
     `version` and `read` are the case as the agent has read it; `attempt` grows when the server
     has answered. `unsure` are the words that it asked to look at once more. `added` is to be put
     behind what stands in the browser; `additions` grows when there is something new to put.
+    `rewritten` grows when a machine wrote other words, which take the place of those there.
     """
 
     version: int
@@ -54,6 +56,7 @@ class Writing:
     moves_to: HandoffChannel | None = None
     added: str = ""
     additions: int = 0
+    rewritten: int = 0
 
 
 def writing(view: CaseView) -> Writing:
@@ -87,6 +90,7 @@ def reply_editor(view: CaseView, *, after_sending: Callable[[], None]) -> None:
             on_save_change=lambda: _save(view, state),
             on_send_change=lambda: _send(view, state),
         )
+        rewrite_bar(view, _user(), state.text, lambda words: _rewritten(state, words))
         promise_confirm(view, state.text)
     if state.sent:
         del st.session_state[_state_key(view)]
@@ -136,7 +140,8 @@ def _data(view: CaseView, state: Writing) -> dict[str, Any]:
     verdicts = {kind: _judge(view, kind, state.text) for kind in view.choices}
     doubts = {kind: _doubts(view, kind, state.text) for kind in view.choices}
     return {
-        "seed": _key(view),
+        "place": _key(view),
+        "seed": f"{_key(view)}-{state.rewritten}",
         "text": state.text,
         "kind": state.kind.value,
         "next": opens_next(),
@@ -218,7 +223,14 @@ def _take_in(view: CaseView, state: Writing, event: str) -> ReplyForm:
         confirmed=frozenset(map(str, sent.get("confirmed", ()))),
         moves_to=state.moves_to,
         choice=view.choice,
+        rewritten=state.rewritten > 0 and state.text.strip() != view.suggestion.text.strip(),
     )
+
+
+def _rewritten(state: Writing, text: str) -> None:
+    """The words take the place of those in the browser; nobody has read them yet."""
+    state.text, state.rewritten, state.unsure = text, state.rewritten + 1, ""
+    state.error, state.notice = "", "Rewritten by a machine: read it before you send it."
 
 
 def _typed(view: CaseView, state: Writing) -> None:

@@ -21,6 +21,7 @@ from dashboard.components.goodwill_card import goodwill_card
 from dashboard.components.handoffs import handoffs
 from dashboard.components.held import on_its_way, outlook_line
 from dashboard.components.incident_banner import of_case
+from dashboard.components.macro_picker import macro_picker
 from dashboard.components.notes import notes_box
 from dashboard.components.promised import promised
 from dashboard.components.reply_editor import just_sent, opens_next, read_before, reply_editor
@@ -164,6 +165,7 @@ def _answer(view: CaseView, user: Actor) -> None:
     else:
         article_offer(view, user)
         outlook_line(view, user)
+        macro_picker(view, user)
         reply_editor(view, after_sending=lambda: _go_on(user))
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from classifier.base import Classifier
 from domain.approval import ApprovalRule
@@ -60,6 +61,14 @@ class ConnectedListener:
     only_told: bool = False
 
 
+class Rewriter(Protocol):
+    """Answers an instruction about a text; raises our errors and never hangs for long."""
+
+    def answer(self, instruction: str, text: str) -> str:
+        """The answer's words, never empty."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
     """One installation. `owner` names this worker in leases; `classifier` loads on first use.
@@ -90,6 +99,7 @@ class App:
     shelf: ShelfKeeper = field(default_factory=ShelfKeeper)
     approval: tuple[ApprovalRule, ...] = ()
     undo: dt.timedelta = dt.timedelta(0)
+    rewriter: Rewriter | None = None
     goodwill: GoodwillRules = field(default_factory=GoodwillRules)
     voice: Voice = field(default_factory=Voice)
     templates: Path | None = None

@@ -72,6 +72,8 @@ def ask(
     reply: Reply,
     why: Sequence[str],
     promised: Sequence[Promise] | None,
+    *,
+    rewritten: bool = False,
 ) -> None:
     """The reply waits; its case is shown as answered by nobody, and the deadline runs on."""
     now = app.clock.now()
@@ -95,7 +97,7 @@ def ask(
         actor,
         reply,
         CaseEventKind.APPROVAL_ASKED,
-        {"reason": "; ".join(why)[:200]},
+        {"reason": "; ".join(why)[:200]} | ({"rewritten": True} if rewritten else {}),
     )
 
 
@@ -108,6 +110,7 @@ def release(
     promised: Sequence[Promise] | None,
     *,
     second: bool = False,
+    rewritten: bool = False,
 ) -> None:
     """The outbox may send it, once the time for an undo is over; `second` approved another's."""
     now = app.clock.now()
@@ -116,7 +119,7 @@ def release(
     case.reply_pending, case.attention = True, None
     goodwill.keep(session, reply)
     promises.make(session, app, reply, promised, language=case.language)
-    detail = {"second": True} if second else None
+    detail = ({"second": True} if second else {}) | ({"rewritten": True} if rewritten else {})
     reply_events.note(session, app, actor, reply, CaseEventKind.APPROVED, detail)
 
 

@@ -161,9 +161,13 @@ def _leave(
     """At once, or after a second person has seen it."""
     second = approval_rules.reasons(session, app, actor, case, reply, rewritten=form.rewritten)
     if second and not form.bulk:
-        approval_rules.ask(session, app, actor, case, reply, second, form.promises)
+        approval_rules.ask(
+            session, app, actor, case, reply, second, form.promises, rewritten=form.rewritten
+        )
     else:
-        approval_rules.release(session, app, actor, reply, case, form.promises)
+        approval_rules.release(
+            session, app, actor, reply, case, form.promises, rewritten=form.rewritten
+        )
 
 
 def save_draft(app: App, actor: Actor, form: ReplyForm) -> int:

@@ -22,6 +22,7 @@ from listenpost.settings.practice import PracticeSettings
 from listenpost.settings.priority import PrioritySettings
 from listenpost.settings.privacy import PrivacySettings
 from listenpost.settings.retention import RetentionSettings
+from listenpost.settings.rewriting import RewritingSettings
 from listenpost.settings.routes import RouteRuleSettings
 from listenpost.settings.section import Section
 from listenpost.settings.sla import SlaSettings
@@ -50,6 +51,7 @@ class Settings(Section):
     retention: RetentionSettings = RetentionSettings()
     approval: ApprovalSettings = ApprovalSettings()
     goodwill: GoodwillSettings = GoodwillSettings()
+    rewriting: RewritingSettings = RewritingSettings()
     voice: VoiceSettings = VoiceSettings()
     flood: FloodSettings = FloodSettings()
     survey: SurveySettings = SurveySettings()

@@ -136,10 +136,10 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     next.checked = data.next;
     choose(data.kind);
     move.value = data.move;
-    if (shown && shown !== data.seed) {
+    if (shown && shown !== data.place) {
       form.getRootNode().host.closest("[data-testid=stMain]")?.scrollTo(0, 0);
     }
-    shown = data.seed;
+    shown = data.place;
   }
   if (form.dataset.additions !== data.additions) {
     form.dataset.additions = data.additions;

@@ -1,0 +1,32 @@
+"""Other words for the draft, by a machine: they land in the editor, and the agent reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard import plain
+from dashboard.desk import desk
+from domain.errors import ListenpostError
+from domain.role import Actor
+from listenpost.services import rewriting
+from listenpost.services.case_view import CaseView
+from listenpost.services.rewriting import Wish
+
+
+def rewrite_bar(view: CaseView, user: Actor, text: str, put: Callable[[str], None]) -> None:
+    """A button a wish, where the settings name a machine; `put` takes the new words."""
+    if desk().app.rewriter is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="rewrite"):
+        st.caption("Rewrite:", width="content")
+        for wish in Wish:
+            if st.button(wish.value.capitalize(), type="tertiary", key=f"rewrite-{wish}"):
+                names = [view.row.customer, *(a.name or "" for a in view.accounts)]
+                try:
+                    put(rewriting.rewrite(desk().app, user, text, wish, names=names))
+                except ListenpostError as error:
+                    st.error(plain.markdown(str(error)), icon=":material/error:")
+                else:
+                    st.rerun(scope="fragment")

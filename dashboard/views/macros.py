@@ -1,0 +1,72 @@
+"""Saved replies: leads keep them here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard import plain
+from dashboard.desk import desk
+from dashboard.session import flash, signed_in
+from domain.errors import ListenpostError
+from domain.role import Actor
+from listenpost.services import macros, teams
+from listenpost.services.macros import MacroRow
+from responder.template import FIELDS
+
+
+def show() -> None:
+    """What there is, and a place for a new one."""
+    user = signed_in()
+    st.title("Saved replies", anchor=False)
+    st.caption(f"Fields: {', '.join(f'{{{name}}}' for name in sorted(FIELDS))}.")
+    with st.expander("Add one", icon=":material/add:"):
+        _form(user, None)
+    for one in macros.listed(desk().app, user):
+        facts = ", ".join(filter(None, (one.language, one.team, f"used {one.used} times")))
+        with st.expander(f"{plain.markdown(one.name)} ({plain.markdown(facts)})"):
+            _form(user, one)
+
+
+def _form(user: Actor, one: MacroRow | None) -> None:
+    number = one.macro_id if one else 0
+    names = [team.name for team in teams.listed(desk().app)]
+    with st.form(f"macro-{number}", border=False):
+        name = st.text_input("Name", one.name if one else "", max_chars=macros.LONGEST_NAME)
+        text = st.text_area("Words", one.text if one else "", max_chars=macros.LONGEST_TEXT)
+        language = st.text_input(
+            "Language, such as de; empty for all", one.language or "" if one else "", max_chars=16
+        )
+        team = st.selectbox(
+            "Team",
+            ["", *names],
+            index=names.index(one.team) + 1 if one and one.team in names else 0,
+            format_func=lambda found: found or "everybody",
+        )
+        saved = st.form_submit_button("Save", icon=":material/save:")
+    if saved:
+        _do(
+            lambda: macros.save(
+                desk().app,
+                user,
+                name=name,
+                text=text,
+                language=language,
+                team=team,
+                macro_id=number or None,
+            ),
+            "Saved.",
+        )
+    if one and st.button("Remove", type="tertiary", key=f"macro-remove-{number}"):
+        _do(lambda: macros.remove(desk().app, user, number), "Removed.")
+
+
+def _do(action: Callable[[], object], done: str) -> None:
+    try:
+        action()
+    except ListenpostError as error:
+        st.error(plain.markdown(str(error)), icon=":material/error:")
+    else:
+        flash(done)
+        st.rerun()
