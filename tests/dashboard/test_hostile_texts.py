@@ -76,7 +76,7 @@ def test_no_text_breaks_the_layout(
     expect(page.get_by_role("textbox", name="Reply")).to_be_visible()
     assert overflow(page) <= 0
     page.get_by_role("button", name="Back to the list").click()
-    expect(page.get_by_role("listitem").first).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("listitem").first).to_be_visible()
     assert overflow(page) <= 0
 
 
