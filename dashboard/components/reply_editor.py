@@ -40,7 +40,8 @@ class Writing:
     `version` and `read` are the case as the agent has read it; `attempt` grows when the server
     has answered. `unsure` are the words that it asked to look at once more. `added` is to be put
     behind what stands in the browser; `additions` grows when there is something new to put.
-    `rewritten` grows when a machine wrote other words, which take the place of those there.
+    `rewritten` grows when a machine wrote other words, which take the place of those there;
+    `edition` counts how often the words were begun anew.
     """
 
     version: int
@@ -57,6 +58,7 @@ class Writing:
     added: str = ""
     additions: int = 0
     rewritten: int = 0
+    edition: int = 1
 
 
 def writing(view: CaseView) -> Writing:
@@ -66,8 +68,14 @@ def writing(view: CaseView) -> Writing:
         kept = view.draft if view.draft and view.draft[1].strip() else None
         kind, text = kept or (view.suggestion.kind, view.suggestion.text)
         notice = "Your draft." if kept else ""
+        edition = st.session_state[f"{key}-edition"] = st.session_state.get(f"{key}-edition", 0) + 1
         st.session_state[key] = Writing(
-            version=view.version, read=view.read, kind=kind, text=text, notice=notice
+            version=view.version,
+            read=view.read,
+            kind=kind,
+            text=text,
+            notice=notice,
+            edition=edition,
         )
     found: Writing = st.session_state[key]
     return found
@@ -90,7 +98,7 @@ def reply_editor(view: CaseView, *, after_sending: Callable[[], None]) -> None:
             on_save_change=lambda: _save(view, state),
             on_send_change=lambda: _send(view, state),
         )
-        rewrite_bar(view, _user(), state.text, lambda words: _rewritten(state, words))
+        rewrite_bar(view, _user, state.text, lambda words: _rewritten(state, words))
         promise_confirm(view, state.text)
     if state.sent:
         del st.session_state[_state_key(view)]
@@ -141,7 +149,7 @@ def _data(view: CaseView, state: Writing) -> dict[str, Any]:
     doubts = {kind: _doubts(view, kind, state.text) for kind in view.choices}
     return {
         "place": _key(view),
-        "seed": f"{_key(view)}-{state.rewritten}",
+        "seed": f"{_key(view)}-{state.edition}-{state.rewritten}",
         "text": state.text,
         "kind": state.kind.value,
         "next": opens_next(),

@@ -15,8 +15,13 @@ from listenpost.services.case_view import CaseView
 from listenpost.services.rewriting import Wish
 
 
-def rewrite_bar(view: CaseView, user: Actor, text: str, put: Callable[[str], None]) -> None:
-    """A button a wish, where the settings name a machine; `put` takes the new words."""
+def rewrite_bar(
+    view: CaseView, user: Callable[[], Actor], text: str, put: Callable[[str], None]
+) -> None:
+    """A button a wish, where the settings name a machine; `put` takes the new words.
+
+    `user` is asked on a click only: an ended session must not take the editor away.
+    """
     if desk().app.rewriter is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="rewrite"):
@@ -25,7 +30,7 @@ def rewrite_bar(view: CaseView, user: Actor, text: str, put: Callable[[str], Non
             if st.button(wish.value.capitalize(), type="tertiary", key=f"rewrite-{wish}"):
                 names = [view.row.customer, *(a.name or "" for a in view.accounts)]
                 try:
-                    put(rewriting.rewrite(desk().app, user, text, wish, names=names))
+                    put(rewriting.rewrite(desk().app, user(), text, wish, names=names))
                 except ListenpostError as error:
                     st.error(plain.markdown(str(error)), icon=":material/error:")
                 else:

@@ -93,7 +93,7 @@ def test_private_data_are_asked_for_in_private(world: World, open_page: OpenPage
     case_id = world.post("Petra Private", "my bill", found=found)
     page = open_page("ann", f"/?case={case_id}")
     expect(page.get_by_role("radio", name="Private message")).to_be_checked()
-    expect(page.get_by_text("needs the customer's account data")).to_be_visible()
+    expect(page.get_by_text("needs account data; private message open")).to_be_visible()
     send_button(page).click()
     expect(page.get_by_text("Your reply is on its way")).to_be_visible()
     assert [reply.kind for reply in replies(world, case_id)] == [ReplyKind.PRIVATE]
