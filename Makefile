@@ -23,8 +23,8 @@ demo: $(RUN) ## a running Listenpost on a practice network; no credentials (ARGS
 run: $(RUN) ## worker and dashboard on the platforms that listenpost.toml names
 	@$(BIN)/listenpost up
 
-test: $(DEV) ## all tests (ARGS="-k outbox")
-	@$(BIN)/python -m pytest -q $(ARGS)
+test: $(DEV) ## all tests, in two processes (ARGS="-k outbox")
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
 
 test-chaos: $(DEV) ## kill -9 the worker fifty times and compare the books; some minutes
 	@$(BIN)/python -m benchmarks.chaos --kills 50 --json
