@@ -16,6 +16,7 @@ from platforms.reading import identifier, items, mapping
 Json = Mapping[str, Any]
 _EPOCH_MS = 1_288_834_974_657
 _WEB = re.compile(r"https?://", re.IGNORECASE)
+_SCHEME = re.compile(r"^https?://(www\.)?")
 _LEADING_HANDLES = re.compile(r"^(?:\s*@\w+)+")
 
 
@@ -106,8 +107,18 @@ def entities(post: Mapping[str, Any], kind: str) -> Iterator[Mapping[str, Any]]:
 
 
 def same_text(ours: str, post: Mapping[str, Any]) -> bool:
-    """Whether a post says what we sent: X adds handles in front and shortens links."""
-    return same_words(_LEADING_HANDLES.sub("", ours), _LEADING_HANDLES.sub("", text_of(post) or ""))
+    """Whether a post says what we sent: X adds handles in front and shortens links.
+
+    It tells where its short links lead: one that leads elsewhere was not ours.
+    """
+    shown = _LEADING_HANDLES.sub("", text_of(post) or "")
+    told = (url.get("expanded_url") for url in entities(post, "urls"))
+    leads_elsewhere = any(_bare(url) not in ours.casefold() for url in told if isinstance(url, str))
+    return same_words(_LEADING_HANDLES.sub("", ours), shown) and not leads_elsewhere
+
+
+def _bare(url: str) -> str:
+    return _SCHEME.sub("", url.casefold()).rstrip("/")
 
 
 def post_url(handle: str | None, post_id: str) -> str:
