@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
@@ -41,7 +42,7 @@ class Writing:
     has answered. `unsure` are the words that it asked to look at once more. `added` is to be put
     behind what stands in the browser; `additions` grows when there is something new to put.
     `rewritten` grows when a machine wrote other words, which take the place of those there;
-    `edition` counts how often the words were begun anew.
+    `edition` is another one each time that the words are begun anew.
     """
 
     version: int
@@ -58,7 +59,7 @@ class Writing:
     added: str = ""
     additions: int = 0
     rewritten: int = 0
-    edition: int = 1
+    edition: str = field(default_factory=lambda: secrets.token_hex(4))
 
 
 def writing(view: CaseView) -> Writing:
@@ -68,14 +69,8 @@ def writing(view: CaseView) -> Writing:
         kept = view.draft if view.draft and view.draft[1].strip() else None
         kind, text = kept or (view.suggestion.kind, view.suggestion.text)
         notice = "Your draft." if kept else ""
-        edition = st.session_state[f"{key}-edition"] = st.session_state.get(f"{key}-edition", 0) + 1
         st.session_state[key] = Writing(
-            version=view.version,
-            read=view.read,
-            kind=kind,
-            text=text,
-            notice=notice,
-            edition=edition,
+            version=view.version, read=view.read, kind=kind, text=text, notice=notice
         )
     found: Writing = st.session_state[key]
     return found

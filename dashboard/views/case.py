@@ -41,10 +41,15 @@ from listenpost.services.case_view import CaseView
 from listenpost.services.seen import seen
 
 REFRESH_SECONDS = 4
+_INFO = ":material/info:"
 
 
 def show(case_id: int) -> None:
-    """The case with this number, or the way back where there is none."""
+    """The case with this number, or the way back where there is none.
+
+    What comes and goes above the editor stands in containers of its own: the browser knows a block
+    by its place among its neighbours, and one that moves is taken away with its focus and words.
+    """
     user = signed_in()
     home = home_of(desk().app, case_id)
     if home != case_id:
@@ -64,17 +69,19 @@ def show(case_id: int) -> None:
         st.text(str(error))
         return
     seen(desk().app, user, case_id, version=view.version)
-    undo_bar(user)
     answers = may(user.role, Permission.ANSWER)
-    _head(view)
-    company_line(case_id)
-    of_case(view, user)
-    actions_bar(view, user, leave=leave, go=_open)
-    undo_line(view, user, may_undo=answers)
-    _watch(case_id, _signature(view))
+    with st.container():
+        undo_bar(user)
+        _head(view)
+        company_line(case_id)
+        of_case(view, user)
+        actions_bar(view, user, leave=leave, go=_open)
+        undo_line(view, user, may_undo=answers)
+        _watch(case_id, _signature(view))
     left, right = st.columns([1.75, 1], gap="medium")
     with left:
-        thread(view.thread, case_id=case_id)
+        with st.container():
+            thread(view.thread, case_id=case_id)
         if answers:
             _answer(view, user)
     with right:
@@ -148,7 +155,8 @@ def _facts(view: CaseView) -> str:
 
 def _answer(view: CaseView, user: Actor) -> None:
     """The reply, or what stands in its way."""
-    undecided(view, user)
+    with st.container():
+        undecided(view, user)
     if view.row.reply_pending:
         if just_sent(view.row.case_id):  # the look for news was faster than the editor
             _go_on(user)
@@ -157,16 +165,17 @@ def _answer(view: CaseView, user: Actor) -> None:
         if view.undecided_reply is None:
             on_its_way(view, user)
         return
-    unread(view)
-    rivals(view)
-    channel_card(view)
-    if not view.choices:
-        st.info("Listenpost cannot answer on this network: answer there.", icon=":material/info:")
-    else:
+    with st.container():
+        unread(view)
+        rivals(view)
+        channel_card(view)
+        if not view.choices:
+            st.info("Listenpost cannot answer on this network: answer there.", icon=_INFO)
+            return
         article_offer(view, user)
         outlook_line(view, user)
         macro_picker(view, user)
-        reply_editor(view, after_sending=lambda: _go_on(user))
+    reply_editor(view, after_sending=lambda: _go_on(user))
 
 
 def _go_on(user: Actor) -> None:

@@ -86,7 +86,7 @@ def _try(app: App, post: Post, endpoint: Endpoint, number: int) -> bool:
         _again(app, message, str(error))
         return False
     except Exception as error:
-        log.exception("webhook.crashed", endpoint=endpoint.name, message=number)
+        log.exception("webhook.crashed", endpoint=endpoint.name, outbound=number)
         _again(app, message, type(error).__name__)
         return False
     if 200 <= answer.status < 300:
@@ -109,7 +109,7 @@ def _again(
     wall = app.clock.wall()
     wait = None if final else next_wait(message.attempts, jitter=random.random())  # noqa: S311
     if wait is None:
-        log.warning("webhook.dead", endpoint=message.endpoint, message=message.id, error=why)
+        log.warning("webhook.dead", endpoint=message.endpoint, outbound=message.id, error=why)
         _settle(app, message, dead_at=wall, last_error=why[:300])
         return
     soonest = wall + wait

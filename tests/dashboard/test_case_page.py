@@ -116,6 +116,20 @@ def test_a_conflict_is_explained_and_no_word_is_lost(world: World, open_page: Op
     assert [reply.text for reply in replies(world, case_id)] == ["My careful answer"]
 
 
+def test_what_is_typed_while_the_page_changes_above_it_is_not_lost(
+    world: World, open_page: OpenPage
+) -> None:
+    case_id = world.post("Tess Types", "first", found=HIGH, thread="tess")
+    page = open_page("ann", f"/?case={case_id}")
+    editor(page).fill("")
+    world.post("Tess Types", "and one more thing", found=HIGH, thread="tess", minutes_ago=1)
+    words = "We have looked at both of your questions, and here is what we found. " * 2
+    editor(page).press_sequentially(words, delay=60)
+    expect(page.get_by_text("and one more thing").first).to_be_visible()
+    expect(editor(page)).to_have_value(words)
+    expect(page.get_by_text("Draft saved.")).to_be_visible()
+
+
 def test_a_draft_is_kept_and_others_see_who_writes(world: World, open_page: OpenPage) -> None:
     case_id = world.post("Dora Draft", "a question", found=HIGH)
     page = open_page("ann", f"/?case={case_id}")

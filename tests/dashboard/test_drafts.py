@@ -118,7 +118,9 @@ def test_a_reply_is_taken_back_before_it_leaves(world: World, open_page: OpenPag
     page = open_page("ann", f"/?search=undo&case={case_id}")
     editor(page).fill("Too early.")
     page.get_by_role("button", name="Send", exact=True).click()
-    page.get_by_role("button", name="Undo").click()
+    leaving = page.locator("[class*=st-key-undo-]").filter(has_text=f"case {case_id} ")
+    leaving.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Taken back: it is your draft again.")).to_be_visible()
     expect(editor(page)).to_have_value("Too early.")
     assert [reply.status for reply in sent(world, case_id)] == [ReplyStatus.DRAFTED]
 
@@ -130,7 +132,7 @@ def test_a_second_person_changes_and_approves_what_a_rule_names(
     app = replace(world.app, approval=(ApprovalRule(name="Legal", words=("lawyer",)),))
     respond.send(app, world.users["ann"], form(world, case_id, "We look into it, Lars."))
     page = open_page("lea", "/approvals")
-    card = page.locator(".st-key-waits-1")
+    card = page.locator("[class*=st-key-waits-]").filter(has_text="my lawyer")
     expect(card.get_by_text("Legal: “lawyer”")).to_be_visible()
     card.get_by_role("textbox", name="Reply").fill("We call you, Lars.")
     card.get_by_role("textbox", name="Reply").press("Tab")

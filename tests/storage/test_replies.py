@@ -67,7 +67,7 @@ def test_a_reply_that_somebody_moved_is_left_alone(database: Database) -> None:
     )
 
 
-@pytest.mark.parametrize("wanted", [R.SENT, R.UNKNOWN, R.DRAFTED, R.APPROVED])
+@pytest.mark.parametrize("wanted", [R.SENT, R.UNKNOWN, R.AWAITING_APPROVAL, R.APPROVED])
 def test_a_way_that_does_not_exist_is_a_fault_of_ours(database: Database, wanted: R) -> None:
     number = reply(database)
     with pytest.raises(ValueError, match="does not go from"):
