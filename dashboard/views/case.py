@@ -50,25 +50,21 @@ def show(case_id: int) -> None:
     What comes and goes above the editor stands in containers of its own: the browser knows a block
     by its place among its neighbours, and one that moves is taken away with its focus and words.
     """
-    user = signed_in()
-    home = home_of(desk().app, case_id)
+    app, user = desk().app, signed_in()
+    home = home_of(app, case_id)
     if home != case_id:
         _open(home)
     if st.button("Back to the list", icon=":material/arrow_back:", type="tertiary", key="back"):
         leave()
     try:
         view = case_view.view(
-            desk().app,
-            user,
-            case_id,
-            read=read_before(case_id),
-            channel=chosen_channel(case_id),
+            app, user, case_id, read=read_before(case_id), channel=chosen_channel(case_id)
         )
     except BadInput as error:
         st.title("No such case", anchor=False)
         st.text(str(error))
         return
-    seen(desk().app, user, case_id, version=view.version)
+    seen(app, user, case_id, version=view.version)
     answers = may(user.role, Permission.ANSWER)
     with st.container():
         undo_bar(user)
