@@ -6,21 +6,20 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from domain.mention import APP_STORE, Cursor, Page, Platform, Skipped
 from domain.text import clean
 from listeners.by_time import descent_by_time
 from listeners.page import Found
 from listeners.review import Answer, Review
+from listeners.walk_settings import WalkSettings
 from platforms.app_store import AppStoreApp, AppStoreClient
 from platforms.reading import identifier, instant, mapping, name, number, storable
 
 
-class AppStoreReviewsSettings(BaseModel):
+class AppStoreReviewsSettings(WalkSettings):
     """How often is asked, and how far back."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     poll_every: dt.timedelta = Field(
         default=dt.timedelta(minutes=15), gt=dt.timedelta(0), description="Time between polls."
@@ -37,9 +36,6 @@ class AppStoreReviewsSettings(BaseModel):
         description="How far the first walk reads back.",
     )
     page_size: int = Field(default=200, ge=1, le=200, description="Reviews asked for at once.")
-    max_pages: int = Field(
-        default=50, ge=2, description="Pages read in one poll; the next poll goes on from there."
-    )
 
 
 class AppStoreReviewsListener:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from domain.errors import PermissionMissing, Rejected
 from domain.mention import Skipped
@@ -16,6 +16,7 @@ from listeners.descent import Descent, Slice, StalePlace, Wanted
 from listeners.facebook_standing import has_moved, is_older, new_comments
 from listeners.meta_message import MESSAGE_FIELDS, Inbox, read_message
 from listeners.page import Found
+from listeners.walk_settings import WalkSettings
 from platforms.facebook import Graph, at, next_place
 from platforms.reading import epoch, identifier, instant, items, mapping
 from platforms.wire import date_of
@@ -24,23 +25,13 @@ THREAD_FIELDS = "id,link,updated_time,participants"
 _SOURCE = "conversations"
 
 
-class MetaInboxSettings(BaseModel):
+class MetaInboxSettings(WalkSettings):
     """What a listener for private messages can be told."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    poll_every: dt.timedelta = Field(
-        default=dt.timedelta(seconds=60), gt=dt.timedelta(0), description="Time between polls."
-    )
     overlap: dt.timedelta = Field(
         default=dt.timedelta(minutes=20),
         ge=dt.timedelta(0),
         description="How late a message may appear between others and still be found.",
-    )
-    look_back: dt.timedelta = Field(
-        default=dt.timedelta(days=7),
-        gt=dt.timedelta(0),
-        description="How far the first walk reads back.",
     )
     page_size: int = Field(
         default=20,

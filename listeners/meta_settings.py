@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from listeners.reading_settings import ReadingSettings
 
 
-class MetaSettings(BaseModel):
+class MetaSettings(ReadingSettings):
     """How often is read, how far back, and how much at the most."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    poll_every: dt.timedelta = Field(
-        default=dt.timedelta(seconds=60), gt=dt.timedelta(0), description="Time between polls."
-    )
     overlap: dt.timedelta = Field(
         default=dt.timedelta(minutes=20),
         ge=dt.timedelta(0),
         description="How far each walk reads again behind the last one, for what comes late.",
-    )
-    look_back: dt.timedelta = Field(
-        default=dt.timedelta(days=7),
-        gt=dt.timedelta(0),
-        description="How far the first walk reads back.",
     )
     watch_posts_for: dt.timedelta = Field(
         default=dt.timedelta(days=30),

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from domain.coverage import Gap, Proof, Span
 from domain.errors import EndpointRetired, PermissionMissing
 from domain.mention import Cursor, Page, Skipped
 from listeners.page import Found, page_of
+from listeners.walk_settings import WalkSettings
 from listeners.x_standing import Standing, standing_from
 from platforms.x_errors import BadParameter
 from platforms.x_posts import XPage, XPageRequest, snowflake_time
@@ -21,14 +22,9 @@ MENDINGS = 3
 _TOKEN_NAMES = frozenset({"next_token", "pagination_token"})
 
 
-class XWalkSettings(BaseModel):
+class XWalkSettings(WalkSettings):
     """What every listener on X can be told."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    poll_every: dt.timedelta = Field(
-        default=dt.timedelta(seconds=60), gt=dt.timedelta(0), description="Time between polls."
-    )
     overlap: dt.timedelta = Field(
         default=dt.timedelta(minutes=20),
         ge=dt.timedelta(0),
