@@ -7,8 +7,8 @@ import streamlit as st
 from dashboard import plain
 from dashboard.components.second_person import decided, decision
 from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash
-from domain.errors import ListenpostError
 from domain.reply import ReplyStatus
 from domain.role import Actor, Permission, may
 from domain.text import one_line
@@ -55,11 +55,8 @@ def rivals(view: CaseView) -> None:
 
 
 def _take_back(view: CaseView, user: Actor, reply_id: int) -> None:
-    try:
+    with refusals_shown():
         approvals.take_back(desk().app, user, reply_id)
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-        return
-    st.session_state.pop(f"writing-{view.row.case_id}", None)
-    flash("Taken back: it is a draft again.")
-    st.rerun()
+        st.session_state.pop(f"writing-{view.row.case_id}", None)
+        flash("Taken back: it is a draft again.")
+        st.rerun()

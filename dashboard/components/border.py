@@ -9,9 +9,9 @@ import streamlit as st
 
 from dashboard import plain, words
 from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash, time_zone
 from domain.case import CaseChangeKind
-from domain.errors import ListenpostError
 from domain.role import Actor
 from listenpost.services import assignment, regrouping, undoing
 from listenpost.services.border import Border, border
@@ -105,10 +105,7 @@ def _hand_over(view: CaseView, user: Actor, found: Border) -> None:
 
 
 def _do(action: Callable[[], object], done: str, then: Callable[[], object]) -> None:
-    try:
+    with refusals_shown():
         action()
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-    else:
         flash(done)
         then()

@@ -11,9 +11,9 @@ import streamlit as st
 from dashboard import plain, words
 from dashboard.components.border import border_menu
 from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash, time_zone
 from domain.case import CaseStatus
-from domain.errors import ListenpostError
 from domain.ledger import Answer
 from domain.role import Actor, Permission, may
 from listenpost.services import case_actions
@@ -101,10 +101,7 @@ def _do(
     action: Callable[[], None], done: str, then: Callable[[], None] = lambda: st.rerun()
 ) -> None:
     """Do it and go on, or say why not and stay."""
-    try:
+    with refusals_shown():
         action()
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-    else:
         flash(done)
         then()

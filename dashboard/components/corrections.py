@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import plain
 from dashboard.components.case_list import urgency_word
 from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash
 from domain.classification import Urgency
 from domain.correction import VALUES, YES, Head
-from domain.errors import ListenpostError
 from domain.role import Actor
 from listenpost.services import corrections
 from listenpost.services.case_view import CaseView
@@ -47,11 +46,8 @@ def _choice(view: CaseView, user: Actor, head: Head, current: str) -> None:
     )
     if chosen is None or chosen == current:
         return
-    try:
+    with refusals_shown():
         corrections.correct(desk().app, user, view.answers_to, head, chosen)
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-    else:
         flash("Corrected.")
         st.rerun()
 

@@ -8,8 +8,8 @@ from dashboard import plain, words
 from dashboard.components import customer_desk
 from dashboard.components.case_list import case_list
 from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash, time_zone
-from domain.errors import ListenpostError
 from domain.role import Actor, Permission, may
 from listenpost.services import customers, identity
 from listenpost.services.case_view import CaseView
@@ -99,11 +99,8 @@ def _suggestion(link: LinkView, user: Actor, *, decides: bool) -> None:
 
 
 def _decide(decision: customer_desk.Decision, user: Actor, link: LinkView, done: str) -> None:
-    try:
+    with refusals_shown():
         decision(desk().app, user, link.link_id)
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-    else:
         flash(done)
         st.rerun()
 

@@ -10,8 +10,8 @@ import streamlit as st
 
 from dashboard import plain, words
 from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash
-from domain.errors import ListenpostError
 from domain.role import Actor, Permission, may
 from listenpost.services import customers, erase, held, identity
 from listenpost.services.app import App
@@ -117,10 +117,7 @@ def _erase(found: CustomerView, user: Actor) -> None:
 
 
 def _do(action: Callable[[], object], done: str) -> None:
-    try:
+    with refusals_shown():
         action()
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-    else:
         flash(done)
         st.rerun()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,15 @@ from domain.classification import Urgency
 from domain.role import Actor
 from listenpost.services import inbox
 from listenpost.services.inbox import InboxFilter, InboxOrder, InboxView
+
+_FIELDS = {
+    "view": "view",
+    "platform": "platforms",
+    "urgency": "urgencies",
+    "language": "languages",
+    "search": "search",
+    "order": "order",
+}
 
 
 def filter_bar(user: Actor) -> InboxFilter:
@@ -29,6 +39,7 @@ def filter_bar(user: Actor) -> InboxFilter:
         format_func=lambda view: f"{words.VIEWS[view]} {words.count(counts[view])}",
         label_visibility="collapsed",
         on_change=_changed,
+        args=("view",),
         wrap=False,
     )
     with st.container(horizontal=True, vertical_alignment="center", key="search_row"):
@@ -42,6 +53,7 @@ def filter_bar(user: Actor) -> InboxFilter:
             placeholder="Search names and posts",
             label_visibility="collapsed",
             on_change=_changed,
+            args=("search",),
         )
         _more(user, wanted)
     return wanted
@@ -62,6 +74,7 @@ def _more(user: Actor, wanted: InboxFilter) -> None:
             key="order",
             format_func=lambda order: words.ORDERS[order],
             on_change=_changed,
+            args=("order",),
         )
         if number:
             st.button("Clear", icon=":material/close:", on_click=_clear, key="clear")
@@ -76,7 +89,7 @@ def _choices(
 ) -> None:
     _seed(key, [option for option in options if option in chosen])
     if key == "language":
-        st.multiselect(label, options, key=key, format_func=word, on_change=_changed)
+        st.multiselect(label, options, key=key, format_func=word, on_change=_changed, args=(key,))
     else:
         st.pills(
             label,
@@ -85,6 +98,7 @@ def _choices(
             selection_mode="multi",
             format_func=word,
             on_change=_changed,
+            args=(key,),
             wrap=True,
         )
 
@@ -95,17 +109,15 @@ def _seed(key: str, value: object) -> None:
         st.session_state[key] = value
 
 
-def _changed() -> None:
-    """A widget changed: the address follows, from its first page."""
-    state = st.session_state
-    wanted = InboxFilter(
-        view=state.get("view") or InboxView.TO_ANSWER,
-        platforms=tuple(state.get("platform") or ()),
-        urgencies=tuple(state.get("urgency") or ()),
-        languages=tuple(state.get("language") or ()),
-        search=state.get("search") or "",
-        order=state.get("order") or InboxOrder.PRIORITY,
-    )
+def _changed(key: str) -> None:
+    """A widget changed: its part of the address follows, from the first page; the rest stays.
+
+    The others are not asked: one that was just drawn again may not have its value yet.
+    """
+    value = st.session_state.get(key) or getattr(InboxFilter(), _FIELDS[key])
+    several = isinstance(value, list)
+    part: dict[str, Any] = {_FIELDS[key]: tuple(value) if several else value}
+    wanted = replace(filters.from_query(st.query_params), **part)
     st.query_params.from_dict(filters.to_query(wanted))
 
 

@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard import plain
 from dashboard.components.reply_editor import add_words
 from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash
-from domain.errors import ListenpostError
 from domain.goodwill import Gesture, OfferStatus
 from domain.role import Actor, Permission, may
 from listenpost.services import goodwill
@@ -88,10 +88,7 @@ def _actions(view: CaseView, one: Gestured, user: Actor, name: str) -> None:
 
 
 def _do(action: Callable[[], object], done: str) -> None:
-    try:
+    with refusals_shown():
         action()
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-    else:
         flash(done)
         st.rerun()

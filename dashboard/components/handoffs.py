@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard import plain, words
 from dashboard.components.tickets import ask_for_ticket, show_tickets, tickets_of
 from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash, time_zone
-from domain.errors import ListenpostError
 from domain.handoff import CodeState, HandoffChannel
 from domain.role import Actor, Permission, may
 from listenpost.services import handoff
@@ -96,10 +96,7 @@ def _make(view: CaseView, user: Actor, shown: str) -> None:
 
 
 def _do(action: Callable[[], str | None], shown: str, done: str) -> None:
-    try:
+    with refusals_shown():
         st.session_state[shown] = action()
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-    else:
         flash(done)
         st.rerun()

@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboard import plain, words
 from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash, time_zone
-from domain.errors import ListenpostError
 from domain.role import Actor, Permission, may
 from listenpost.services import flood, stuck
 from listenpost.services.case_view import CaseView
@@ -63,10 +63,7 @@ def _when(waits: Waits) -> str:
 
 
 def _force(user: Actor, waits: Waits, reason: str) -> None:
-    try:
+    with refusals_shown():
         flood.send_anyway(desk().app, user, waits.reply_id, reason)
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-    else:
         flash("The reply is on its way; your reason is in the history.")
         st.rerun()

@@ -83,19 +83,35 @@ def _chart(edges: Sequence[Edge]) -> dict[str, Any]:
             {
                 "type": "sankey",
                 "left": 8,
-                "right": 130,
-                "top": 12,
+                "right": 8,
+                "top": 24,
                 "bottom": 12,
-                "nodeGap": 18,
+                "nodeGap": 26,
                 "nodeAlign": "left",
                 "label": {"color": "#33444a", "fontSize": 12},
                 "draggable": False,
                 "emphasis": {"focus": "adjacency"},
-                "data": [{"name": name, "itemStyle": {"color": _color(name)}} for name in names],
+                "data": [_node(name, _side(name, links)) for name in names],
                 "links": links,
             }
         ],
     }
+
+
+def _node(name: str, align: str) -> dict[str, Any]:
+    """Its word stands above it, inside the picture: beside it, the words of a phone would meet."""
+    return {
+        "name": name,
+        "itemStyle": {"color": _color(name)},
+        "label": {"position": "top", "align": align},
+    }
+
+
+def _side(name: str, links: Sequence[dict[str, Any]]) -> str:
+    """The side of the picture: nothing comes to the left, nothing leaves the right."""
+    if all(link["target"] != name for link in links):
+        return "left"
+    return "center" if any(link["source"] == name for link in links) else "right"
 
 
 def _link(source: str, target: str, value: int, color: str) -> dict[str, Any]:

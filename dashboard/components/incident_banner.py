@@ -9,8 +9,8 @@ import streamlit as st
 
 from dashboard import filters, plain, words
 from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash
-from domain.errors import ListenpostError
 from domain.role import Actor, Permission, may
 from listenpost.services import incidents, statements, surges
 from listenpost.services.case_view import CaseView
@@ -64,10 +64,7 @@ def of_case(view: CaseView, user: Actor) -> None:
 
 
 def _do(action: Callable[[], None], done: str) -> None:
-    try:
+    with refusals_shown():
         action()
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-        return
-    flash(done)
-    st.rerun()
+        flash(done)
+        st.rerun()

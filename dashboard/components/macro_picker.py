@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import plain
 from dashboard.components.reply_editor import add_words
 from dashboard.desk import desk
-from domain.errors import ListenpostError
+from dashboard.refusals import refusals_shown
 from domain.role import Actor
 from domain.text import one_line
 from listenpost.services import macros
@@ -35,10 +34,7 @@ def macro_picker(view: CaseView, user: Actor) -> None:
 
 
 def _put(view: CaseView, user: Actor, macro_id: int) -> None:
-    try:
+    with refusals_shown():
         words = macros.fill(desk().app, user, macro_id, customer=view.row.customer, said=view.said)
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-        return
-    add_words(view, words)
-    st.rerun()
+        add_words(view, words)
+        st.rerun()

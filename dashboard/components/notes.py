@@ -6,9 +6,9 @@ import streamlit as st
 
 from dashboard import plain, words
 from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash, time_zone
 from domain.case import CaseEventKind
-from domain.errors import ListenpostError
 from domain.role import Actor
 from listenpost.services import notes
 from listenpost.services.case_view import CaseView
@@ -39,10 +39,7 @@ def _write(view: CaseView, user: Actor) -> None:
         )
         if not st.form_submit_button("Add note", icon=":material/add_comment:"):
             return
-    try:
+    with refusals_shown():
         asked = notes.add(desk().app, user, view.row.case_id, text)
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-    else:
         flash(f"Noted; asked {', '.join(asked)}." if asked else "Noted.")
         st.rerun()

@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboard import plain, words
 from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash, time_zone
-from domain.errors import ListenpostError
 from domain.promise import PromiseStatus
 from domain.role import Actor, Permission, may
 from listenpost.services import promises
@@ -46,10 +46,7 @@ def _one(one: Promised, user: Actor) -> None:
 
 
 def _do(action: Callable[[App, Actor, int], None], user: Actor, one: Promised, done: str) -> None:
-    try:
+    with refusals_shown():
         action(desk().app, user, one.promise_id)
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-    else:
         flash(done)
         st.rerun()

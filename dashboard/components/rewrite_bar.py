@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import plain
 from dashboard.desk import desk
-from domain.errors import ListenpostError
+from dashboard.refusals import refusals_shown
 from domain.role import Actor
 from listenpost.services import rewriting
 from listenpost.services.case_view import CaseView
@@ -29,9 +28,6 @@ def rewrite_bar(
         for wish in Wish:
             if st.button(wish.value.capitalize(), type="tertiary", key=f"rewrite-{wish}"):
                 names = [view.row.customer, *(a.name or "" for a in view.accounts)]
-                try:
+                with refusals_shown():
                     put(rewriting.rewrite(desk().app, user(), text, wish, names=names))
-                except ListenpostError as error:
-                    st.error(plain.markdown(str(error)), icon=":material/error:")
-                else:
                     st.rerun(scope="fragment")

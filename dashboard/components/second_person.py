@@ -8,9 +8,10 @@ import streamlit as st
 
 from dashboard import plain, words
 from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash, time_zone
 from domain.approval import ApprovalStatus
-from domain.errors import ListenpostError, NotConfirmed
+from domain.errors import NotConfirmed
 from domain.reply import ReplyKind
 from domain.role import Actor
 from domain.text_diff import Change, changes
@@ -104,10 +105,7 @@ def _approve(one: Waiting, user: Actor, text: str) -> None:
 
 
 def _do(action: Callable[[], None], key: str, done: str) -> None:
-    try:
+    with refusals_shown():
         action()
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-    else:
         flash(done)
         st.rerun()

@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboard import plain, words
 from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash
-from domain.errors import ListenpostError
 from domain.helpdesk import TicketStatus
 from domain.role import Actor
 from listenpost.services import tickets
@@ -59,10 +59,7 @@ def ask_for_ticket(case_id: int, user: Actor) -> None:
 
 
 def _do(action: Callable[[], object], done: str) -> None:
-    try:
+    with refusals_shown():
         action()
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-    else:
         flash(done)
         st.rerun()

@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard import filters, plain, words
 from dashboard.components.reply_editor import forget_words
 from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash
-from domain.errors import ListenpostError
 from domain.reply import ReplyKind, ReplyStatus
 from domain.role import Actor
 from listenpost.services import respond, stuck
@@ -83,11 +83,8 @@ def _rule(rule: str) -> str:
 
 
 def _redirect(user: Actor, reply_id: int, way: OtherWay) -> None:
-    try:
+    with refusals_shown():
         stuck.redirect(desk().app, user, reply_id, way)
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-    else:
         forget_words(way.case_id)
         flash("The words are your draft now: read them, then send.")
         st.query_params[filters.CASE] = str(way.case_id)
@@ -95,10 +92,7 @@ def _redirect(user: Actor, reply_id: int, way: OtherWay) -> None:
 
 
 def _apply(decide: Decision, user: Actor, reply_id: int, done: str) -> None:
-    try:
+    with refusals_shown():
         decide(desk().app, user, reply_id)
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-    else:
         flash(done)
         st.rerun()

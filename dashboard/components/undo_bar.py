@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import filters, plain
+from dashboard import filters
 from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash
-from domain.errors import ListenpostError
 from domain.role import Actor, Permission, may
 from listenpost.services import approvals
 
@@ -37,12 +37,9 @@ def _lines(user: Actor) -> None:
 
 
 def _undo(user: Actor, reply_id: int, case_id: int) -> None:
-    try:
+    with refusals_shown():
         approvals.take_back(desk().app, user, reply_id)
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-        return
-    st.session_state.pop(_OPEN.format(case_id), None)  # the editor begins with the draft again
-    flash("Taken back: it is your draft again.")
-    st.query_params[filters.CASE] = str(case_id)
-    st.rerun()
+        st.session_state.pop(_OPEN.format(case_id), None)  # the editor begins with the draft again
+        flash("Taken back: it is your draft again.")
+        st.query_params[filters.CASE] = str(case_id)
+        st.rerun()

@@ -67,12 +67,7 @@ def show(case_id: int) -> None:
     seen(app, user, case_id, version=view.version)
     answers = may(user.role, Permission.ANSWER)
     with st.container():
-        undo_bar(user)
-        _head(view)
-        company_line(case_id)
-        of_case(view, user)
-        actions_bar(view, user, leave=leave, go=_open)
-        undo_line(view, user, may_undo=answers)
+        _top(view, user)
         _watch(case_id, _signature(view))
     left, right = st.columns([1.75, 1], gap="medium")
     with left:
@@ -105,6 +100,15 @@ def leave() -> None:
 def _open(case_id: int) -> None:
     st.query_params[filters.CASE] = str(case_id)
     st.rerun()
+
+
+def _top(view: CaseView, user: Actor) -> None:
+    undo_bar(user)
+    _head(view)
+    company_line(view.row.case_id)
+    of_case(view, user)
+    actions_bar(view, user, leave=leave, go=_open)
+    undo_line(view, user, may_undo=may(user.role, Permission.ANSWER))
 
 
 def _head(view: CaseView) -> None:

@@ -9,8 +9,9 @@ import streamlit as st
 
 from dashboard import filters, plain, words
 from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash, signed_in, time_zone
-from domain.errors import BadInput, ListenpostError
+from domain.errors import BadInput
 from domain.incident import IncidentStatus, StatementKind
 from domain.role import Actor, Permission, may
 from listenpost.services import statements
@@ -132,22 +133,18 @@ def _line(member: Member) -> str:
 
 
 def _do(action: Callable[[], None], done: str) -> None:
-    try:
+    with refusals_shown():
         action()
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-        return
-    flash(done)
-    st.rerun()
+        flash(done)
+        st.rerun()
 
 
 def _send(action: Callable[[], Sent]) -> None:
-    try:
+    with refusals_shown():
         found = action()
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-        return
-    left = sum(found.left_out.values())
-    rest = f" {words.plural(left, 'case')} left out: {'; '.join(found.left_out)}" if left else ""
-    flash(f"On its way to {words.plural(found.sent, 'case')}.{rest}")
-    st.rerun()
+        left = sum(found.left_out.values())
+        rest = (
+            f" {words.plural(left, 'case')} left out: {'; '.join(found.left_out)}" if left else ""
+        )
+        flash(f"On its way to {words.plural(found.sent, 'case')}.{rest}")
+        st.rerun()

@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboard import plain
 from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash, signed_in
-from domain.errors import ListenpostError
 from domain.role import Actor
 from listenpost.services import macros, teams
 from listenpost.services.macros import MacroRow
@@ -20,7 +20,10 @@ def show() -> None:
     """What there is, and a place for a new one."""
     user = signed_in()
     st.title("Saved replies", anchor=False)
-    st.caption(f"Fields: {', '.join(f'{{{name}}}' for name in sorted(FIELDS))}.")
+    st.caption(
+        "Words that agents put into a reply. What stands in braces is filled in "
+        f"from the case: {', '.join(f'{{{name}}}' for name in sorted(FIELDS))}."
+    )
     with st.expander("Add one", icon=":material/add:"):
         _form(user, None)
     for one in macros.listed(desk().app, user):
@@ -63,10 +66,7 @@ def _form(user: Actor, one: MacroRow | None) -> None:
 
 
 def _do(action: Callable[[], object], done: str) -> None:
-    try:
+    with refusals_shown():
         action()
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-    else:
         flash(done)
         st.rerun()

@@ -8,8 +8,8 @@ from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.handoff_html import IN_PUBLIC
 from dashboard.places import open_case
+from dashboard.refusals import refusals_shown
 from dashboard.session import flash, signed_in, time_zone
-from domain.errors import ListenpostError
 from domain.role import Actor
 from listenpost.services import handoff_opening, handoff_outcome
 from listenpost.services.handoff_story import Line, Story
@@ -29,13 +29,10 @@ def show() -> None:
             "It opens what she wrote, what was tried and what was promised."
         )
         return
-    try:
+    with refusals_shown():
         found = handoff_opening.story(desk().app, user, number)
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-        return
-    _story(found, user)
-    _outcome(user, number)
+        _story(found, user)
+        _outcome(user, number)
 
 
 def _ask(user: Actor) -> None:
@@ -46,11 +43,8 @@ def _ask(user: Actor) -> None:
         if not st.form_submit_button("Open", type="primary", icon=":material/key:"):
             return
     st.session_state.pop(_OPENED, None)
-    try:
+    with refusals_shown():
         opened = handoff_opening.open_as(desk().app, user, given)
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-    else:
         st.session_state[_OPENED] = opened.handoff_id
 
 
@@ -123,11 +117,8 @@ def _outcome(user: Actor, number: int) -> None:
             solved = st.form_submit_button("Solved here", icon=":material/check_circle:")
     if not (noted or solved):
         return
-    try:
+    with refusals_shown():
         handoff_outcome.note(desk().app, user, number, text, solved=solved)
-    except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
-    else:
         flash("Solved, and noted." if solved else "Noted.")
         if solved:
             del st.session_state[_OPENED]

@@ -1,0 +1,20 @@
+"""What a service refuses: said where the user clicked, in its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from dashboard import plain
+from domain.errors import ListenpostError
+
+
+@contextmanager
+def refusals_shown() -> Iterator[None]:
+    """Do what a click asks for; a refusal ends the block and is shown instead of what follows."""
+    try:
+        yield
+    except ListenpostError as error:
+        st.error(plain.markdown(str(error)), icon=":material/error:")
