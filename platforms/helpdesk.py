@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
@@ -10,6 +11,11 @@ import requests
 from domain.errors import ListenpostError, OutcomeUnknown, PlatformUnavailable
 from platforms import failure
 from platforms.wire import LastAnswer, Wire, json_of, nothing_was_sent, our_own, redact
+
+
+def basic(name: str, password: str) -> str:
+    """The header's value of HTTP's basic sign-in; it holds the secret."""
+    return f"Basic {base64.b64encode(f'{name}:{password}'.encode()).decode()}"
 
 
 class HelpdeskClient:
@@ -38,6 +44,10 @@ class HelpdeskClient:
         """Read something."""
         return self._call("GET", path, query=query)
 
+    def look(self, path: str, **query: str) -> object | None:
+        """Read something that may not be there."""
+        return self._call("GET", path, query=query, absent=True)
+
     def post(
         self, path: str, body: Mapping[str, object], *, headers: Mapping[str, str] | None = None
     ) -> object:
@@ -52,7 +62,8 @@ class HelpdeskClient:
         query: Mapping[str, str] | None = None,
         body: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> object:
+        absent: bool = False,
+    ) -> object | None:
         writing = method != "GET"
         try:
             response = self._wire.request(
@@ -67,6 +78,8 @@ class HelpdeskClient:
             raise own or failure.without_answer(
                 self._name, error, writing=writing, unsent=nothing_was_sent(error)
             ) from error
+        if absent and response.status_code == 404:
+            return None
         found = json_of(response)
         if 200 <= response.status_code < 300 and found is not None:
             return found

@@ -5,31 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
 
-from domain.errors import MalformedItem
+from domain.errors import ConfigurationError, MalformedItem
 from domain.helpdesk import NewTicket, RemoteTicket
 from platforms.helpdesk import HelpdeskClient
 from platforms.reading import items, mapping
-from responder.helpdesk import number_of
+from responder.helpdesk import ADDRESS, DeskSettings, number_of
 
 
-class ChatwootSettings(BaseModel):
+class ChatwootSettings(DeskSettings):
     """An agent's access token and the inbox that takes conversations over."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     url: str = Field(
         default="https://app.chatwoot.com",
-        pattern=r"^https?://[^\s/]+/?$",
+        pattern=ADDRESS,
         description="Where Chatwoot is.",
     )
     account_id: int = Field(description="The number in the address: /app/accounts/NUMBER.")
     inbox_id: int = Field(description="An inbox of the channel API (Settings > Inboxes).")
     api_access_token: SecretStr = Field(description="Profile settings > Access token.")
-    timeout: dt.timedelta = Field(
-        default=dt.timedelta(seconds=20), description="How long to wait for an answer."
-    )
 
 
 class Chatwoot:
@@ -77,6 +72,16 @@ class Chatwoot:
     def read(self, remote_id: str) -> RemoteTicket:
         """How it stands now."""
         return self._ticket(mapping(self._client.get(f"{self._base}/conversations/{remote_id}")))
+
+    def check(self) -> None:
+        """The inbox is there, and one that a program may write into."""
+        number = self._settings.inbox_id
+        found = mapping(self._client.get(f"{self._base}/inboxes/{number}")).get("channel_type")
+        if found != "Channel::Api":
+            raise ConfigurationError(
+                f"Chatwoot's inbox {number} is a {found}: make one of the channel API "
+                "(Settings > Inboxes > Add inbox > API), and put its number into inbox_id."
+            )
 
     def _new_contact(self, ticket: NewTicket) -> Mapping[str, object]:
         body = {

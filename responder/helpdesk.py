@@ -6,15 +6,31 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from pydantic import BaseModel, ConfigDict, Field
+
 from domain.errors import MalformedItem
 from domain.helpdesk import NewTicket, RemoteTicket
 from platforms.reading import mapping
 
 HELPDESKS = {
     "chatwoot": "responder.chatwoot:Chatwoot",
+    "freshdesk": "responder.freshdesk:Freshdesk",
+    "hubspot": "responder.hubspot:HubSpot",
+    "zammad": "responder.zammad:Zammad",
     "zendesk": "responder.zendesk:Zendesk",
 }
 """Kind in the settings -> module:class."""
+ADDRESS = r"^https?://[^\s/]+/?$"
+
+
+class DeskSettings(BaseModel):
+    """What every helpdesk's settings have."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    timeout: dt.timedelta = Field(
+        default=dt.timedelta(seconds=20), description="How long to wait for an answer."
+    )
 
 
 class Helpdesk(Protocol):
@@ -24,6 +40,7 @@ class Helpdesk(Protocol):
       raises OutcomeUnknown where it may have been made, and RetryLater where it certainly was not.
     * `find` sees a ticket that was made with this key; None means that there is none.
     * `read` tells how a ticket stands now.
+    * `check` raises what stands in the way of tickets, as far as that can be read; it makes none.
     """
 
     settings_model: Any
@@ -35,6 +52,8 @@ class Helpdesk(Protocol):
     def find(self, key: str) -> RemoteTicket | None: ...
 
     def read(self, remote_id: str) -> RemoteTicket: ...
+
+    def check(self) -> None: ...
 
 
 def number_of(found: object, what: str) -> str:

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
 
+from domain.errors import PermissionMissing
 from domain.helpdesk import NewTicket, RemoteTicket
-from platforms.helpdesk import HelpdeskClient
+from platforms.helpdesk import HelpdeskClient, basic
 from platforms.reading import items, mapping
-from responder.helpdesk import number_of
+from responder.helpdesk import ADDRESS, DeskSettings, number_of
 
 _SOLVED = frozenset({"solved", "closed"})
 _TICKETS = "/api/v2/tickets"
 
 
-class ZendeskSettings(BaseModel):
+class ZendeskSettings(DeskSettings):
     """An agent's API token."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    url: str = Field(pattern=r"^https?://[^\s/]+/?$", description="https://YOURBRAND.zendesk.com")
+    url: str = Field(pattern=ADDRESS, description="https://YOURBRAND.zendesk.com")
     email: str = Field(description="The agent who owns the API token.")
     api_token: SecretStr = Field(
         description="Admin Center > Apps and integrations > APIs > API tokens."
     )
     tags: tuple[str, ...] = Field(default=("listenpost",), description="Tags of each ticket.")
-    timeout: dt.timedelta = Field(
-        default=dt.timedelta(seconds=20), description="How long to wait for an answer."
-    )
 
 
 class Zendesk:
@@ -40,14 +35,14 @@ class Zendesk:
 
     def __init__(self, settings: ZendeskSettings, *, now: Callable[[], dt.datetime]) -> None:
         token = settings.api_token.get_secret_value()
-        signed = base64.b64encode(f"{settings.email}/token:{token}".encode()).decode()
+        signed = basic(f"{settings.email}/token", token)
         self._settings = settings
         self._client = HelpdeskClient(
             "Zendesk",
             settings.url,
-            {"Authorization": f"Basic {signed}"},
+            {"Authorization": signed},
             timeout=settings.timeout,
-            secrets=(token, signed),
+            secrets=(token, signed.removeprefix("Basic ")),
             now=now,
         )
 
@@ -76,6 +71,15 @@ class Zendesk:
         """How it stands now."""
         found = self._client.get(f"{_TICKETS}/{remote_id}.json")
         return self._ticket(mapping(mapping(found).get("ticket")))
+
+    def check(self) -> None:
+        """Who the token speaks for: customers may not note anything internally."""
+        found = mapping(mapping(self._client.get("/api/v2/users/me.json")).get("user"))
+        if found.get("role") not in ("agent", "admin"):
+            raise PermissionMissing(
+                f"Zendesk knows {self._settings.email} as {found.get('role') or 'nobody'}: "
+                "name an agent, and a token that is active."
+            )
 
     def _ticket(self, found: Mapping[str, object]) -> RemoteTicket:
         number, status = number_of(found, "A ticket of Zendesk"), str(found.get("status") or "")

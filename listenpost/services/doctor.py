@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -14,6 +15,7 @@ from domain.listening import ListenerState
 from domain.route import unreachable
 from listenpost.services import health
 from listenpost.services.app import App
+from responder.helpdesk import Helpdesk
 from storage import migrate
 from storage.engine import Database
 
@@ -66,9 +68,9 @@ def name_clashes() -> Finding:
 
 
 def examine_app(app: App) -> list[Finding]:
-    """Look at database, model and listeners."""
+    """Look at database, model, helpdesks and listeners."""
     database = _database(app)
-    found = [name_clashes(), database, _model(app), *_routes(app)]
+    found = [name_clashes(), database, _model(app), *_routes(app), *_helpdesks(app)]
     if database.ok:
         found += _listeners(app)
     return found
@@ -115,6 +117,20 @@ def _routes(app: App) -> list[Finding]:
         Finding(about="routes", ok=False, text=f"The rule {one}. {way_out}")
         for one in unreachable(app.routes)
     ]
+
+
+def _helpdesks(app: App) -> list[Finding]:
+    """Whether each one would take a ticket; none is made."""
+    return [_helpdesk(name, make) for name, make in sorted(app.helpdesks.items())]
+
+
+def _helpdesk(name: str, make: Callable[[], Helpdesk]) -> Finding:
+    try:
+        make().check()
+    except ListenpostError as error:
+        text = f"{name}: {error} Its settings stand in [helpdesks.{name}]."
+        return Finding(about="helpdesk", ok=False, text=text)
+    return Finding(about="helpdesk", ok=True, text=f"{name} is reachable and lets us in.")
 
 
 def _listeners(app: App) -> list[Finding]:

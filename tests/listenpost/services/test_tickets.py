@@ -21,7 +21,7 @@ from domain.errors import (
 from domain.handoff import normalized
 from domain.helpdesk import MOST_ATTEMPTS, NewTicket, RemoteTicket, TicketStatus
 from domain.role import Role
-from listenpost.services import erase, handoff_opening, tickets
+from listenpost.services import doctor, erase, handoff_opening, tickets
 from storage.models import Hop, Ticket
 from tests.fakes import Happening, Office, raising
 from tests.listenpost.services.handed import with_codes
@@ -58,6 +58,10 @@ class Desk:
             status=self.status,
             solved=self.status == "solved",
         )
+
+    def check(self) -> None:
+        if self.before:
+            self.before.popleft()()
 
 
 @pytest.fixture
@@ -204,3 +208,14 @@ def test_of_an_erased_customer_no_ticket_is_made(desk: Office, there: Desk) -> N
     tickets.run(desk.app)
     assert there.made == []
     assert status(desk) is TicketStatus.FAILED
+
+
+def test_the_doctor_asks_each_helpdesk_and_says_what_is_wrong(desk: Office, there: Desk) -> None:
+    there.before.append(raising(AuthenticationFailed("Zendesk answered 401: bad token")))
+    told = [one for one in doctor.examine_app(desk.app) if one.about == "helpdesk"]
+    assert [one.ok for one in told] == [False]
+    assert told[0].text.startswith("zendesk: Zendesk answered 401: bad token")
+    assert "[helpdesks.zendesk]" in told[0].text
+    told = [one for one in doctor.examine_app(desk.app) if one.about == "helpdesk"]
+    assert [one.ok for one in told] == [True]
+    assert there.made == []
