@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from domain.bot_loop import Said
@@ -40,14 +40,21 @@ def written_to(
     sent = session.exec(
         select(_WHEN)
         .join(Mention, col(Mention.id) == col(Reply.mention_id))
-        .where(
-            col(Mention.author_id).in_(author_ids),
-            col(Reply.status).in_(GONE_OUT),
-            since < _WHEN,
-            col(Reply.id) != (but or 0),
-        )
+        .where(*_gone_out(author_ids, since, but))
     ).all()
     return [at for at in sent if at] + _by_hand(session, author_ids, since)
+
+
+def _gone_out(
+    author_ids: Collection[int], since: dt.datetime, but: int | None
+) -> tuple[ColumnElement[bool], ...]:
+    """Replies of ours to these accounts that left since then, but for one."""
+    return (
+        col(Mention.author_id).in_(author_ids),
+        col(Reply.status).in_(GONE_OUT),
+        since < _WHEN,
+        col(Reply.id) != (but or 0),
+    )
 
 
 def _by_hand(
@@ -110,12 +117,7 @@ def talk(
     ours = session.exec(
         select(_WHEN, Reply.text, Reply.approved_by, Reply.purpose)
         .join(Mention, col(Mention.id) == col(Reply.mention_id))
-        .where(
-            col(Mention.author_id).in_(author_ids),
-            col(Reply.status).in_(GONE_OUT),
-            since < _WHEN,
-            col(Reply.id) != (but or 0),
-        )
+        .where(*_gone_out(author_ids, since, but))
     ).all()
     return [
         *(Said(at=at, ours=False, text=text) for at, text in theirs),

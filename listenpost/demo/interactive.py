@@ -41,13 +41,14 @@ def run(
     _require_free(port)
     with (
         tempfile.TemporaryDirectory(prefix="listenpost-demo-") as folder,
-        network.running(sandbox_arguments) as practice,
+        network.running([*sandbox_arguments, "--journeys"]) as practice,
     ):
         text = installation.settings_text(
             practice,
             database_url=database_url,
             port=port,
             tick=TICK_SECONDS,
+            private=True,
         )
         file = installation.write_settings(Path(folder), text)
         app = build(load_settings(file))
