@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from domain.channel import ChannelKind
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O and U, which are heard or read as something else."""
 LENGTH = 10
@@ -26,6 +28,26 @@ class HandoffChannel(StrEnum):
     CHAT = "chat"
     EMAIL = "email"
     HELPDESK = "helpdesk"
+
+
+KINDS: Mapping[HandoffChannel, ChannelKind] = {
+    HandoffChannel.PHONE: ChannelKind.PHONE,
+    HandoffChannel.STORE: ChannelKind.STORE,
+    HandoffChannel.CHAT: ChannelKind.CHAT,
+    HandoffChannel.EMAIL: ChannelKind.EMAIL,
+    HandoffChannel.HELPDESK: ChannelKind.SPECIALIST,
+}
+_BY_REPLY = (
+    HandoffChannel.PHONE,
+    HandoffChannel.STORE,
+    HandoffChannel.CHAT,
+    HandoffChannel.EMAIL,
+)
+
+
+def way_of(kind: ChannelKind | None) -> HandoffChannel | None:
+    """Where a reply for such a channel sends the customer, with a code; None: she stays."""
+    return next((way for way in _BY_REPLY if KINDS[way] is kind), None)
 
 
 class HandoffReader(StrEnum):

@@ -23,9 +23,13 @@ class HandoffWords:
         """Where she goes on: what the settings say, else the channel's name."""
         return known or self.page.get(channel.value, "")
 
-    def offer(self, channel: HandoffChannel, known: str = "", *, linked: bool = False) -> str:
-        """A sentence for the reply; {code} stays for whoever sends it, and {link}."""
-        words = self.page["offer"].replace("{place}", self.place(channel, known))
+    def offer(self, channel: HandoffChannel, known: str = "") -> str:
+        """A sentence for the reply: where she goes on."""
+        return self.page["offer"].replace("{place}", self.place(channel, known))
+
+    def code(self, *, linked: bool = False) -> str:
+        """The sentence behind it; {code} stays for whoever sends it, and {link}."""
+        words = self.page["code"]
         return f"{words} {{link}}" if linked else words
 
 

@@ -28,6 +28,11 @@ def carried(session: Session, handoff: Handoff) -> bool:
     return session.get_one(Reply, handoff.reply_id).status in _OUT
 
 
+def of_reply(session: Session, reply_id: int) -> Handoff | None:
+    """The code that a reply carries."""
+    return session.exec(select(Handoff).where(Handoff.reply_id == reply_id)).first()
+
+
 def of_cases(session: Session, case_ids: Sequence[int]) -> Sequence[Handoff]:
     """All handoffs of these cases, newest first."""
     return session.exec(

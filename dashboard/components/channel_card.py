@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import plain
+from dashboard.components.reply_editor import follow_suggestion
 from domain.recommend import Candidate
 from listenpost.services.case_view import CaseView
 
@@ -83,9 +84,7 @@ def _take(view: CaseView, name: str) -> None:
     """From now on the draft follows this channel; words that the agent wrote stay."""
     case_id = view.row.case_id
     st.session_state[_key(case_id)] = name
-    writing = st.session_state.get(f"writing-{case_id}")
-    if writing is not None and writing.text.strip() == view.suggestion.text.strip():
-        del st.session_state[f"writing-{case_id}"]
+    follow_suggestion(view)
 
 
 def _key(case_id: int) -> str:

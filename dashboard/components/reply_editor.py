@@ -19,10 +19,10 @@ from domain import gate
 from domain.draft_check import Doubt
 from domain.errors import ListenpostError, NotAllowed, NotConfirmed
 from domain.gate import Verdict
-from domain.handoff import HandoffChannel
+from domain.handoff import way_of
 from domain.reply import ReplyKind
 from domain.role import Actor
-from listenpost.services import case_actions, company, draft_checks, handoff, respond
+from listenpost.services import case_actions, company, draft_checks, goodwill, handoff, respond
 from listenpost.services.case_view import CaseView
 from listenpost.services.difference import Read
 from listenpost.services.respond import ReplyForm
@@ -42,7 +42,8 @@ class Writing:
     has answered. `unsure` are the words that it asked to look at once more. `added` is to be put
     behind what stands in the browser; `additions` grows when there is something new to put.
     `rewritten` grows when a machine wrote other words, which take the place of those there;
-    `edition` is another one each time that the words are begun anew.
+    `edition` is another one each time that the words are begun anew. `follows` says that they are
+    to be the next suggestion's: another channel was taken, and nobody had changed them.
     """
 
     version: int
@@ -55,11 +56,15 @@ class Writing:
     unsure: str = ""
     sent: bool = False
     claimed: bool = False
-    moves_to: HandoffChannel | None = None
     added: str = ""
     additions: int = 0
     rewritten: int = 0
-    edition: str = field(default_factory=lambda: secrets.token_hex(4))
+    follows: bool = False
+    edition: str = field(default_factory=lambda: _edition())
+
+
+def _edition() -> str:
+    return secrets.token_hex(4)
 
 
 def writing(view: CaseView) -> Writing:
@@ -73,6 +78,9 @@ def writing(view: CaseView) -> Writing:
             version=view.version, read=view.read, kind=kind, text=text, notice=notice
         )
     found: Writing = st.session_state[key]
+    if found.follows:
+        found.follows, found.edition = False, _edition()
+        found.kind, found.text = view.suggestion.kind, view.suggestion.text
     return found
 
 
@@ -115,6 +123,13 @@ def add_words(view: CaseView, text: str) -> None:
     state.added, state.additions = text, state.additions + 1
 
 
+def follow_suggestion(view: CaseView) -> None:
+    """Another channel was taken: its suggestion takes the place of this one; own words stay."""
+    state: Writing | None = st.session_state.get(_state_key(view))
+    if state is not None and state.text.strip() == view.suggestion.text.strip():
+        state.follows = True
+
+
 def read_before(case_id: int) -> Read | None:
     """How far the agent had read when the words were begun; None where none were."""
     state: Writing | None = st.session_state.get(f"writing-{case_id}")
@@ -142,6 +157,7 @@ def _key(view: CaseView) -> str:
 def _data(view: CaseView, state: Writing) -> dict[str, Any]:
     verdicts = {kind: _judge(view, kind, state.text) for kind in view.choices}
     doubts = {kind: _doubts(view, kind, state.text) for kind in view.choices}
+    blocking = _blocking(view, state.text)
     return {
         "place": _key(view),
         "seed": f"{_key(view)}-{state.edition}-{state.rewritten}",
@@ -160,6 +176,7 @@ def _data(view: CaseView, state: Writing) -> dict[str, Any]:
                 "text": state.text,
                 "problems": [
                     *verdict.problems,
+                    *blocking,
                     *(doubt.words for doubt in doubts[kind] if doubt.blocks),
                 ],
                 "warnings": [doubt.words for doubt in doubts[kind] if not doubt.blocks],
@@ -170,13 +187,24 @@ def _data(view: CaseView, state: Writing) -> dict[str, Any]:
             }
             for kind, verdict in verdicts.items()
         },
-        "move": state.moves_to.value if state.moves_to else "",
-        "moves": [
-            {"value": channel.value, "label": words.CHANNELS[channel], "offer": offer}
-            for channel, offer in handoff.offers(desk().app, view.row.language).items()
-        ],
+        "move": _offers(view).get(view.taken.channel.name, "") if view.taken else "",
+        "moves": list(_offers(view).values()),
         "suggestion": {"text": view.suggestion.text, "kind": view.suggestion.kind.value},
     }
+
+
+def _offers(view: CaseView) -> dict[str, str]:
+    """What sends her to each channel that is not here, by the channel's name."""
+    channels = (one.channel for one in view.recommended.candidates)
+    return handoff.offers(desk().app, view.row.language, channels)
+
+
+def _blocking(view: CaseView, text: str) -> list[str]:
+    """What is in the way whether it is said in public or in private."""
+    to = way_of(view.taken.channel.kind) if view.taken else None
+    no_code = handoff.problem(desk().app, text, to=to)
+    not_granted = goodwill.promised(desk().app, view.row.case_id, text)
+    return [words for words in (no_code, not_granted) if words]
 
 
 def _kind_label(view: CaseView, kind: ReplyKind) -> str:
@@ -213,8 +241,6 @@ def _take_in(view: CaseView, state: Writing, event: str) -> ReplyForm:
     state.text = str(sent.get("text", ""))
     kind = next((kind for kind in view.choices if kind.value == sent.get("kind")), state.kind)
     state.kind, state.error, state.notice = kind, "", ""
-    moves = (channel for channel in HandoffChannel if channel.value == sent.get("move"))
-    state.moves_to = next(moves, None)
     if "next" in sent:
         st.session_state[_NEXT] = bool(sent["next"])
     return ReplyForm(
@@ -224,7 +250,6 @@ def _take_in(view: CaseView, state: Writing, event: str) -> ReplyForm:
         text=state.text,
         read=state.read,
         confirmed=frozenset(map(str, sent.get("confirmed", ()))),
-        moves_to=state.moves_to,
         choice=view.choice,
         rewritten=state.rewritten > 0 and state.text.strip() != view.suggestion.text.strip(),
     )

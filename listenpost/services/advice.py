@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
+from domain import gate
+from domain.handoff import way_of
 from domain.recommend import Candidate, Recommendation
 from domain.reply import ReplyTarget
-from listenpost.services import drafts, recommending
+from listenpost.services import drafts, handoff, recommending
 from listenpost.services.app import App
 from listenpost.services.drafts import Manner, Suggestion
 from storage.models import Case, Mention
@@ -54,4 +56,19 @@ def advise(
         manner=asked.manner,
         route=taken,
     )
-    return recommended, taken, suggestion
+    return recommended, taken, _with_code(app, asked, taken, suggestion)
+
+
+def _with_code(
+    app: App, asked: Asked, taken: Candidate | None, suggestion: Suggestion
+) -> Suggestion:
+    """Who is sent to another channel takes her story along, where there is room for a code."""
+    to = way_of(taken.channel.kind) if taken else None
+    if taken is None or to is None:
+        return suggestion
+    if taken.channel.contact:
+        words = f"{suggestion.text} {handoff.code_words(app, suggestion.language, to)}".strip()
+    else:
+        words = handoff.offer(app, suggestion.language, taken.channel)
+    fits = gate.fits(asked.target, suggestion.kind, handoff.preview(app, words))
+    return replace(suggestion, text=words) if fits else suggestion

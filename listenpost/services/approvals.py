@@ -14,7 +14,7 @@ from domain.errors import BadInput, Conflict, NotAllowed, ReplyNotAllowed
 from domain.reply import ReplyKind, ReplyStatus
 from domain.role import Actor, Permission, require
 from domain.text import clean
-from listenpost.services import approval_rules, choosing, draft_checks, goodwill, respond, waiting
+from listenpost.services import approval_rules, draft_checks, goodwill, respond, waiting
 from listenpost.services.app import App
 from listenpost.services.case_actions import note
 from storage import approvals, promises, replies, users
@@ -251,6 +251,5 @@ def _back_to_draft(session: Session, reply: Reply, case: Case, current: ReplySta
     )
     if not moved:
         raise Conflict("It is too late: the reply has been handed to the network.")
-    choosing.forget(session, key(reply.id))
     goodwill.forget(session, reply)
     case.reply_pending = False

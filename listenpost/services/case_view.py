@@ -21,6 +21,7 @@ from domain.role import Actor, Permission, require
 from domain.sla import SlaMetric, SlaState, clock_state
 from domain.sla_explain import Explanation
 from listenpost.services import (
+    choosing,
     difference,
     draft_checks,
     explain,
@@ -157,7 +158,8 @@ def view(
 ) -> CaseView:
     """Read one case; raises BadInput if there is none with this number.
 
-    The draft is for this `channel`, else for the recommended one.
+    The draft is for this `channel`, else for the one that was taken for what this agent kept, else
+    for the recommended one.
     """
     require(actor.role, Permission.READ_CASES)
     with app.database.read() as session:
@@ -189,6 +191,9 @@ def _view(
         incident=place[0] is not None,
         manner=manner(app, actor, mention, judgement, said),
     )
+    kept = replies.draft_of(session, case_id, actor.id)
+    if channel is None and kept is not None:
+        channel = choosing.kept(session, key(kept.id))
     recommended, taken, suggestion = advise(app, session, asked, channel)
     return CaseView(
         row=row_of(app, actor, case, person.name, names, incident=place[0]),
@@ -202,7 +207,7 @@ def _view(
         target=target,
         target_url=mention.url,
         suggestion=suggestion,
-        draft=_draft(session, case_id, actor),
+        draft=None if kept is None else (kept.kind, kept.text),
         choices=_choices(target, suggestion, private_sent=private_sent, now=now),
         private_sent=private_sent,
         undecided_reply=_undecided(sent),
@@ -348,11 +353,6 @@ def _judgement(session: Session, mention: Mention) -> Judgement | None:
             for span in explain.spans_of(session, key(mention.id))
         ),
     )
-
-
-def _draft(session: Session, case_id: int, actor: Actor) -> tuple[ReplyKind, str] | None:
-    kept = replies.draft_of(session, case_id, actor.id)
-    return None if kept is None else (kept.kind, kept.text)
 
 
 def _rivals(

@@ -55,7 +55,7 @@ def note(session: Session, reply: Reply, case: Case, choice: Chosen | None) -> N
         choice = Chosen(channel=kind.value, kind=kind)
     elif choice.kind is ChannelKind.REPLY and kind is ChannelKind.MESSAGE:
         choice = replace(choice, channel=kind.value, kind=kind)
-    session.add(
+    session.merge(
         RouteChoice(
             reply_id=key(reply.id),
             user_id=reply.drafted_by or reply.approved_by,
@@ -71,11 +71,18 @@ def note(session: Session, reply: Reply, case: Case, choice: Chosen | None) -> N
     )
 
 
-def forget(session: Session, reply_id: int) -> None:
-    """The reply is a draft again: what is chosen for it is chosen anew."""
-    found = choices.of_reply(session, reply_id)
-    if found is not None:
+def keep(session: Session, reply: Reply, case: Case, choice: Chosen | None) -> None:
+    """With a draft, the channel that the agent took for it; what was recommended may change."""
+    if choice is not None and choice.channel != choice.recommended:
+        note(session, reply, case, choice)
+    elif (found := choices.of_reply(session, key(reply.id))) is not None:
         session.delete(found)
+
+
+def kept(session: Session, reply_id: int) -> str | None:
+    """The channel that an agent took for a draft, by its name."""
+    found = choices.of_reply(session, reply_id)
+    return None if found is None or found.chosen == found.recommended else found.chosen
 
 
 def kind_of(reply: Reply) -> ChannelKind:

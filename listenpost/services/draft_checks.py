@@ -56,7 +56,11 @@ def doubts(
         asked=asked,
         rules=HouseRules(
             identifier=app.identity.identifier,
-            contacts=(*app.voice.contacts, *app.handoff.places.values()),
+            contacts=(
+                *app.voice.contacts,
+                *app.handoff.places.values(),
+                *(one.contact for one in app.channels if one.contact),
+            ),
             forbidden=app.voice.forbidden,
         ),
         allowed_fields=LATER_FIELDS,

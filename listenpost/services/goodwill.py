@@ -207,6 +207,14 @@ def problem(session: Session, app: App, case_id: int, text: str) -> str | None:
     return "The words speak of a voucher, and none was granted in this case: ask a lead first."
 
 
+def promised(app: App, case_id: int, text: str) -> str | None:
+    """The same while somebody types: nothing is read where the words speak of no voucher."""
+    if not app.goodwill.rules or not phrase.names_voucher(text):
+        return None
+    with app.database.read() as session:
+        return problem(session, app, case_id, text)
+
+
 def sentence(gestured: Gestured, language: str | None) -> str:
     """What a customer is told of a granted voucher."""
     return phrase.phrases(language).offer.format(amount=gestured.worth, voucher=gestured.code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -21,7 +22,9 @@ from domain.handoff import (
     code_state,
     pin_from,
     spoken,
+    way_of,
 )
+from domain.recommend import Channel
 from domain.reply import ReplyKind
 from domain.role import Actor, Permission, require
 from listenpost.services import handoff_hop, waiting
@@ -35,7 +38,6 @@ from storage.models import Handoff, HandoffPin, Reply
 
 CODE_FIELD, LINK_FIELD = "{code}", "{link}"
 CUSTOMER_PATH = "/c/"
-_OFFERED = tuple(channel for channel in HandoffChannel if channel is not HandoffChannel.HELPDESK)
 _WRITTEN = (HandoffChannel.CHAT, HandoffChannel.EMAIL)
 """Where a link is as good as a word."""
 
@@ -116,20 +118,30 @@ def filled(app: App, text: str, *, to: HandoffChannel | None) -> Carried:
     """Put a fresh code where the words ask for one; raises BadInput where they can't have it."""
     if CODE_FIELD not in text and LINK_FIELD not in text:
         return Carried(text=text)
-    if to is None:
-        raise BadInput(
-            "The words carry a context code, but not where the customer goes on: choose phone, "
-            f"store, chat or email, or take {CODE_FIELD} and {LINK_FIELD} out."
-        )
+    wrong = problem(app, text, to=to)
+    if wrong is not None:
+        raise BadInput(wrong)
     code = new_code()
     link = link_of(app, code)
-    if LINK_FIELD in text and link is None:
-        raise BadInput(
+    words = text.replace(CODE_FIELD, spoken(code)).replace(LINK_FIELD, link or "")
+    return Carried(text=words, to=to, code=code)
+
+
+def problem(app: App, text: str, *, to: HandoffChannel | None) -> str | None:
+    """Why no code can be put into the words; None where they ask for none, or can have it."""
+    if CODE_FIELD not in text and LINK_FIELD not in text:
+        return None
+    if to is None:
+        return (
+            "The words carry a context code, but the channel that is chosen keeps the customer "
+            f"here: choose phone, store, chat or email, or take {CODE_FIELD} and {LINK_FIELD} out."
+        )
+    if LINK_FIELD in text and app.handoff.public_url is None:
+        return (
             f"There is no address that {LINK_FIELD} could lead to: set dashboard.public_url, or "
             f"write {CODE_FIELD} instead."
         )
-    words = text.replace(CODE_FIELD, spoken(code)).replace(LINK_FIELD, link or "")
-    return Carried(text=words, to=to, code=code)
+    return None
 
 
 def preview(app: App, text: str) -> str:
@@ -138,17 +150,29 @@ def preview(app: App, text: str) -> str:
     return text.replace(CODE_FIELD, spoken(code)).replace(LINK_FIELD, link_of(app, code) or "")
 
 
-def offers(app: App, language: str | None) -> dict[HandoffChannel, str]:
-    """For each way on, what the customer is told, in her language."""
-    said = handoff_words(language)
-    return {
-        to: said.offer(
-            to,
-            app.handoff.places.get(to, ""),
-            linked=to in _WRITTEN and app.handoff.public_url is not None,
-        )
-        for to in _OFFERED
-    }
+def offers(app: App, language: str | None, channels: Iterable[Channel]) -> dict[str, str]:
+    """For each channel that she would have to go to, by its name: the words that send her there."""
+    found = ((one, offer(app, language, one)) for one in channels)
+    return {one.name: words for one, words in found if words}
+
+
+def offer(app: App, language: str | None, channel: Channel) -> str:
+    """Where she goes on and her code, in her language; empty where she stays here."""
+    to = way_of(channel.kind)
+    if to is None:
+        return ""
+    where = handoff_words(language).offer(to, channel.contact)
+    return f"{where} {code_words(app, language, to)}".strip()
+
+
+def code_words(app: App, language: str | None, to: HandoffChannel) -> str:
+    """The sentence with her code, and with the link where one can be followed; empty where this
+    installation has no key to make codes with.
+    """
+    if not app.tombstones.own_key.can_be_had:
+        return ""
+    linked = to in _WRITTEN and app.handoff.public_url is not None
+    return handoff_words(language).code(linked=linked)
 
 
 def keep(session: Session, app: App, reply: Reply, carried: Carried) -> None:

@@ -10,13 +10,14 @@ from sqlmodel import Session
 
 from domain.case import CaseEventKind
 from domain.channel import MOVING, ChannelKind, Place, place_of
+from domain.handoff import KINDS
 from domain.hop import SILENT_AFTER, UNFINISHED, HopAsker, HopOutcome, KnownHop, step
 from domain.mention import Platform
 from listenpost.services import choosing
 from listenpost.services.app import App
-from storage import cases, hops
+from storage import cases, handoffs, hops
 from storage.ids import key
-from storage.models import Case, Hop, Mention, Reply, RouteChoice
+from storage.models import Case, Handoff, Hop, Mention, Reply, RouteChoice
 
 BATCH = 200
 
@@ -121,19 +122,23 @@ def _prove(hop: Hop, proof: str, at: dt.datetime) -> None:
 
 
 def sent(session: Session, reply: Reply, choice: RouteChoice | None, *, at: dt.datetime) -> None:
-    """A reply is out: it moved the customer where it left for another channel than hers."""
+    """A reply is out: it moved the customer where it left for another channel than hers.
+
+    The code in its words says where she goes; without one the channel that was chosen does.
+    """
     answered = session.get_one(Mention, reply.mention_id)
-    origin, target = place_of(answered.platform, answered.kind), _target(reply, answered, choice)
+    code = handoffs.of_reply(session, key(reply.id))
+    kind = _kind(reply, choice) if code is None else KINDS[code.channel]
+    origin, target = place_of(answered.platform, answered.kind), _target(kind, answered)
     if target.kind not in MOVING or target == origin:
         return
-    by_kind = "answered in private what was asked in public"
     move = Move(
         case_id=reply.case_id,
         origin=origin,
         target=target,
         asked_by=HopAsker.RULE if reply.approved_by is None else HopAsker.AGENT,
         at=at,
-        why=f"sent to {choice.chosen}" if choice and choice.recommended else by_kind,
+        why=_why(choice, code),
         channel=choice.chosen if choice else None,
         route=choice.rule if choice else None,
         mention_id=answered.id,
@@ -143,9 +148,19 @@ def sent(session: Session, reply: Reply, choice: RouteChoice | None, *, at: dt.d
     record(session, move)
 
 
-def _target(reply: Reply, answered: Mention, choice: RouteChoice | None) -> Place:
-    """Where the reply sends her: by its choice, else by how it went out."""
-    kind = choosing.kind_of(reply) if choice is None else choice.chosen_kind
+def _why(choice: RouteChoice | None, code: Handoff | None) -> str:
+    with_code = " with a context code" if code else ""
+    if choice and choice.recommended:
+        return f"sent to {choice.chosen}{with_code}"
+    return f"moved{with_code}" if code else "answered in private what was asked in public"
+
+
+def _kind(reply: Reply, choice: RouteChoice | None) -> ChannelKind:
+    """The channel that was chosen, else that of the network by which the reply went out."""
+    return choosing.kind_of(reply) if choice is None else choice.chosen_kind
+
+
+def _target(kind: ChannelKind, answered: Mention) -> Place:
     on_network = kind in (ChannelKind.REPLY, ChannelKind.MESSAGE)
     return Place(kind=kind, platform=Platform(answered.platform) if on_network else None)
 

@@ -25,6 +25,11 @@ class OwnKey:
         name = "\x00".join(parts).encode("utf-8", "surrogatepass")
         return hmac.new(self._key(), name, hashlib.sha256).hexdigest()
 
+    @property
+    def can_be_had(self) -> bool:
+        """Whether the installation says where its key is, or may be made."""
+        return bool(self.secret) or self.file is not None
+
     def _key(self) -> bytes:
         if self.secret:
             return self.secret.encode()

@@ -13,7 +13,7 @@ from domain import gate, thread
 from domain.case import CaseEventKind
 from domain.errors import BadInput, Conflict, ReplyNotAllowed
 from domain.flood import Purpose
-from domain.handoff import HandoffChannel
+from domain.handoff import way_of
 from domain.mention import MentionKind, Platform
 from domain.promise import Promise
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget, may_become
@@ -28,7 +28,6 @@ from listenpost.services import (
     difference,
     draft_checks,
     handoff,
-    handoff_hop,
     hops,
     promises,
     reply_events,
@@ -50,9 +49,9 @@ class ReplyForm:
     what was written since `read`. `promises` are those that the agent confirmed; None means that
     nobody looked: what is found in the words counts. `confirmed` are the doubts about the words,
     as they were shown, that the agent has seen; None means that somebody stood for all of them.
-    `choice` is the channel that was taken.
+    `choice` is the channel that was taken: where {code} and {link} in the words lead, whose code
+    is made at the approval.
     `purpose` is what the flood guard asks for.
-    `moves_to` is where {code} and {link} in the words lead; the code is made at the approval.
     `rewritten` says that a machine changed the words; `bulk` that a lead approved them for many.
     """
 
@@ -65,7 +64,6 @@ class ReplyForm:
     confirmed: frozenset[str] | None = frozenset()
     choice: Chosen | None = None
     purpose: Purpose = Purpose.ANSWER
-    moves_to: HandoffChannel | None = None
     rewritten: bool = False
     bulk: bool = False
 
@@ -128,7 +126,7 @@ def send(app: App, actor: Actor, form: ReplyForm) -> int:
     """
     require(actor.role, Permission.ANSWER)
     written = clean(form.text).strip()
-    carried = handoff.filled(app, written, to=form.moves_to)
+    carried = handoff.filled(app, written, to=way_of(form.choice.kind if form.choice else None))
     form = replace(form, text=carried.text)
     now, wall = app.clock.now(), app.clock.wall()
     with app.database.write() as session:
@@ -149,7 +147,7 @@ def send(app: App, actor: Actor, form: ReplyForm) -> int:
             session, app, case, kind=form.kind, text=written, confirmed=form.confirmed
         )
         reply = _draft(session, actor, form, mention, now)
-        choosing.note(session, reply, case, form.choice or handoff_hop.choice(carried.to))
+        choosing.note(session, reply, case, form.choice)
         handoff.keep(session, app, reply, carried)
         _leave(session, app, actor, form, case, reply)
     return key(reply.id)
@@ -171,13 +169,17 @@ def _leave(
 
 
 def save_draft(app: App, actor: Actor, form: ReplyForm) -> int:
-    """Keep the words for later; each agent has one draft a case. Returns the reply's id."""
+    """Keep the words for later, and the channel that the agent took for them; each agent has one
+    draft a case. Returns the reply's id.
+    """
     require(actor.role, Permission.ANSWER)
     form = replace(form, text=clean(form.text).strip())
     with app.database.write() as session:
-        waiting.locked(session, form.case_id)
+        case = waiting.locked(session, form.case_id)
         mention, _ = target_of(session, form.case_id)
-        return key(_draft(session, actor, form, mention, app.clock.now()).id)
+        reply = _draft(session, actor, form, mention, app.clock.now())
+        choosing.keep(session, reply, case, form.choice)
+        return key(reply.id)
 
 
 def _draft(
@@ -306,7 +308,6 @@ def settle(
     case.reply_pending = replies.more_under_way(session, reply)
     promises.answered(session, reply.case_id, at=at, but=reply.id)
     hops.sent(session, reply, choosing.sent(session, reply, at=at), at=at)
-    handoff_hop.sent(session, reply, at=at)
     article_outcomes.sent(session, reply, at=at)
     automatic = reply.approved_by is None
     if not automatic:

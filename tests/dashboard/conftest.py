@@ -36,6 +36,18 @@ FLAGS = [
 DESKTOP = (1280, 900)
 PHONE = (390, 844)
 
+CHANNELS = """
+[[channels]]
+name = "support line"
+kind = "phone"
+contact = "+44 20 7946 0000"
+
+[[channels]]
+name = "our shop"
+kind = "store"
+contact = "12 High Street"
+"""
+
 OpenPage = Callable[..., Page]
 
 
@@ -73,10 +85,12 @@ def server(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 
 
 def environment(world: World, port: int) -> dict[str, str]:
-    """What the dashboard process is told."""
+    """What the dashboard process is told: two channels that a customer can be sent to."""
+    settings = Path(f"{world.app.database.engine.url.database}.toml")
+    settings.write_text(CHANNELS)
     return {
         **os.environ,
-        "LISTENPOST_CONFIG": "/nonexistent/listenpost.toml",
+        "LISTENPOST_CONFIG": str(settings),
         "LISTENPOST_BRAND__NAME": world.app.brand,
         "LISTENPOST_DATABASE__URL": str(world.app.database.engine.url),
         "LISTENPOST_DASHBOARD__PORT": str(port),

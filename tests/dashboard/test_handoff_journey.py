@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from domain.classification import Topic, Urgency
@@ -11,20 +13,24 @@ from tests.dashboard.conftest import OpenPage
 from tests.dashboard.world import World, judged
 
 
-def test_choosing_where_she_goes_on_puts_a_code_into_the_reply(
+def test_the_channel_that_is_taken_puts_a_code_into_the_reply_and_outlives_a_reload(
     world: World, open_page: OpenPage
 ) -> None:
     found = judged(Urgency.HIGH, Topic.ORDER)
     case_id = world.post("Mona Moved", "a moving question", found=found, platform=X)
     page = open_page("ben", f"/?case={case_id}")
-    page.get_by_label("Goes on").select_option("phone")
     words = page.get_by_role("textbox", name="Reply")
-    assert "{code}" in words.input_value()
+    page.get_by_text("other channels possible").click()
+    page.get_by_role("button", name="Use support line").click()
+    expect(words).to_have_value(re.compile("support line|phone.*{code}"))
     assert "answer here" not in words.input_value()  # what was suggested would be no longer true
-    page.get_by_label("Goes on").select_option("")
-    assert "answer here" in words.input_value()
-    assert "{code}" not in words.input_value()
-    page.get_by_label("Goes on").select_option("store")
+    words.fill("We would rather talk to you.")
+    expect(page.get_by_text("Draft saved.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Your choice")).to_be_visible()
+    page.get_by_text("other channels possible").click()
+    page.get_by_role("button", name="Use our shop").click()
+    expect(words).to_have_value(re.compile("We would rather talk to you.*{code}", re.DOTALL))
     expect(page.get_by_text("The code is made when you send")).to_be_visible()
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_text("Your reply is on its way.")).to_be_visible()

@@ -23,27 +23,10 @@ function isSure(form, data, words) {
   return form.dataset.sure === words.text || (data.unsure !== "" && data.unsure === words.text);
 }
 
-function moves(form, data) {
-  const select = form.querySelector("#move");
-  form.querySelector(".move").hidden = data.moves.length === 0;
-  if (select.childElementCount === data.moves.length + 1) return;
-  select.replaceChildren(
-    ...[{ value: "", label: "here" }, ...data.moves].map(({ value, label }) => {
-      const option = document.createElement("option");
-      option.value = value;
-      option.textContent = label;
-      return option;
-    }),
-  );
-}
-
-// One offer at a time. The suggestion, which promises an answer here, gives way to it; own words stay.
-function offered(text, data, chosen) {
-  const others = data.moves.map((move) => move.offer).filter((offer) => text.includes(offer));
-  const kept = others.reduce((words, offer) => words.replace(offer, ""), text).trimEnd();
-  const own = kept.trim() === data.suggestion.text.trim() ? "" : kept;
-  const move = data.moves.find(({ value }) => value === chosen);
-  return move ? `${own}\n\n${move.offer}`.trimStart() : own || data.suggestion.text;
+// Where the customer goes on is chosen above the editor. One offer at a time; own words stay.
+function offered(text, { moves, move }) {
+  const kept = moves.reduce((words, offer) => words.replace(offer, ""), text).trimEnd();
+  return move && !/\{(code|link)\}/.test(kept) ? `${kept}\n\n${move}`.trimStart() : kept;
 }
 
 // Where a rule of the network is in the way, the way out is a link; what it costs is a word.
@@ -88,7 +71,7 @@ function judge(form, data, words) {
   form.querySelector("#send").textContent = looked ? "Send all the same" : "Send";
   count.textContent = `${verdict.length.toLocaleString()} of ${verdict.max_length.toLocaleString()}`;
   count.className = verdict.length > verdict.max_length ? "over" : "";
-  form.querySelector("#moved").hidden = !words.move;
+  form.querySelector("#moved").hidden = !/\{(code|link)\}/.test(words.text);
   form.querySelector("#send").disabled = refused || form.dataset.busy === data.attempt;
   form.querySelector("#suggest").hidden = words.text.trim() === data.suggestion.text.trim();
 }
@@ -101,11 +84,9 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     const radio = form.querySelector(`input[value="${kind}"]`);
     if (radio) radio.checked = true;
   };
-  const move = form.querySelector("#move");
   const words = () => ({
     text: text.value,
     kind: form.querySelector("input[name=kind]:checked").value,
-    move: move.value,
   });
   const report = () => {
     clearTimeout(form.timer);
@@ -127,7 +108,6 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   };
 
   kinds(form, data, report);
-  moves(form, data);
   if (form.dataset.seed !== data.seed) {
     form.dataset.seed = data.seed;
     form.dataset.additions = data.additions;
@@ -135,7 +115,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     text.value = data.text;
     next.checked = data.next;
     choose(data.kind);
-    move.value = data.move;
+    form.dataset.move = data.move;
     if (shown && shown !== data.place) {
       form.getRootNode().host.closest("[data-testid=stMain]")?.scrollTo(0, 0);
     }
@@ -146,14 +126,14 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     text.value = [text.value.trimEnd(), data.added].filter(Boolean).join("\n\n");
     form.timer = setTimeout(report);
   }
+  if (form.dataset.move !== data.move) {
+    form.dataset.move = data.move;
+    text.value = offered(text.value, data);
+    form.timer = setTimeout(report);
+  }
   text.oninput = () => {
     clearTimeout(form.timer);
     form.timer = setTimeout(report, PAUSE);
-    judge(form, data, words());
-  };
-  move.onchange = () => {
-    text.value = offered(text.value, data, move.value);
-    report();
     judge(form, data, words());
   };
   form.onkeydown = (event) => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -14,10 +15,12 @@ from domain.mention import FACEBOOK
 from domain.outcome import ChoiceOutcome
 from domain.recommend import Channel
 from domain.reply import ReplyKind
+from domain.role import Actor
 from domain.route import Matcher, Rule
 from listenpost.routing import BUILT_IN
-from listenpost.services import case_view, choosing, doctor, recommending, respond
+from listenpost.services import approvals, case_view, choosing, doctor, recommending, respond
 from listenpost.services.choosing import chosen
+from listenpost.services.tombstones import Tombstones
 from storage import choices
 from storage.models import Customer, Hop, RouteChoice
 from tests.fakes import START, Office
@@ -31,7 +34,12 @@ MONEY = Rule(
 @pytest.fixture
 def desk(office: Office) -> Office:
     """An office with a telephone and a rule about money."""
-    app = replace(office.app, channels=(*BUILT_IN, LINE), routes=(MONEY,))
+    app = replace(
+        office.app,
+        channels=(*BUILT_IN, LINE),
+        routes=(MONEY,),
+        tombstones=Tombstones(secret="s" * 16),
+    )
     return replace(office, app=app)
 
 
@@ -149,3 +157,71 @@ def test_the_doctor_names_a_rule_that_is_never_reached(desk: Office) -> None:
     found = [one for one in doctor.examine_app(app) if one.about == "routes"]
     assert [one.ok for one in found] == [False]
     assert "money is never reached" in found[0].text
+
+
+def test_who_is_sent_to_another_channel_gets_a_code_where_there_is_room_for_it(
+    desk: Office,
+) -> None:
+    case_id = desk.case_for("Ann", "my invoice is wrong", platform=FACEBOOK)
+    ann = desk.user()
+    seen = case_view.view(desk.app, ann, case_id, channel="support line")
+    assert "{code}" in seen.suggestion.text
+    form = desk.form(case_id, seen.suggestion.text, seen.suggestion.kind)
+    with pytest.raises(BadInput, match="keeps the customer here"):
+        respond.send(desk.app, ann, form)
+    respond.send(desk.app, ann, replace(form, choice=seen.choice))
+    desk.deliver()
+    (hop,) = desk.rows(Hop)
+    assert (hop.to_kind, hop.channel) == (ChannelKind.PHONE, "support line")
+    assert hop.why == "sent to support line with a context code"
+    full = replace(LINE, contact="x" * 260)
+    desk = replace(desk, app=replace(desk.app, channels=(*BUILT_IN, full)))
+    other = desk.case_for("Bob", "my parcel is late")
+    crowded = case_view.view(desk.app, ann, other, channel="support line").suggestion.text
+    assert full.contact in crowded
+    assert "{code}" not in crowded
+
+
+def test_without_a_key_to_make_codes_with_none_is_suggested(desk: Office) -> None:
+    case_id = desk.case_for("Ann", "my invoice is wrong", platform=FACEBOOK)
+    keyless = replace(desk.app, tombstones=Tombstones())
+    seen = case_view.view(keyless, desk.user(), case_id, channel="support line")
+    assert seen.suggestion.text.endswith(f"{LINE.contact}.")
+
+
+def test_a_kept_draft_keeps_the_channel_that_was_taken_for_it(desk: Office) -> None:
+    case_id = desk.case_for("Ann", "my invoice is wrong", platform=FACEBOOK)
+    ann, eve = desk.user(), desk.user("eve")
+    seen = case_view.view(desk.app, ann, case_id, channel="support line")
+    form = replace(desk.form(case_id, "Please call us."), choice=seen.choice)
+    respond.save_draft(desk.app, ann, form)
+
+    def channel(who: Actor, taken: str | None = None) -> str:
+        found = case_view.view(desk.app, who, case_id, channel=taken).taken
+        return found.channel.name if found else ""
+
+    assert (channel(ann), channel(eve)) == ("support line", "private message")
+    again = case_view.view(desk.app, ann, case_id, channel="private message")
+    respond.save_draft(desk.app, ann, replace(form, choice=again.choice))
+    assert channel(ann) == "private message"
+    assert desk.rows(RouteChoice) == []
+
+
+def test_the_code_in_the_words_says_where_she_was_moved_whatever_was_chosen_later(
+    desk: Office,
+) -> None:
+    desk.app = replace(desk.app, undo=dt.timedelta(minutes=5))
+    case_id = desk.case_for("Ann", "my invoice is wrong", platform=FACEBOOK)
+    ann = desk.user()
+    seen = case_view.view(desk.app, ann, case_id, channel="support line")
+    form = desk.form(case_id, seen.suggestion.text, seen.suggestion.kind)
+    number = respond.send(desk.app, ann, replace(form, choice=seen.choice))
+    approvals.take_back(desk.app, ann, number)
+    again = case_view.view(desk.app, ann, case_id)
+    assert again.draft is not None
+    assert again.taken is not None
+    assert again.taken.channel is LINE
+    respond.send(desk.app, ann, desk.form(case_id, again.draft[1], again.draft[0]))
+    desk.time.go(minutes=6)
+    desk.deliver()
+    assert [row.to_kind for row in desk.rows(Hop)] == [ChannelKind.PHONE]

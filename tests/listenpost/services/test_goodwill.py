@@ -70,6 +70,8 @@ def test_words_promise_no_voucher_before_a_lead_grants_one(
     offer = goodwill.ask(office.app, ann, case_id, Gesture.VOUCHER)
     with pytest.raises(ReplyNotAllowed, match="ask a lead first"):
         office.send(ann, case_id, OFFER)
+    assert "ask a lead first" in str(goodwill.promised(office.app, case_id, OFFER))
+    assert goodwill.promised(office.app, case_id, "We are sorry.") is None
     with pytest.raises(NotAllowed):
         goodwill.grant(office.app, ann, offer, code="CODE-77")
     with pytest.raises(BadInput, match="code"):
@@ -77,6 +79,7 @@ def test_words_promise_no_voucher_before_a_lead_grants_one(
     goodwill.grant(office.app, lea, offer, code="CODE-77")
     (seen, _) = goodwill.of_case(office.app, ann, case_id)
     assert goodwill.sentence(seen, "en") == OFFER
+    assert goodwill.promised(office.app, case_id, OFFER) is None
     office.send(ann, case_id, OFFER)
     office.deliver()
     (row,) = office.rows(GoodwillOffer)

@@ -8,10 +8,11 @@ import pytest
 
 from domain.case import CaseEventKind
 from domain.errors import BadInput, Conflict, NotAllowed, RateLimited, ReplyNotAllowed
-from domain.handoff import CodeState, HandoffChannel, HandoffRules
+from domain.handoff import KINDS, CodeState, HandoffChannel, HandoffRules
 from domain.mention import FACEBOOK, MentionKind
 from domain.role import Role
 from listenpost.services import erase, handoff, handoff_opening, regrouping, respond
+from listenpost.services.choosing import Chosen
 from listenpost.services.handoff_opening import OpensNothing
 from listenpost.services.retention import purge
 from storage.models import AuditEntry, Handoff, HandoffGuess, HandoffUse, Hop, Reply
@@ -28,9 +29,14 @@ def desk(office: Office) -> Office:
 def sent(office: Office, text: str, to: HandoffChannel | None = PHONE) -> int:
     """An agent answers with these words; returns the case."""
     case_id = office.case_for("Zoe", "my parcel is late")
-    form = replace(office.form(case_id, text), moves_to=to)
+    form = replace(office.form(case_id, text), choice=by(to))
     respond.send(office.app, office.user(), form)
     return case_id
+
+
+def by(to: HandoffChannel | None) -> Chosen | None:
+    """The channel that an agent takes to send her there."""
+    return None if to is None else Chosen(channel=f"our {to.value}", kind=KINDS[to])
 
 
 def code_in(text: str) -> str:
@@ -231,7 +237,7 @@ def test_a_reply_that_is_refused_before_it_is_approved_makes_no_code(desk: Offic
     form = desk.form(case_id, "{code} " + "x" * 300)
     ann = desk.user()
     with pytest.raises(ReplyNotAllowed):
-        respond.send(desk.app, ann, replace(form, moves_to=PHONE))
+        respond.send(desk.app, ann, replace(form, choice=by(PHONE)))
     with pytest.raises(BadInput, match="choose phone"):
         respond.send(desk.app, ann, form)
     assert desk.rows(Handoff) == []
