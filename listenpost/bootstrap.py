@@ -27,6 +27,7 @@ from listenpost.clock import Clock, scenario_clock
 from listenpost.holidays import make_calendar
 from listenpost.routing import make_channels, make_rules
 from listenpost.services.app import App, ConnectedListener
+from listenpost.services.experience import PastKeeper
 from listenpost.settings import Settings, explain, looked_in, settings_file, with_seconds
 from listenpost.settings.listener import ListenerSettings
 from platforms.chat_completions import ChatCompletions
@@ -37,6 +38,8 @@ from storage.engine import Database, make_database
 
 LONGEST_HELPDESK = 32
 WORKER_NAME_VARIABLE = "LISTENPOST_WORKER"
+PAST_LASTS = dt.timedelta(minutes=5)
+"""Of real time, for which a process keeps what is known of channels."""
 T = TypeVar("T")
 
 
@@ -79,6 +82,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         templates=_templates(settings),
         channels=channels,
         routes=make_rules(settings, channels),
+        past=PastKeeper(lasts=PAST_LASTS),
         survey=settings.survey.rules(),
         flood=settings.flood.rules(),
         zones=settings.flood.zones(),

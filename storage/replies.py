@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
 from domain.reply import ReplyKind, ReplyStatus, may_become
+from storage.ids import key
 from storage.models import Mention, Reply
 
 UNFINISHED = (ReplyStatus.APPROVED, ReplyStatus.SENDING, ReplyStatus.UNKNOWN)
@@ -25,6 +26,16 @@ def get(session: Session, reply_id: int) -> Reply | None:
 def of_case(session: Session, case_id: int) -> Sequence[Reply]:
     """All replies of a case, oldest first."""
     return session.exec(select(Reply).where(Reply.case_id == case_id).order_by(col(Reply.id))).all()
+
+
+def shown(session: Session, case_id: int) -> tuple[tuple[int, ReplyStatus], ...]:
+    """The replies that stand in a case's conversation, and how far each got; oldest first."""
+    rows = session.exec(
+        select(Reply.id, Reply.status)
+        .where(Reply.case_id == case_id, Reply.status != ReplyStatus.DRAFTED)
+        .order_by(col(Reply.id))
+    ).all()
+    return tuple((key(number), ReplyStatus(status)) for number, status in rows)
 
 
 def draft_of(session: Session, case_id: int, user_id: int) -> Reply | None:

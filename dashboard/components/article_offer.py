@@ -6,8 +6,6 @@ import streamlit as st
 
 from dashboard import plain, words
 from dashboard.components.reply_editor import add_words
-from dashboard.desk import desk
-from domain.role import Actor
 from domain.text import one_line
 from listenpost.services import articles
 from listenpost.services.articles import Suggestion
@@ -17,9 +15,9 @@ _SHOWN = 280
 """Letters of a passage."""
 
 
-def article_offer(view: CaseView, user: Actor) -> None:
+def article_offer(view: CaseView) -> None:
     """Show what there is; the best one first, the others folded."""
-    found = articles.in_case(desk().app, user, view.row.case_id)
+    found = view.articles
     if not found:
         return
     with st.container(border=True, key="articles"):

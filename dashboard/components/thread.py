@@ -10,7 +10,7 @@ from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.session import time_zone
 from domain.reply import ReplyStatus
-from listenpost.services.case_view import ThreadItem
+from listenpost.services.case_thread import ThreadItem
 
 SHOWN_AT_ONCE = 30
 LONG_TEXT = 900

@@ -35,8 +35,9 @@ from domain.case import CaseStatus
 from domain.classification import Topic
 from domain.errors import BadInput
 from domain.role import Actor, Permission, may
-from listenpost.services import case_view, company, inbox
+from listenpost.services import case_mark, case_view, company, inbox
 from listenpost.services.border import home_of
+from listenpost.services.case_mark import CaseMark
 from listenpost.services.case_view import CaseView
 from listenpost.services.seen import seen
 
@@ -56,19 +57,14 @@ def show(case_id: int) -> None:
         _open(home)
     if st.button("Back to the list", icon=":material/arrow_back:", type="tertiary", key="back"):
         leave()
-    try:
-        view = case_view.view(
-            app, user, case_id, read=read_before(case_id), channel=chosen_channel(case_id)
-        )
-    except BadInput as error:
-        st.title("No such case", anchor=False)
-        st.text(str(error))
+    drawn, view = case_mark.mark(app, user, case_id), _read(case_id, user)
+    if view is None:
         return
     seen(app, user, case_id, version=view.version)
     answers = may(user.role, Permission.ANSWER)
     with st.container():
         _top(view, user)
-        _watch(case_id, _signature(view))
+        _watch(case_id, drawn)
     left, right = st.columns([1.75, 1], gap="medium")
     with left:
         with st.container():
@@ -86,6 +82,17 @@ def show(case_id: int) -> None:
         about.history(view.history)
     if clicked is not None:
         _open(clicked)
+
+
+def _read(case_id: int, user: Actor) -> CaseView | None:
+    """The case; where there is none, that is said."""
+    channel = chosen_channel(case_id)
+    try:
+        return case_view.view(desk().app, user, case_id, read=read_before(case_id), channel=channel)
+    except BadInput as error:
+        st.title("No such case", anchor=False)
+        st.text(str(error))
+        return None
 
 
 def leave() -> None:
@@ -172,7 +179,7 @@ def _answer(view: CaseView, user: Actor) -> None:
         if not view.choices:
             st.info("Listenpost cannot answer on this network: answer there.", icon=_INFO)
             return
-        article_offer(view, user)
+        article_offer(view)
         outlook_line(view, user)
         macro_picker(view, user)
     reply_editor(view, after_sending=lambda: _go_on(user))
@@ -189,15 +196,8 @@ def _go_on(user: Actor) -> None:
         _open(next_case)
 
 
-def _signature(view: CaseView) -> tuple[object, ...]:
-    """What makes the page worth drawing again."""
-    row = view.row
-    replies = tuple((item.reply_id, item.reply_status) for item in view.thread)
-    return (view.version, row.status, row.reply_pending, row.attention, row.holder, replies)
-
-
 @st.fragment(run_every=REFRESH_SECONDS)
-def _watch(case_id: int, drawn: tuple[object, ...]) -> None:
+def _watch(case_id: int, drawn: CaseMark | None) -> None:
     """Draw the page again when the case has changed; what is being typed stays."""
-    if _signature(case_view.view(desk().app, signed_in(), case_id)) != drawn:
+    if case_mark.mark(desk().app, signed_in(), case_id) != drawn:
         st.rerun()

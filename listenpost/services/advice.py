@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
@@ -12,13 +13,17 @@ from domain.recommend import Candidate, Recommendation
 from domain.reply import ReplyTarget
 from listenpost.services import drafts, handoff, recommending
 from listenpost.services.app import App
+from listenpost.services.articles import Suggestion as Article
 from listenpost.services.drafts import Manner, Suggestion
 from storage.models import Case, Mention
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is answered, and all that the words depend on; `sent` counts earlier replies."""
+    """What is answered, and all that the words depend on; `sent` counts earlier replies.
+
+    `articles` are those that may answer it, the best first.
+    """
 
     case: Case
     mention: Mention
@@ -28,6 +33,7 @@ class Asked:
     private_sent: bool
     incident: bool
     manner: Manner
+    articles: Sequence[Article] = ()
 
 
 def advise(
@@ -41,6 +47,7 @@ def advise(
         (asked.mention, asked.target),
         private_sent=asked.private_sent,
         incident=asked.incident,
+        article=next(iter(asked.articles), None),
     )
     taken = recommended.named(channel) or recommended.best
     suggestion = drafts.suggest(

@@ -31,6 +31,7 @@ from domain.voice import Voice
 from listeners.base import Listener
 from listenpost.clock import Clock
 from listenpost.services.article_shelf import ShelfKeeper
+from listenpost.services.experience import PastKeeper
 from listenpost.services.patience import Patience
 from listenpost.services.tombstones import Tombstones
 from responder.base import Responder
@@ -105,6 +106,7 @@ class App:
     templates: Path | None = None
     channels: tuple[Channel, ...] = ()
     routes: tuple[Rule, ...] = ()
+    past: PastKeeper = field(default_factory=PastKeeper)
     survey: SurveyRules = field(default_factory=SurveyRules)
     flood: FloodRules = field(default_factory=FloodRules)
     zones: ZoneRules = field(default_factory=ZoneRules)

@@ -96,12 +96,10 @@ class Shelf:
 class ShelfKeeper:
     """Keeps one process's copy. Safe to use from several threads.
 
-    `meanings` are those of the posts that were asked about last, in memory alone; `read_edition`
-    is the last one of which the model had read everything.
+    `read_edition` is the last one of which the model had read everything.
     """
 
     read_edition: int = 0
-    meanings: dict[int, tuple[str, Sequence[float]]] = field(default_factory=dict)
     _shelf: Shelf | None = None
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
@@ -112,16 +110,6 @@ class ShelfKeeper:
             if self._shelf is None or self._shelf.edition != edition:
                 self._shelf = _read(session, edition)
             return self._shelf
-
-    def remember(self, mention_id: int, text: str, vector: Sequence[float]) -> None:
-        """Keep what a post means; the oldest one goes."""
-        with self._turn:
-            self.meanings[mention_id] = (text, vector)
-            while len(self.meanings) > _REMEMBERED:
-                self.meanings.pop(next(iter(self.meanings)))
-
-
-_REMEMBERED = 256
 
 
 def shelf_of(

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-import structlog
 from sqlmodel import Session, col, select
 
 from domain.article import ArticleRules, offered, same_language, troubles
 from domain.asking import chosen, question
-from domain.errors import ConfigurationError
-from domain.role import Actor, Permission, require
 from listenpost.services.app import App
 from listenpost.services.article_shelf import Hit, ShelvedArticle
 from responder.article_sentence import sentence
-from storage import cases
 from storage.ids import key
 from storage.models import Case, Mention, MentionTrace
 
-log = structlog.get_logger(__name__)
 MOST = 3
 """So many are offered in a case."""
 _POSTS = 10
@@ -50,6 +45,8 @@ def suggest(app: App, session: Session, case: Case, *, limit: int = MOST) -> lis
 
     None that is not sure enough, stale, broken, withdrawn or in a language that the customer may
     not read. Of an article and its translations one is offered: the customer's language goes first.
+    What the question means is what the worker has kept of it. No model is loaded to open a case;
+    where nothing was kept, the words alone are seldom sure enough.
     """
     shelf = app.shelf.shelf(session)
     if not shelf.articles:
@@ -57,17 +54,9 @@ def suggest(app: App, session: Session, case: Case, *, limit: int = MOST) -> lis
     asked = _asked(session, key(case.id))
     if asked is None:
         return []
-    hits = shelf.search(asked.text, asked.vector or _read(app, asked))
+    hits = shelf.search(asked.text, asked.vector)
     now = app.clock.now()
     return offer(hits, language=case.language, rules=app.articles, now=now)[:limit]
-
-
-def in_case(app: App, actor: Actor, case_id: int) -> list[Suggestion]:
-    """What to offer whoever looks at this case; nothing where there is no such case."""
-    require(actor.role, Permission.READ_CASES)
-    with app.database.read() as session:
-        case = cases.get(session, case_id)
-        return suggest(app, session, case) if case else []
 
 
 def sentence_of(one: Suggestion, language: str | None) -> str:
@@ -150,35 +139,20 @@ def _suggestion(hit: Hit, language: str | None) -> Suggestion:
 class _Asked:
     """What a customer asks; `vector` is empty where the worker has kept none."""
 
-    mention_id: int
     text: str
     vector: bytes
 
 
 def _asked(session: Session, case_id: int) -> _Asked | None:
     rows = session.exec(
-        select(Mention.id, Mention.text, MentionTrace.vector)
+        select(Mention.text, MentionTrace.vector)
         .outerjoin(MentionTrace, col(MentionTrace.mention_id) == col(Mention.id))
         .where(Mention.case_id == case_id, col(Mention.by_brand).is_(False))
         .order_by(col(Mention.published_at).desc(), col(Mention.id).desc())
         .limit(_POSTS)
     ).all()
-    place = chosen([text for _, text, _ in rows])
+    place = chosen([text for text, _ in rows])
     if place is None:
         return None
-    number, text, vector = rows[place]
-    return _Asked(mention_id=key(number), text=question(text), vector=vector or b"")
-
-
-def _read(app: App, asked: _Asked) -> Sequence[float]:
-    """The question's meaning; without a model, nothing: then the words alone order."""
-    known = app.shelf.meanings.get(asked.mention_id)
-    if known is not None and known[0] == asked.text:
-        return known[1]
-    try:
-        vector = app.classifier().classify([asked.text])[0].embedding
-    except ConfigurationError as error:
-        log.warning("articles.no_model", error=str(error))
-        return ()
-    app.shelf.remember(asked.mention_id, asked.text, vector)
-    return vector
+    text, vector = rows[place]
+    return _Asked(text=question(text), vector=vector or b"")

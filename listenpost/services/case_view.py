@@ -14,13 +14,13 @@ from domain.case import CaseEventKind
 from domain.draft_check import Said
 from domain.errors import BadInput
 from domain.gate import Verdict
-from domain.mention import is_hidden
 from domain.recommend import NOTHING, Candidate, Recommendation
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget
 from domain.role import Actor, Permission, require
 from domain.sla import SlaMetric, SlaState, clock_state
 from domain.sla_explain import Explanation
 from listenpost.services import (
+    articles,
     choosing,
     difference,
     draft_checks,
@@ -30,6 +30,8 @@ from listenpost.services import (
 )
 from listenpost.services.advice import Asked, advise
 from listenpost.services.app import App
+from listenpost.services.articles import Suggestion as Article
+from listenpost.services.case_thread import ThreadItem, thread_of
 from listenpost.services.choosing import Chosen, chosen
 from listenpost.services.difference import Read, Written
 from listenpost.services.drafts import Suggestion
@@ -38,28 +40,7 @@ from listenpost.services.manner import manner
 from listenpost.services.sla_story import Story
 from storage import cases, incidents, replies, threads, users
 from storage.ids import key
-from storage.models import Author, Case, CaseEvent, Classification, Mention, Reply
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThreadItem:
-    """One post of the thread. `by` is "customer", "brand" or "other" (somebody else).
-
-    `reply_status` is set on our replies; one that is not "sent" has not been seen in public yet.
-    """
-
-    by: str
-    author: str
-    text: str
-    at: dt.datetime
-    url: str | None
-    needs_answer: bool = False
-    sentiment: str | None = None
-    urgency: str | None = None
-    private: bool = False
-    reply_id: int | None = None
-    reply_status: ReplyStatus | None = None
-    error: str | None = None
+from storage.models import Author, Case, CaseEvent, Mention, Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +101,8 @@ class CaseView:
     has, each with the send gate's verdict on the suggested or kept text; `private_sent` is what the
     gate needs to judge other texts. `rivals` are colleagues' drafts for the same case. `read` is
     how far the thread goes, `since` what was written after what the agent had read before;
-    `answers_to` is the stored post of `target`, `taken` the channel that the suggestion is for.
+    `answers_to` is the stored post of `target`, `taken` the channel that the suggestion is for;
+    `articles` may answer her, the best first.
     """
 
     row: InboxRow
@@ -146,6 +128,7 @@ class CaseView:
     rivals: tuple[tuple[str, str], ...] = ()
     recommended: Recommendation = NOTHING
     taken: Candidate | None = None
+    articles: tuple[Article, ...] = ()
 
     @property
     def choice(self) -> Chosen | None:
@@ -172,54 +155,89 @@ def view(
 def _view(
     app: App, actor: Actor, session: Session, case: Case, read: Read | None, channel: str | None
 ) -> CaseView:
-    now, case_id = app.clock.now(), key(case.id)
+    case_id = key(case.id)
     names, place = users.names(session), incidents.standing_in(session, case_id)
     person, accounts = threads.customer(session, case.customer_id)
-    mention, target = respond.target_of(session, case_id)
     sent, events = replies.of_case(session, case_id), cases.events(session, case_id)
-    private_sent = replies.private_sent(session, key(mention.id))
     posts = threads.posts(session, case_id)
     said = draft_checks.said_in(posts, case.customer_id)
-    judgement = _judgement(session, mention)
-    asked = Asked(
-        case=case,
-        mention=mention,
-        target=target,
+    asked, judgement = _asked(
+        app,
+        actor,
+        session,
+        case,
+        said,
         customer=person.name,
         sent=sum(reply.status is ReplyStatus.SENT for reply in sent),
-        private_sent=private_sent,
         incident=place[0] is not None,
-        manner=manner(app, actor, mention, judgement, said),
     )
-    kept = replies.draft_of(session, case_id, actor.id)
-    if channel is None and kept is not None:
-        channel = choosing.kept(session, key(kept.id))
+    kept, channel = _kept(session, sent, actor, channel)
     recommended, taken, suggestion = advise(app, session, asked, channel)
     return CaseView(
         row=row_of(app, actor, case, person.name, names, incident=place[0]),
         version=case.version,
-        thread=_thread(session, posts, {key(a.id) for a in accounts}, sent, names),
+        thread=thread_of(session, posts, {key(a.id) for a in accounts}, sent, names),
         accounts=tuple(_account(author) for author in accounts),
         other_cases=_other_cases(session, app, actor, case, person.name, names),
         history=tuple(_history(event, names) for event in events),
         deadlines=_deadlines(session, case, events, app),
         judgement=judgement,
-        target=target,
-        target_url=mention.url,
+        target=asked.target,
+        target_url=asked.mention.url,
         suggestion=suggestion,
         draft=None if kept is None else (kept.kind, kept.text),
-        choices=_choices(target, suggestion, private_sent=private_sent, now=now),
-        private_sent=private_sent,
+        choices=_choices(asked, suggestion, app.clock.now()),
+        private_sent=asked.private_sent,
         undecided_reply=_undecided(sent),
         read=difference.read_now(posts, sent),
         since=difference.written_since(session, case, read) if read else (),
-        answers_to=key(mention.id),
+        answers_to=key(asked.mention.id),
         left_incident=place[1],
         said=said,
         rivals=_rivals(sent, actor, names),
         recommended=recommended,
         taken=taken,
+        articles=tuple(asked.articles),
     )
+
+
+def _asked(
+    app: App,
+    actor: Actor,
+    session: Session,
+    case: Case,
+    said: Sequence[Said],
+    *,
+    customer: str,
+    sent: int,
+    incident: bool,
+) -> tuple[Asked, Judgement | None]:
+    """The post that is answered, what the model said of it, and what the words depend on."""
+    mention, target = respond.target_of(session, key(case.id))
+    judgement = _judgement(session, mention)
+    asked = Asked(
+        case=case,
+        mention=mention,
+        target=target,
+        customer=customer,
+        sent=sent,
+        private_sent=replies.private_sent(session, key(mention.id)),
+        incident=incident,
+        manner=manner(app, actor, mention, judgement, said),
+        articles=articles.suggest(app, session, case),
+    )
+    return asked, judgement
+
+
+def _kept(
+    session: Session, sent: Sequence[Reply], actor: Actor, channel: str | None
+) -> tuple[Reply | None, str | None]:
+    """The agent's own draft, and the channel: that which he takes now, else that of the draft."""
+    drafts = (reply for reply in sent if reply.status is ReplyStatus.DRAFTED)
+    kept = next((reply for reply in drafts if reply.drafted_by == actor.id), None)
+    if kept is None or channel is not None:
+        return kept, channel
+    return kept, choosing.kept(session, key(kept.id))
 
 
 def _other_cases(
@@ -229,66 +247,6 @@ def _other_cases(
         row_of(app, actor, other, person, names)
         for other in threads.cases_of(session, case.customer_id)
         if other.id != case.id
-    )
-
-
-def _thread(
-    session: Session,
-    stored: Sequence[tuple[Mention, Author]],
-    own_authors: set[int],
-    sent: Sequence[Reply],
-    names: dict[int, str],
-) -> tuple[ThreadItem, ...]:
-    """Stored posts, with our replies among them; an echo of a reply is shown once.
-
-    Where the echo has been heard, its time counts: the platform's own, as that of all posts.
-    """
-    ours = {reply.external_id for reply in sent if reply.external_id}
-    heard = {mention.external_id: mention.published_at for mention, _ in stored}
-    own = [key(mention.id) for mention, author in stored if author.id in own_authors]
-    judged = threads.judgements(session, own)
-    items = [
-        _post(mention, author, own_authors, judged.get(key(mention.id)))
-        for mention, author in stored
-        if mention.external_id not in ours
-    ]
-    items += [
-        _reply(reply, names, heard.get(reply.external_id or ""))
-        for reply in sent
-        if reply.status is not ReplyStatus.DRAFTED
-    ]
-    return tuple(sorted(items, key=lambda item: item.at))
-
-
-def _post(
-    mention: Mention, author: Author, own_authors: set[int], judged: Classification | None
-) -> ThreadItem:
-    by = "brand" if mention.by_brand else "customer" if author.id in own_authors else "other"
-    found = judged if by == "customer" else None
-    return ThreadItem(
-        by=by,
-        author=author.display_name or author.handle or author.external_id,
-        text=mention.text,
-        at=mention.published_at,
-        url=mention.url,
-        private=is_hidden(mention.kind, mention.raw),
-        needs_answer=bool(mention.needs_answer),
-        sentiment=found.sentiment if found else None,
-        urgency=found.urgency if found else None,
-    )
-
-
-def _reply(reply: Reply, names: dict[int, str], heard_as_of: dt.datetime | None) -> ThreadItem:
-    return ThreadItem(
-        by="brand",
-        author=names.get(reply.drafted_by or reply.approved_by or 0, "Listenpost"),
-        text=reply.text,
-        at=heard_as_of or reply.sent_at or reply.approved_at or reply.created_at,
-        url=reply.url,
-        private=reply.kind is ReplyKind.PRIVATE,
-        reply_id=reply.id,
-        reply_status=reply.status,
-        error=reply.last_error,
     )
 
 
@@ -367,11 +325,10 @@ def _rivals(
     )
 
 
-def _choices(
-    target: ReplyTarget, suggestion: Suggestion, *, private_sent: bool, now: dt.datetime
-) -> dict[ReplyKind, Verdict]:
+def _choices(asked: Asked, suggestion: Suggestion, now: dt.datetime) -> dict[ReplyKind, Verdict]:
+    target, before = asked.target, asked.private_sent
     return {
-        kind: gate.check(target, kind, suggestion.text, sent_before=private_sent, now=now)
+        kind: gate.check(target, kind, suggestion.text, sent_before=before, now=now)
         for kind in gate.kinds_for(target.platform, target.kind)
     }
 

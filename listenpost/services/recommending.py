@@ -21,11 +21,10 @@ from domain.wish import Wish, wish_in
 from listenpost.services import articles, respond
 from listenpost.services.app import App
 from listenpost.services.articles import Suggestion
-from storage import cases, choices, hops, incidents, replies
+from storage import cases, hops, incidents, replies
 from storage.ids import key
 from storage.models import Case, Customer, Mention
 
-LOOKS_BACK = dt.timedelta(days=180)
 _SOMETHING = "text"
 """What the doors are tried with: any words."""
 
@@ -38,10 +37,13 @@ def of_case(
     *,
     private_sent: bool,
     incident: bool,
+    article: Suggestion | None,
 ) -> Recommendation:
-    """All channels for a case and the post that is answered, in the caller's transaction."""
+    """All channels for a case and the post that is answered, in the caller's transaction.
+
+    `article` is the one that fits best.
+    """
     now, (mention, target) = app.clock.now(), asked
-    article = next(iter(articles.suggest(app, session, case, limit=1)), None)
     matter = Matter(
         facts=facts_of(case, incident=incident),
         now=now,
@@ -57,7 +59,7 @@ def of_case(
         article=article.title if article else None,
     )
     policy, _ = decide(app.routes, matter.facts)
-    past = choices.experience(session, since=now - LOOKS_BACK)
+    past = app.past.past(session, app.clock)
     return recommend(matter, _with_article(app.channels, article), policy, past)
 
 
@@ -106,6 +108,7 @@ def explained_as(app: App, case_id: int) -> tuple[Recommendation, tuple[Tried, .
             (mention, target),
             private_sent=replies.private_sent(session, key(mention.id)),
             incident=incident,
+            article=next(iter(articles.suggest(app, session, case, limit=1)), None),
         )
         _, tried = decide(app.routes, facts_of(case, incident=incident))
         return found, tried
@@ -135,7 +138,7 @@ def for_text(
         wish=wish_in(text),
     )
     with app.database.read() as session:
-        past = choices.experience(session, since=matter.now - LOOKS_BACK)
+        past = app.past.past(session, app.clock)
     return recommend(matter, app.channels, policy, past), tried
 
 

@@ -1,0 +1,96 @@
+"""The conversation of a case: stored posts, with our replies among them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from domain.mention import is_hidden
+from domain.reply import ReplyKind, ReplyStatus
+from storage import threads
+from storage.ids import key
+from storage.models import Author, Classification, Mention, Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadItem:
+    """One post of the thread. `by` is "customer", "brand" or "other" (somebody else).
+
+    `reply_status` is set on our replies; one that is not "sent" has not been seen in public yet.
+    """
+
+    by: str
+    author: str
+    text: str
+    at: dt.datetime
+    url: str | None
+    needs_answer: bool = False
+    sentiment: str | None = None
+    urgency: str | None = None
+    private: bool = False
+    reply_id: int | None = None
+    reply_status: ReplyStatus | None = None
+    error: str | None = None
+
+
+def thread_of(
+    session: Session,
+    stored: Sequence[tuple[Mention, Author]],
+    own_authors: set[int],
+    sent: Sequence[Reply],
+    names: dict[int, str],
+) -> tuple[ThreadItem, ...]:
+    """Stored posts, with our replies among them; an echo of a reply is shown once.
+
+    Where the echo has been heard, its time counts: the platform's own, as that of all posts.
+    """
+    ours = {reply.external_id for reply in sent if reply.external_id}
+    heard = {mention.external_id: mention.published_at for mention, _ in stored}
+    own = [key(mention.id) for mention, author in stored if author.id in own_authors]
+    judged = threads.judgements(session, own)
+    items = [
+        _post(mention, author, own_authors, judged.get(key(mention.id)))
+        for mention, author in stored
+        if mention.external_id not in ours
+    ]
+    items += [
+        _reply(reply, names, heard.get(reply.external_id or ""))
+        for reply in sent
+        if reply.status is not ReplyStatus.DRAFTED
+    ]
+    return tuple(sorted(items, key=lambda item: item.at))
+
+
+def _post(
+    mention: Mention, author: Author, own_authors: set[int], judged: Classification | None
+) -> ThreadItem:
+    by = "brand" if mention.by_brand else "customer" if author.id in own_authors else "other"
+    found = judged if by == "customer" else None
+    return ThreadItem(
+        by=by,
+        author=author.display_name or author.handle or author.external_id,
+        text=mention.text,
+        at=mention.published_at,
+        url=mention.url,
+        private=is_hidden(mention.kind, mention.raw),
+        needs_answer=bool(mention.needs_answer),
+        sentiment=found.sentiment if found else None,
+        urgency=found.urgency if found else None,
+    )
+
+
+def _reply(reply: Reply, names: dict[int, str], heard_as_of: dt.datetime | None) -> ThreadItem:
+    return ThreadItem(
+        by="brand",
+        author=names.get(reply.drafted_by or reply.approved_by or 0, "Listenpost"),
+        text=reply.text,
+        at=heard_as_of or reply.sent_at or reply.approved_at or reply.created_at,
+        url=reply.url,
+        private=reply.kind is ReplyKind.PRIVATE,
+        reply_id=reply.id,
+        reply_status=reply.status,
+        error=reply.last_error,
+    )
