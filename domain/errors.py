@@ -9,6 +9,7 @@
     + CreditExhausted       stop this account, show it; credits must be bought
   x RetryLater              the same call may succeed later, not before `retry_at` if it is given
     + RateLimited           the platform told us to slow down
+      x ChatLimited         one chat has had all that it may get for now; others go on
     + BudgetSpent           the listener's own budget of the day is used up
     + PlatformUnavailable   the platform, or the way to it, is down
   x Rejected                never try this item again
@@ -64,6 +65,10 @@ class RetryLater(ListenpostError):
 
 class RateLimited(RetryLater):
     """The platform told us to slow down."""
+
+
+class ChatLimited(RateLimited):
+    """One chat has had all that it may get for now; `retry_at` is ours, and others go on."""
 
 
 class BudgetSpent(RetryLater):

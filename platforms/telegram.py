@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from domain.errors import ListenpostError
 from platforms.reading import identifier, items, mapping
 from platforms.telegram_errors import FOREIGN, translate
-from platforms.telegram_pace import GroupPace
+from platforms.telegram_pace import ChatPace
 from platforms.wire import LastAnswer, Wire, json_of, quiet, redact
 
 WANTED = '["message","edited_message"]'
@@ -76,7 +76,7 @@ class TelegramClient:
         self._bot = bot
         self._now = now
         self._last = LastAnswer()
-        self._pace = GroupPace()
+        self._pace = ChatPace()
         base = f"{bot.base_url.rstrip('/')}/bot{bot.token.get_secret_value()}"
         self._wire = Wire(base, bot.timeout, self._last)
 

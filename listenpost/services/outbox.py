@@ -14,6 +14,7 @@ from sqlmodel import Session
 from domain import gate
 from domain.case import CaseEventKind
 from domain.errors import (
+    ChatLimited,
     ConfigurationError,
     ListenpostError,
     OutcomeUnknown,
@@ -82,11 +83,16 @@ def send_due(app: App, *, limit: int = 50) -> int:
 
 
 def _send_each(app: App, reply_ids: Sequence[int]) -> int:
-    """One after the other; a network that says "slow down" to one is left alone by the others."""
+    """One after the other; a network that says "slow down" to one is left alone by the others.
+
+    What one chat alone has had too much of holds up nobody else.
+    """
     sent = 0
     for reply_id in reply_ids:
         try:
             sent += send_one(app, reply_id)
+        except ChatLimited:
+            continue
         except RateLimited:
             break
     return sent
@@ -326,7 +332,9 @@ def _retry(app: App, reply: Reply, error: RetryLater) -> None:
     if waited > LONGEST_WAIT if patient else reply.attempts >= MAX_ATTEMPTS:
         _fail(app, reply, ReplyStatus.FAILED, f"Gave up after {reply.attempts} attempts: {error}")
         return
-    soonest = now + (RETRY_FIRST if patient else RETRY_FIRST * 2 ** (reply.attempts - 1))
+    exact = isinstance(error, ChatLimited) and error.retry_at is not None
+    pause = RETRY_FIRST if patient else RETRY_FIRST * 2 ** (reply.attempts - 1)
+    soonest = now if exact else now + pause
     asked = error.retry_at or soonest  # a time beyond any platform's limits is a clock that lies
     with app.database.write() as session:
         replies.move(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from domain.errors import Conflict, RateLimited, ReplyNotAllowed
+from domain.errors import ChatLimited, Conflict, RateLimited, ReplyNotAllowed
 from domain.mention import FACEBOOK, WHATSAPP
 from domain.reply import PostedReply, ReplyKind, ReplyStatus
 from domain.role import Actor
@@ -150,3 +152,17 @@ def test_a_network_that_says_slow_down_is_asked_by_no_other_reply(
     live_on(office, minutes=3)
     assert {office.reply(one).status for one in waiting} == {ReplyStatus.SENT}
     assert len(office.rows(Mention)) == 4
+
+
+def test_a_chat_that_has_had_enough_for_now_holds_up_no_other(office: Office, ann: Actor) -> None:
+    waiting = [queue(office, office.case_for(f"C{n}", "broken"), by=ann) for n in range(3)]
+    soon = office.time.now + dt.timedelta(seconds=1)
+    enough = ChatLimited("Another second.", retry_at=soon)
+    office.responder.script.append(Post(before=raising(enough)))
+    office.deliver()
+    first, *others = (office.reply(one) for one in waiting)
+    assert {one.status for one in others} == {ReplyStatus.SENT}
+    assert (first.status, first.not_before, first.attempts) == (ReplyStatus.APPROVED, soon, 0)
+    office.time.go(seconds=1)
+    office.deliver()
+    assert status(office, waiting[0]) is ReplyStatus.SENT
