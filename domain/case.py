@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from domain import short_post
 from domain.classification import Classification, Intent, Sentiment, Topic, Urgency
@@ -65,6 +66,20 @@ class CaseEventKind(StrEnum):
     TICKET_OPENED = "ticket_opened"  # the case goes on in a helpdesk
     TICKET_CHANGED = "ticket_changed"  # and there it stands otherwise now
     ERASED = "erased"  # the customer asked us to forget her
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """Something that has just happened to a case; it gets its number when it is stored."""
+
+    case_id: int
+    kind: CaseEventKind
+    at: dt.datetime
+    mention_id: int | None = None
+    user_id: int | None = None
+    reply_id: int | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    id: None = None
 
 
 class CaseChangeKind(StrEnum):

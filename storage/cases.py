@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import or_
 from sqlmodel import Session, col, select, update
 
-from domain.case import CaseEventKind, CaseStatus
-from storage import ledger_story, webhooks
+from domain.case import CaseEventKind, CaseStatus, Happened
+from storage import bulk, ledger_story, webhooks
 from storage.models import Case, CaseEvent, SlaClock
 
 
@@ -62,6 +62,18 @@ def add_event(
     session.add(event)
     webhooks.enqueue(session, event)
     return event
+
+
+def add_events(session: Session, happened: Sequence[Happened]) -> None:
+    """The same for many, in their order and at once; their cases and posts are stored."""
+    for one in happened:
+        ledger_story.happened(session, one.case_id, one.kind)
+        webhooks.enqueue(session, one)
+    rows = [{name: getattr(one, name) for name in _EVENT} for one in happened]
+    bulk.insert_all(session, CaseEvent, rows)
+
+
+_EVENT = ("case_id", "kind", "at", "user_id", "mention_id", "reply_id", "detail")
 
 
 def events(session: Session, case_id: int) -> Sequence[CaseEvent]:

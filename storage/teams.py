@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, delete, func, or_, select, update
 
@@ -17,6 +17,12 @@ from storage.upsert import insert_into
 def all_teams(session: Session) -> Sequence[Team]:
     """Every team, by name."""
     return session.exec(select(Team).order_by(Team.name)).all()
+
+
+def by_names(session: Session, names: Iterable[str]) -> dict[str, Team]:
+    """The teams with these names."""
+    found = session.exec(select(Team).where(col(Team.name).in_(names))).all()
+    return {team.name: team for team in found}
 
 
 def by_name(session: Session, name: str) -> Team | None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, select, update
 
-from domain.case import CaseEventKind
+from domain.case import CaseEventKind, Happened
 from domain.standard_webhook import EVENTS
 from storage.models import Case, CaseEvent, WebhookMessage
 
@@ -21,7 +21,7 @@ _TOLD = frozenset({"channel", "reader", "handoff", "to", "automatic"})
 """What is told of an event's own detail: names of ours and numbers, nobody's words."""
 
 
-def enqueue(session: Session, event: CaseEvent) -> None:
+def enqueue(session: Session, event: CaseEvent | Happened) -> None:
     """Put the event for whoever wants it; it exists when the event does, and not before."""
     name = EVENTS.get(event.kind)
     wanted: Mapping[str, Sequence[str]] = session.info.get(TELLS, {})
@@ -37,7 +37,7 @@ def enqueue(session: Session, event: CaseEvent) -> None:
         )
 
 
-def _body(session: Session, event: CaseEvent, name: str) -> dict[str, Any]:
+def _body(session: Session, event: CaseEvent | Happened, name: str) -> dict[str, Any]:
     """Numbers and labels: no name, no word and no account of the customer's."""
     case = session.get(Case, event.case_id)
     data: dict[str, Any] = {"case": event.case_id, "by_user": event.user_id}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlmodel import Session
 
 from domain.assignment import choose, is_away, team_for
-from domain.case import CaseEventKind
+from domain.case import CaseEventKind, Happened
 from domain.errors import Conflict
 from domain.role import Actor, Permission, require
 from listenpost.services import waiting
@@ -21,15 +22,31 @@ GIVEN_FOR = dt.timedelta(hours=1)
 """Real time: whoever was given a case and did nothing by then loses it to the next."""
 
 
-def route(session: Session, app: App, case: Case, *, now: dt.datetime) -> None:
-    """Give a new case to the team of the first rule that it fulfils."""
-    name = team_for(app.routing, topic=case.topic, platform=case.platform, language=case.language)
-    team = teams.by_name(session, name) if name else None
-    if team is not None and case.team_id is None:
-        case.team_id = team.id
-        cases.add_event(
-            session, key(case.id), CaseEventKind.ROUTED, at=now, detail={"team": team.name}
+def route(
+    session: Session, app: App, new: Sequence[Case], *, now: dt.datetime
+) -> dict[int, Happened]:
+    """Give each new case to the team of the first rule that it fulfils; returns what to note."""
+    rules = app.routing
+    names = {
+        key(case.id): team_for(
+            rules, topic=case.topic, platform=case.platform, language=case.language
         )
+        for case in new
+        if case.team_id is None
+    }
+    there = (
+        teams.by_names(session, set(filter(None, names.values()))) if any(names.values()) else {}
+    )
+    found = {}
+    for case in new:
+        case_id = key(case.id)
+        team = there.get(names.get(case_id) or "")
+        if team is not None:
+            case.team_id = team.id
+            found[case_id] = Happened(
+                case_id=case_id, kind=CaseEventKind.ROUTED, at=now, detail={"team": team.name}
+            )
+    return found
 
 
 def give_out(app: App, *, limit: int = 50) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from domain.case import CaseStatus, KnownCase, clear_topic, matching_case, title_of
+from domain.case import CaseStatus, Happened, KnownCase, clear_topic, matching_case, title_of
 from domain.classification import Classification, Urgency
 from domain.intake import CaseFacts, Intake, take_in, waiting_from
 from domain.mention import MentionKind, X
@@ -28,10 +28,10 @@ from listenpost.services import (
     waiting,
 )
 from listenpost.services.app import App
-from storage import cases, known
+from storage import bulk, cases, known
 from storage.ids import key
 from storage.known import Candidate, Known
-from storage.models import Author, Case, Mention
+from storage.models import Author, Case, LedgerEntry, Mention, MentionTrace
 from storage.models import Classification as ClassificationRow
 
 
@@ -63,6 +63,7 @@ def take_in_all(
     """
     there = known.of_batch(session, posts, now=now)
     heard: list[_Heard] = []
+    bulk.insert_all(session, ClassificationRow, _judgements(posts, verdicts, now))
     for post in posts:
         post.triaged_at = now
         found = verdicts.get(key(post.id))
@@ -73,7 +74,7 @@ def take_in_all(
             there.answered.add(post.conversation_id)
             continue
         author = there.authors[post.author_id]
-        _note(app, session, post, found, now)
+        _note(session, post, found, now)
         seen = evidence.look(app, session, post, author)
         if seen:
             _write(app, session, there, heard, now)
@@ -86,10 +87,7 @@ def take_in_all(
     _write(app, session, there, heard, now)
 
 
-def _note(
-    app: App, session: Session, post: Mention, found: Classification, now: dt.datetime
-) -> None:
-    session.add(_row(post, found, now))
+def _note(session: Session, post: Mention, found: Classification, now: dt.datetime) -> None:
     if found.urgency in explain.EXPLAINED:
         explain.ask(session, post, now=now)
     post.language = found.language or post.language
@@ -244,19 +242,59 @@ def _joined(there: Known, case: Case, post: Mention) -> None:
 
 def _write(app: App, session: Session, there: Known, heard: list[_Heard], now: dt.datetime) -> None:
     """Store what was decided, each table at once, and empty the list."""
-    changed = list({id(one.case): one.case for one in heard if one.case}.values())
+    if not heard:
+        return
+    joined = [(one, one.case) for one in heard if one.case is not None]
+    changed = list({id(case): case for _, case in joined}.values())
     session.add_all(changed)
     session.flush()
-    for one in heard:
-        if one.case is not None:
-            one.post.case_id = key(one.case.id)
-            _tell(app, session, one, one.case, now)
-    joined = [(one.post, one.case) for one in heard if one.case is not None and not one.edited]
-    new = {key(one.case.id) for one in heard if one.opened and one.case is not None}
-    hops.heard(session, joined, new=new, now=now)
-    clocks.project_all(session, changed, app)
-    ranking.rerank_all(session, changed, weights=app.weights, now=now)
-    for one in heard:
+    for one, case in joined:
+        one.post.case_id = key(case.id)
+    new = {key(case.id): case for one, case in joined if one.opened}
+    told = _told(joined, assignment.route(session, app, list(new.values()), now=now), now)
+    cases.add_events(session, told)
+    came = [(one.post, case) for one, case in joined if not one.edited]
+    hops.heard(session, came, new=new, now=now)
+    tiers = ranking.tiers_of(session, {case.customer_id for case in changed})
+    whole: dict[int, list[Happened]] = {number: [] for number in new}
+    for event in told:
+        if event.case_id in whole:
+            whole[event.case_id].append(event)
+    clocks.project_all(session, changed, app, whole=whole, tiers=tiers)
+    ranking.rerank_all(session, changed, weights=app.weights, now=now, tiers=tiers)
+    bulk.insert_all(session, LedgerEntry, _entries(session, there, heard, now))
+    bulk.insert_all(session, MentionTrace, _traces(there, heard))
+    session.flush()
+    heard.clear()
+
+
+def _told(
+    joined: Sequence[tuple[_Heard, Case]], routed: Mapping[int, Happened], now: dt.datetime
+) -> list[Happened]:
+    """What happened to the cases, in its order."""
+    found: list[Happened] = []
+    for one, case in joined:
+        case_id = key(case.id)
+        if one.intake.event is not None:
+            detail = _noted(one.post, one.intake)
+            found.append(
+                Happened(
+                    case_id=case_id,
+                    kind=one.intake.event,
+                    at=now,
+                    mention_id=one.post.id,
+                    detail=detail,
+                )
+            )
+        if one.opened and case_id in routed:
+            found.append(routed[case_id])
+    return found
+
+
+def _entries(
+    session: Session, there: Known, heard: Sequence[_Heard], now: dt.datetime
+) -> list[dict[str, Any]]:
+    rows = [
         ledger_rows.enter(
             session,
             there.entries.get(key(one.post.id)),
@@ -265,26 +303,21 @@ def _write(app: App, session: Session, there: Known, heard: list[_Heard], now: d
             due_at=one.case.due_at if one.case else None,
             now=now,
         )
+        for one in heard
+    ]
+    return [row for row in rows if row is not None]
+
+
+def _traces(there: Known, heard: Sequence[_Heard]) -> list[dict[str, Any]]:
+    rows = []
+    for one in heard:
         if one.intake.needs_answer and not one.edited:
             customer_id = key(one.author.customer_id)
             head = there.heads.get(one.post.conversation_id) if one.post.in_reply_to else None
-            incidents.remember(session, one.post, one.found, customer_id=customer_id, under=head)
-    session.flush()
-    heard.clear()
-
-
-def _tell(app: App, session: Session, one: _Heard, case: Case, now: dt.datetime) -> None:
-    if one.intake.event is not None:
-        cases.add_event(
-            session,
-            key(case.id),
-            one.intake.event,
-            at=now,
-            mention_id=one.post.id,
-            detail=_noted(one.post, one.intake),
-        )
-    if one.opened:
-        assignment.route(session, app, case, now=now)
+            rows.append(
+                incidents.trace_of(one.post, one.found, customer_id=customer_id, under=head)
+            )
+    return rows
 
 
 def _noted(post: Mention, intake: Intake) -> dict[str, Any]:
@@ -297,20 +330,27 @@ def _noted(post: Mention, intake: Intake) -> dict[str, Any]:
     return found
 
 
-def _row(mention: Mention, found: Classification, now: dt.datetime) -> ClassificationRow:
-    return ClassificationRow(
-        mention_id=key(mention.id),
-        sentiment=found.sentiment,
-        intent=found.intent,
-        urgency=found.urgency,
-        topic=found.topic,
-        private=found.private,
-        language=found.language,
-        abstained=found.abstained,
-        model=found.model,
-        scores={
-            head: {label: round(value, 4) for label, value in labels.items()}
-            for head, labels in found.scores.items()
-        },
-        created_at=now,
-    )
+def _judgements(
+    posts: Sequence[Mention], verdicts: Mapping[int, Classification], now: dt.datetime
+) -> list[dict[str, Any]]:
+    """What the model said, as rows to store."""
+    return [
+        {
+            "mention_id": post.id,
+            "sentiment": found.sentiment,
+            "intent": found.intent,
+            "urgency": found.urgency,
+            "topic": found.topic,
+            "private": found.private,
+            "language": found.language,
+            "abstained": found.abstained,
+            "model": found.model,
+            "scores": {
+                head: {label: round(value, 4) for label, value in labels.items()}
+                for head, labels in found.scores.items()
+            },
+            "created_at": now,
+        }
+        for post in posts
+        if not post.by_brand and (found := verdicts.get(key(post.id))) is not None
+    ]

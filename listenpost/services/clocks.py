@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from domain.case import CaseEventKind, CaseStatus
+from domain.case import CaseEventKind, CaseStatus, Happened
 from domain.classification import Urgency
 from domain.sla_clock import Reading, Step, StepKind, clocks_of, read
 from domain.sla_policy import SlaMetric, SlaPolicy
 from listenpost.services import ranking
 from listenpost.services.app import App
-from storage import cases
+from storage import bulk, cases
 from storage.ids import key
 from storage.models import Case, CaseEvent, SlaClock
 
@@ -36,6 +36,8 @@ _STANDS = {
     CaseStatus.NOT_ACTIONABLE.value: StepKind.DISMISSED,
     CaseStatus.MERGED.value: StepKind.DISMISSED,
 }
+Event = CaseEvent | Happened
+_UNTOLD = {"counted_seconds": None, "automatic_seconds": None}
 RESPONSES = (SlaMetric.FIRST_RESPONSE, SlaMetric.NEXT_RESPONSE)
 
 
@@ -50,21 +52,39 @@ def project(session: Session, case: Case, app: App) -> None:
         ranking.rerank(session, case, weights=app.weights, now=app.clock.now())
 
 
-def project_all(session: Session, changed: Sequence[Case], app: App) -> None:
-    """The same for many cases, whose places in the inbox are then to be computed anew."""
-    ids = [key(case.id) for case in changed]
-    events, rows = cases.events_of(session, ids), cases.clocks_of(session, ids)
-    tiers = ranking.tiers_of(session, {case.customer_id for case in changed})
+def project_all(
+    session: Session,
+    changed: Sequence[Case],
+    app: App,
+    *,
+    whole: Mapping[int, Sequence[Happened]] | None = None,
+    tiers: Mapping[int, str | None] | None = None,
+) -> None:
+    """The same for many cases, whose places in the inbox are then to be computed anew.
+
+    Of a case that has just begun the caller knows the `whole` history: nothing is read of it. So it
+    may know the customers' `tiers`.
+    """
+    new = whole or {}
+    ids = [key(case.id) for case in changed if case.id not in new]
+    events = dict(cases.events_of(session, ids)) if ids else {}
+    rows = cases.clocks_of(session, ids) if ids else {}
+    if tiers is None:
+        tiers = ranking.tiers_of(session, {case.customer_id for case in changed})
+    made: list[dict[str, Any]] = []
     for case in changed:
         case_id = key(case.id)
-        faced = app.policy.facing(platform=case.platform, tier=tiers[case.customer_id])
-        found = readings(events[case_id], faced)
-        at = max((event.at for event in events[case_id]), default=case.opened_at)
-        session.add_all(_keep(rows[case_id], case_id, found, at=at))
+        told: Sequence[Event] = new[case_id] if case_id in new else events[case_id]
+        found = readings(
+            told, app.policy.facing(platform=case.platform, tier=tiers[case.customer_id])
+        )
+        at = max((event.at for event in told), default=case.opened_at)
+        made += _keep(rows.get(case_id, []), case_id, found, at=at)
         _set_deadline(case, found)
+    bulk.insert_all(session, SlaClock, made)
 
 
-def readings(events: Iterable[CaseEvent], policy: SlaPolicy) -> list[Reading]:
+def readings(events: Iterable[Event], policy: SlaPolicy) -> list[Reading]:
     """Every clock of the case that the policy promises something for."""
     clocks = clocks_of(steps_of(events), snooze_pauses=policy.snooze_pauses)
     found = (read(clock, policy) for clock in clocks)
@@ -73,17 +93,18 @@ def readings(events: Iterable[CaseEvent], policy: SlaPolicy) -> list[Reading]:
 
 def _keep(
     rows: list[SlaClock], case_id: int, found: Sequence[Reading], *, at: dt.datetime
-) -> list[SlaClock]:
+) -> list[dict[str, Any]]:
     """Write each reading to its row; returns new ones. None goes, for a merge may be undone."""
     made = []
     for reading in found:
         row = _row_of(rows, reading)
         if row is None:
-            made.append(_write(_row(case_id, reading), reading))
+            made.append({"case_id": case_id} | _UNTOLD | _values(reading))
             continue
         rows.remove(row)
         if row.stopped_at is None:
-            _write(row, reading)
+            for name, value in _values(reading).items():
+                setattr(row, name, value)
     for left in rows:
         if left.stopped_at is None:
             left.stopped_at, left.answered = max(at, left.started_at), False
@@ -121,7 +142,7 @@ def recorded(row: SlaClock, reading: Reading) -> Reading:
     return replace(reading, terms=terms, due_at=row.due_at)
 
 
-def steps_of(events: Iterable[CaseEvent]) -> list[Step]:
+def steps_of(events: Iterable[Event]) -> list[Step]:
     """The events that can move a clock, in the order in which they were written.
 
     What was taken back exactly counts as never done: neither it nor its undoing is a step.
@@ -140,7 +161,7 @@ def steps_of(events: Iterable[CaseEvent]) -> list[Step]:
     return found
 
 
-def _step(event: CaseEvent, urgency: Urgency) -> Step | None:
+def _step(event: Event, urgency: Urgency) -> Step | None:
     detail: Mapping[str, Any] = event.detail
     urgency = Urgency(detail["urgency"]) if detail.get("urgency") else urgency
     if "state" in detail:
@@ -159,7 +180,7 @@ def _step(event: CaseEvent, urgency: Urgency) -> Step | None:
     )
 
 
-def _stands(event: CaseEvent, state: Mapping[str, Any], urgency: Urgency) -> Step:
+def _stands(event: Event, state: Mapping[str, Any], urgency: Urgency) -> Step:
     """What a merge, a split or their undoing made of the case."""
     return Step(
         kind=_STANDS.get(state["status"], StepKind.REGROUPED),
@@ -176,33 +197,27 @@ def _time(detail: Mapping[str, Any], name: str) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text) if text else None
 
 
-def _row(case_id: int, reading: Reading) -> SlaClock:
-    return SlaClock(
-        case_id=case_id,
-        metric=reading.clock.metric,
-        urgency=reading.binding.urgency,
-        started_at=reading.clock.started_at,
-        due_at=reading.due_at,
-    )
-
-
-def _write(row: SlaClock, reading: Reading) -> SlaClock:
+def _values(reading: Reading) -> dict[str, Any]:
+    """The columns of a clock that the reading tells."""
     clock = reading.clock
-    row.metric = clock.metric
-    row.urgency, row.policy = reading.binding.urgency, reading.terms.policy[:60]
-    row.target_seconds = round(reading.terms.target.total_seconds())
-    row.started_at, row.due_at, row.at_risk_at = (
-        clock.started_at,
-        reading.due_at,
-        reading.at_risk_at,
-    )
-    row.stopped_at, row.answered = clock.stopped_at, clock.reached
-    row.paused_at, row.automatic_at = clock.paused_at, clock.automatic_at
+    found: dict[str, Any] = {
+        "metric": clock.metric,
+        "urgency": reading.binding.urgency,
+        "policy": reading.terms.policy[:60],
+        "target_seconds": round(reading.terms.target.total_seconds()),
+        "started_at": clock.started_at,
+        "due_at": reading.due_at,
+        "at_risk_at": reading.at_risk_at,
+        "stopped_at": clock.stopped_at,
+        "answered": clock.reached,
+        "paused_at": clock.paused_at,
+        "automatic_at": clock.automatic_at,
+    }
     if clock.stopped_at is not None:
-        row.counted_seconds = _seconds(reading, clock.stopped_at)
+        found["counted_seconds"] = _seconds(reading, clock.stopped_at)
     if clock.automatic_at is not None:
-        row.automatic_seconds = _seconds(reading, clock.automatic_at)
-    return row
+        found["automatic_seconds"] = _seconds(reading, clock.automatic_at)
+    return found
 
 
 def _seconds(reading: Reading, until: dt.datetime) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import structlog
 from sqlmodel import Session
@@ -44,31 +45,25 @@ _MEMBERS = 200
 """An incident's core is the mean of so many newest members at most."""
 
 
-def remember(
-    session: Session,
-    mention: Mention,
-    found: Classification,
-    *,
-    customer_id: int,
-    under: str | None,
-) -> None:
-    """Keep what a post that is owed an answer is recognised by.
+def trace_of(
+    mention: Mention, found: Classification, *, customer_id: int, under: str | None
+) -> dict[str, Any]:
+    """What a post that is owed an answer is recognised by: a row of `mention_trace` to store.
 
     `under` is our own post at the head of the thread, where there is one: it names what is meant.
     """
     topics = found.scores.get("topic") or {found.topic.value: 1.0}
-    session.add(
-        MentionTrace(
-            mention_id=key(mention.id),
-            case_id=key(mention.case_id),
-            customer_id=customer_id,
-            at=min(mention.published_at, mention.stored_at),
-            urgent=found.urgency in URGENT,
-            topics={name: round(p, 3) for name, p in topics.items() if p >= LIKELY_TOPIC},
-            markers=sorted(markers(mention.text) | markers(under or "")),
-            vector=nearness.pack(found.embedding),
-        )
-    )
+    return {
+        "mention_id": mention.id,
+        "case_id": mention.case_id,
+        "customer_id": customer_id,
+        "at": min(mention.published_at, mention.stored_at),
+        "urgent": found.urgency in URGENT,
+        "topics": {name: round(p, 3) for name, p in topics.items() if p >= LIKELY_TOPIC},
+        "markers": sorted(markers(mention.text) | markers(under or "")),
+        "vector": nearness.pack(found.embedding),
+        "placed_at": None,
+    }
 
 
 def watch(app: App) -> int:

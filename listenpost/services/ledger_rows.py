@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlmodel import Session
 
@@ -41,8 +42,11 @@ def enter(
     *,
     due_at: dt.datetime | None,
     now: dt.datetime,
-) -> None:
-    """The row of a mention that was judged at this moment; `entry` is that of an edited one."""
+) -> dict[str, Any] | None:
+    """The row of a mention that was judged at this moment, to be stored.
+
+    `entry` is that of an edited one: it is changed, and there is none to store.
+    """
     owed = bool(mention.needs_answer)
     until = gate.answerable_until(
         Platform(mention.platform),
@@ -50,23 +54,26 @@ def enter(
         summoned=mention.summoned,
         published_at=mention.published_at,
     )
-    entry = entry or LedgerEntry(
-        mention_id=key(mention.id),
-        platform=mention.platform,
-        published_at=mention.published_at,
-        judged_at=now,
-        probability=0.0,
-        decided=owed,
-        settlement=Settlement.OPEN,
-    )
-    entry.case_id, entry.decided = mention.case_id, owed
-    entry.probability = found.answer_probability
-    entry.due_at = due_at if owed else None
-    entry.answerable_until = until if owed else None
-    entry.settlement = Settlement.OPEN if owed else Settlement.NOT_NEEDED
-    session.add(entry)
+    told = {
+        "case_id": mention.case_id,
+        "decided": owed,
+        "probability": found.answer_probability,
+        "due_at": due_at if owed else None,
+        "answerable_until": until if owed else None,
+        "settlement": Settlement.OPEN if owed else Settlement.NOT_NEEDED,
+    }
+    if entry is None:
+        return told | {
+            "mention_id": mention.id,
+            "platform": mention.platform,
+            "published_at": mention.published_at,
+            "judged_at": now,
+        }
+    for name, value in told.items():
+        setattr(entry, name, value)
     if entry.judged_at != now and mention.case_id is not None:
         ledger_story.touch(session, mention.case_id)
+    return None
 
 
 def refresh(app: App) -> int:

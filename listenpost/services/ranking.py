@@ -77,14 +77,20 @@ def rerank(session: Session, case: Case, *, weights: PriorityWeights, now: dt.da
 
 
 def rerank_all(
-    session: Session, cases: Sequence[Case], *, weights: PriorityWeights, now: dt.datetime
+    session: Session,
+    cases: Sequence[Case],
+    *,
+    weights: PriorityWeights,
+    now: dt.datetime,
+    tiers: Mapping[int, str | None] | None = None,
 ) -> None:
     """The same for many; those that wait for no answer keep the place they had."""
     waiting = {key(case.id): case for case in cases if case.due_at is not None}
     if not waiting:
         return
     customer_ids = {case.customer_id for case in waiting.values()}
-    tiers, ignored = tiers_of(session, customer_ids), _ignored(session, customer_ids, now=now)
+    tiers = tiers_of(session, customer_ids) if tiers is None else tiers
+    ignored = _ignored(session, customer_ids, now=now)
     placed = incidents.of_cases(session, list(waiting))
     for number, case in waiting.items():
         case.overdue = case.due_at is not None and now > case.due_at

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import structlog
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from classifier.base import Classifier
@@ -31,6 +33,13 @@ UNREADABLE = Classification(
     abstained=True,
     model="none",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unread:
+    id: int
+    text: str
+    by_brand: bool
 
 
 def run(app: App) -> int:
@@ -69,21 +78,21 @@ def _classifier(app: App) -> Classifier | None:
 
 
 def _judge(app: App, classifier: Classifier, taken: Sequence[Task], ids: Sequence[int]) -> int:
-    with app.database.read() as session:
-        waiting = _untriaged(session, ids)
-    heard = [mention for mention in waiting if not mention.by_brand]
+    waiting = _unread(app, ids)
+    heard = [one for one in waiting if not one.by_brand]
     if _is_last_chance(taken):
         found = [UNREADABLE for _ in heard]
     else:
-        found = classifier.classify([mention.text for mention in heard]) if heard else []
-    verdicts = {key(mention.id): verdict for mention, verdict in zip(heard, found, strict=True)}
-    read = {key(mention.id): mention.text for mention in waiting}
+        found = classifier.classify([one.text for one in heard]) if heard else []
+    verdicts = {one.id: verdict for one, verdict in zip(heard, found, strict=True)}
+    read = {one.id: one.text for one in waiting}
     now = app.clock.now()
     with app.database.write() as session:
-        there = _untriaged(session, ids, lock=True)
+        there = _untriaged(session, ids)
         mine = [mention for mention in there if mention.text == read.get(key(mention.id))]
+        other = {key(mention.id) for mention in there}.difference(key(one.id) for one in mine)
         case_intake.take_in_all(app, session, mine, verdicts, now=now)
-        _judge_anew(session, [key(mention.id) for mention in there if mention not in mine], now)
+        _judge_anew(session, sorted(other), now)
         tasks.finish(session, taken, owner=app.owner)
     return len(waiting)
 
@@ -99,14 +108,29 @@ def _is_last_chance(taken: Sequence[Task]) -> bool:
     return len(taken) == 1 and taken[0].attempts >= tasks.MAX_ATTEMPTS
 
 
-def _untriaged(session: Session, ids: Sequence[int], *, lock: bool = False) -> Sequence[Mention]:
-    """The mentions that nobody judged yet, in the order in which they were posted."""
-    statement = (
+def _unread(app: App, ids: Sequence[int]) -> list[_Unread]:
+    """What the model has to read; of our own posts nothing."""
+    with app.database.read() as session:
+        rows = session.exec(
+            select(Mention.id, Mention.text, Mention.by_brand)
+            .where(*_waits(ids))
+            .order_by(col(Mention.published_at), col(Mention.id))
+        ).all()
+    return [_Unread(id=key(number), text=text, by_brand=ours) for number, text, ours in rows]
+
+
+def _untriaged(session: Session, ids: Sequence[int]) -> Sequence[Mention]:
+    """The mentions that nobody judged yet, locked, in the order in which they were posted."""
+    return session.exec(
         select(Mention)
-        .where(col(Mention.id).in_(ids), col(Mention.triaged_at).is_(None))
+        .where(*_waits(ids))
         .order_by(col(Mention.published_at), col(Mention.id))
-    )
-    return session.exec(statement.with_for_update(key_share=True) if lock else statement).all()
+        .with_for_update(key_share=True)
+    ).all()
+
+
+def _waits(ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
+    return col(Mention.id).in_(ids), col(Mention.triaged_at).is_(None)
 
 
 def _give_back(app: App, task: Task, error: str) -> None:

@@ -1,0 +1,26 @@
+"""How many statements some work sends to the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+
+from storage.engine import Database
+
+
+@contextmanager
+def counted(database: Database) -> Iterator[list[str]]:
+    """The statements, as they are sent; one that writes many rows counts once."""
+    sent: list[str] = []
+
+    def listen(_connection: Any, statement: Any, *_rest: Any) -> None:
+        sent.append(str(statement))
+
+    event.listen(database.engine, "before_execute", listen)
+    try:
+        yield sent
+    finally:
+        event.remove(database.engine, "before_execute", listen)
