@@ -72,8 +72,13 @@ def page(
     offset: int = 0,
 ) -> Sequence[tuple[Case, str]]:
     """(case, customer's name), in the order asked for."""
-    found = conditions(session, wanted, user_id=user_id, now=now, wall=wall)
-    numbers = _first(wanted, found, named(wanted.view, user_id, wall), limit + offset, offset)
+    sought = searched(session, wanted)
+    found = [of_view(wanted, user_id, now, wall), *choices(wanted)]
+    if sought is not None:
+        numbers = _first_of(wanted, [sought.condition, *found], limit, offset)
+    else:
+        few = named(wanted.view, user_id, wall)
+        numbers = _first(wanted, found, few, limit + offset, offset)
     statement = (
         select(Case, Customer.name)
         .join(Customer, col(Customer.id) == col(Case.customer_id))
@@ -105,6 +110,31 @@ def _first(
         select_columns(first.c.id)
         .order_by(*_ordering(wanted.order, first.c))
         .limit(end - offset)
+        .offset(offset)
+    )
+
+
+def _first_of(
+    wanted: InboxFilter, found: Sequence[ColumnElement[bool]], limit: int, offset: int
+) -> Any:
+    """The same where a search names the cases: all that fulfil the rest, and then the first.
+
+    The subquery's limit cuts nothing off. Without it a database may read every case in the order
+    asked for, to see which of them are named; and every case of a status, were that not said as it
+    is here.
+    """
+    other = [status for status in CaseStatus if status not in STATUSES[wanted.view]]
+    columns = (col(Case.id), col(Case.rank), col(Case.waiting_since), col(Case.last_activity_at))
+    those = (
+        select_columns(*columns)
+        .where(*found, col(Case.status).not_in(other))
+        .limit(2 * search.MOST_FOUND)
+        .subquery()
+    )
+    return (
+        select_columns(those.c.id)
+        .order_by(*_ordering(wanted.order, those.c))
+        .limit(limit)
         .offset(offset)
     )
 

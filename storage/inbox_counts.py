@@ -1,7 +1,7 @@
 """How many cases each view holds, without reading them all.
 
 A count ends at MOST. Of closed cases, which grow for ever, only LOOKED_AT are held against a
-filter, and of all only LOOKED_AT_WORDS where a common word is searched: the number is a lower
+filter, and of cases that hold common words only those that the search finds: the number is a lower
 bound then, and says so.
 """
 
@@ -22,7 +22,6 @@ from storage.models import Case
 
 MOST = 1_000
 LOOKED_AT = 1_000
-LOOKED_AT_WORDS = 100
 CLOSED = (CaseStatus.RESOLVED, CaseStatus.NOT_ACTIONABLE)
 
 
@@ -46,16 +45,16 @@ def counts(
     views = {
         view: inbox.of_view(replace(wanted, view=view), user_id, now, wall) for view in InboxView
     }
-    if found is not None and found.few:
-        return _in_one_reading(session, views, [*choices, found.condition])
-    search = None if found is None else found.condition
+    if found is not None:
+        conditions = [found.condition, *choices]
+        return _in_one_reading(session, views, conditions, more=found.more)
     at_once = [view for view in InboxView if inbox.STATUSES[view] == (CaseStatus.OPEN,)]
     counted: dict[InboxView, Count] = {}
-    if choices and search is None:  # few open cases fulfil them: each is read once for all views
+    if choices:  # few open cases fulfil them: each is read once for all views
         open_ = {view: views[view] for view in at_once}
         counted = _in_one_reading(session, open_, [col(Case.status) == CaseStatus.OPEN, *choices])
     parts = {
-        view: _parts(view, views[view], inbox.named(view, user_id, wall), choices, search)
+        view: _parts(view, views[view], inbox.named(view, user_id, wall), choices)
         for view in InboxView
         if view not in counted
     }
@@ -79,22 +78,16 @@ def _parts(
     condition: ColumnElement[bool],
     few: Any,
     choices: Sequence[ColumnElement[bool]],
-    search: ColumnElement[bool] | None,
 ) -> list[_Number]:
     """One for each status that the view can hold; one in all where it names its cases."""
     statuses = inbox.STATUSES[view]
-    conditions = [*choices, *([] if search is None else [search])]
     if few is not None:
-        stretch = inbox.among(few, _ONE).where(col(Case.status).in_(statuses))
-        return [_bounded(stretch, conditions) if search is not None else _all(stretch, conditions)]
+        return [_all(inbox.among(few, _ONE).where(col(Case.status).in_(statuses)), choices)]
     found = []
     for status in statuses:
         stretch = select(_ONE).where(col(Case.status) == status, condition)
-        long = search is not None or (choices and status in CLOSED)
-        most = LOOKED_AT if search is None else LOOKED_AT_WORDS
-        found.append(
-            _bounded(stretch, conditions, most=most) if long else _all(stretch, conditions)
-        )
+        long = choices and status in CLOSED
+        found.append(_bounded(stretch, choices) if long else _all(stretch, choices))
     return found
 
 
@@ -102,12 +95,10 @@ def _all(stretch: Any, conditions: Sequence[ColumnElement[bool]]) -> _Number:
     return _number(stretch.where(*conditions).limit(MOST)), false()
 
 
-def _bounded(
-    stretch: Any, conditions: Sequence[ColumnElement[bool]], *, most: int = LOOKED_AT_WORDS
-) -> _Number:
-    looked = stretch.limit(most)
+def _bounded(stretch: Any, conditions: Sequence[ColumnElement[bool]]) -> _Number:
+    looked = stretch.limit(LOOKED_AT)
     found = _number(select(_ONE).where(_ONE.in_(looked), *conditions))
-    return found, most <= _number(looked)
+    return found, _number(looked) >= LOOKED_AT
 
 
 _ONE = col(Case.id)
@@ -118,7 +109,11 @@ def _number(found: Any) -> Any:
 
 
 def _in_one_reading(
-    session: Session, views: dict[InboxView, Any], conditions: Sequence[ColumnElement[bool]]
+    session: Session,
+    views: dict[InboxView, Any],
+    conditions: Sequence[ColumnElement[bool]],
+    *,
+    more: bool = False,
 ) -> dict[InboxView, Count]:
     """All these views in one reading of the cases that fulfil the conditions, which are few."""
     columns = [
@@ -126,4 +121,4 @@ def _in_one_reading(
         for view, condition in views.items()
     ]
     numbers = session.execute(select(*columns).where(*conditions)).one()
-    return {view: Count(number) for view, number in zip(views, numbers, strict=True)}
+    return {view: Count(number, more=more) for view, number in zip(views, numbers, strict=True)}

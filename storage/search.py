@@ -16,6 +16,7 @@ from sqlalchemy import select as select_columns
 from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
 
+from domain.case import CaseStatus
 from domain.words import Asked, asked, words
 from storage.ids import key
 from storage.models import Case, Customer, Mention, SearchPending
@@ -26,8 +27,10 @@ MOST_BYTES = 500_000
 """Of words in one case; PostgreSQL refuses a megabyte."""
 AT_ONCE = 200
 """Cases that one transaction reads anew; more wait for the next one."""
-FEW = 5_000
-"""So many finds are looked up one by one; of more, the inbox is read until enough are found."""
+MOST_FOUND = 1_000
+"""Of more cases than this the newest are found, and the most urgent of those that are open."""
+SLICES = (5_000, 50_000)
+"""PostgreSQL looks among so many newest cases first: common words end there."""
 
 _UNNEST = "unnest(CAST(:found AS bigint[]))"
 _SQLITE = table("case_search", column("rowid"), column("words"))
@@ -136,35 +139,75 @@ def _fit(texts: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A condition on cases; `few` says that it is a short list of them."""
+    """A condition on cases, which names at most two thousand; `more` hold the words besides."""
 
     condition: ColumnElement[bool]
-    few: bool
+    more: bool = False
 
 
 def find(session: Session, typed: str) -> Found:
     """Cases that hold every word that was typed; none if it has no word at all.
 
-    Whatever is typed is a search for words: it cannot be a mistake in a query language. Few finds
-    become a list; of many, each case that the inbox would show is asked in turn.
+    Whatever is typed is a search for words: it cannot be a mistake in a query language. Where more
+    than MOST_FOUND hold them, these are the newest of them, and those among the MOST_FOUND most
+    urgent open cases: so the work does not grow with how common a word is.
     """
     wanted = asked(typed)
     if not wanted:
-        return Found(condition=false(), few=True)
+        return Found(condition=false())
     sqlite = session.get_bind().dialect.name == "sqlite"
-    match = _match_sqlite(wanted) if sqlite else _match_postgresql(wanted)
-    number = _SQLITE.c.rowid if sqlite else _POSTGRESQL.c.case_id
-    found = session.execute(select_columns(number).where(match).limit(FEW + 1)).scalars().all()
-    if len(found) > FEW:
-        probe = _holds_sqlite(wanted) if sqlite else _holds_postgresql(wanted)
-        return Found(condition=probe, few=False)
+    newest = _newest_sqlite if sqlite else _newest_postgresql
+    found = newest(session, wanted)
+    more = len(found) > MOST_FOUND
+    if more:
+        found = sorted({*found[:MOST_FOUND], *_urgent(session, wanted, sqlite=sqlite)})
     listed = (
         "SELECT value FROM json_each(:found)"
         if sqlite
         else "SELECT unnest(CAST(:found AS bigint[]))"
     )
-    values: Any = str(list(found)) if sqlite else list(found)
-    return Found(condition=col(Case.id).in_(sql(listed).bindparams(found=values)), few=True)
+    values: Any = str(found) if sqlite else found
+    condition = col(Case.id).in_(sql(listed).bindparams(found=values))
+    return Found(condition=condition, more=more)
+
+
+def _newest_sqlite(session: Session, wanted: Sequence[Asked]) -> list[int]:
+    """FTS5 reads its lists from the end, and stops."""
+    number = _SQLITE.c.rowid
+    statement = select_columns(number).where(_match_sqlite(wanted)).order_by(number.desc())
+    return list(session.execute(statement.limit(MOST_FOUND + 1)).scalars())
+
+
+def _newest_postgresql(session: Session, wanted: Sequence[Asked]) -> list[int]:
+    """A GIN index finds all or nothing, so that common words are looked for among new cases.
+
+    The words' own finds stand in a subquery that is worked out first: else the planner may read all
+    cases from the newest on, to find words that none of them has.
+    """
+    number = _POSTGRESQL.c.case_id
+    match = _match_postgresql(wanted)
+    last = session.execute(select_columns(func.max(number))).scalar() or 0
+    for size in SLICES:
+        new = select_columns(number).where(number > last - size, match)
+        found = session.execute(new.order_by(number.desc()).limit(MOST_FOUND + 1)).scalars().all()
+        if len(found) > MOST_FOUND or size >= last:
+            return list(found)
+    every = select_columns(number).where(match).cte().prefix_with("MATERIALIZED")
+    newest = select_columns(every.c.case_id).order_by(every.c.case_id.desc())
+    return list(session.execute(newest.limit(MOST_FOUND + 1)).scalars())
+
+
+def _urgent(session: Session, wanted: Sequence[Asked], *, sqlite: bool) -> Sequence[int]:
+    """Those of the most urgent open cases that hold the words."""
+    probe = _holds_sqlite(wanted) if sqlite else _holds_postgresql(wanted)
+    first = (
+        select(Case.id)
+        .where(Case.status == CaseStatus.OPEN)
+        .order_by(col(Case.rank).desc())
+        .limit(MOST_FOUND)
+    )
+    found = session.exec(select(Case.id).where(col(Case.id).in_(first), probe)).all()
+    return [key(number) for number in found]
 
 
 def _match_sqlite(wanted: Iterable[Asked]) -> ColumnElement[bool]:

@@ -24,6 +24,10 @@ _FIELDS = {
     "search": "search",
     "order": "order",
 }
+_COMMON = (
+    "Many cases hold these words: you see the newest 1,000 of them, and the most urgent open ones. "
+    "Another word, or an order's number, finds older ones."
+)
 
 
 def filter_bar(user: Actor) -> InboxFilter:
@@ -56,6 +60,9 @@ def filter_bar(user: Actor) -> InboxFilter:
             args=("search",),
         )
         _more(user, wanted)
+    with st.container():
+        if wanted.search and counts[InboxView.ALL].more:
+            st.caption(_COMMON)
     return wanted
 
 

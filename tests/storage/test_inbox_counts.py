@@ -48,11 +48,18 @@ def test_of_closed_cases_only_some_are_held_against_a_filter(
     assert counted(database, InboxFilter())[InboxView.CLOSED] == 4
 
 
-@pytest.mark.parametrize("few", [0, 100])
-def test_a_search_is_counted_alike_whether_it_finds_many_or_few(
-    database: Database, monkeypatch: pytest.MonkeyPatch, few: int
+def test_what_common_words_find_is_counted_as_a_lower_bound(
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "FEW", few)
+    monkeypatch.setattr(search, "MOST_FOUND", 2)
+    add(database, 1)
+    add(database, 4, status=CaseStatus.WAITING)
+    found = counted(database, InboxFilter(search="ottokar"))
+    assert (found[InboxView.TO_ANSWER], found[InboxView.WAITING]) == (1, 2)
+    assert all(count.more for count in found.values())
+
+
+def test_a_search_is_counted_exactly_where_it_finds_few(database: Database) -> None:
     add(database, 2)
     add(database, 3, status=CaseStatus.WAITING)
     with database.write() as session:

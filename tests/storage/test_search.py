@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy import update
 from sqlmodel import col, delete, func, select
 
+from domain.case import CaseStatus
 from domain.words import asked, words
 from storage import migrate, search
 from storage.engine import Database
@@ -194,12 +195,29 @@ def test_it_finds_exactly_what_the_words_say(
         assert (number in finds(database, query)) is expected
 
 
-@pytest.mark.parametrize("few", [0, 3_000])
-def test_many_finds_and_few_are_found_alike(
-    database: Database, monkeypatch: pytest.MonkeyPatch, few: int
+@pytest.mark.parametrize("slices", [(), (2, 4), (5_000, 50_000)])
+def test_wherever_it_looks_first_it_finds_the_same(
+    database: Database, monkeypatch: pytest.MonkeyPatch, slices: tuple[int, ...]
 ) -> None:
-    monkeypatch.setattr(search, "FEW", few)
+    monkeypatch.setattr(search, "SLICES", slices)
     numbers = [case_saying(database, f"kettle {number}") for number in range(5)]
     case_saying(database, "lamp")
     assert finds(database, "kettle") == numbers
-    assert finds(database, "kett 3") == [numbers[3]]
+    assert finds(database, "kett 1") == [numbers[1]]
+    assert finds(database, "kettle lamp") == []
+
+
+def test_of_common_words_the_newest_cases_are_found_and_the_most_urgent_open_ones(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST_FOUND", 2)
+    numbers = [case_saying(database, f"kettle {number}") for number in range(6)]
+    with database.write() as session:
+        for number, rank in zip(numbers, (1.0, 9.0, 8.0, 7.0, 2.0, 3.0), strict=True):
+            session.get_one(Case, number).rank = rank
+        session.get_one(Case, numbers[1]).status = CaseStatus.RESOLVED
+    assert finds(database, "kettle") == [numbers[2], numbers[3], numbers[4], numbers[5]]
+    assert finds(database, "kettle 0") == [numbers[0]]
+    with database.read() as session:
+        assert search.find(session, "kettle").more
+        assert not search.find(session, "kettle 0").more
