@@ -7,7 +7,7 @@ the editor opens, while one types, and again in the outbox.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlsplit
@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 from domain.gate_rule import RuleRow, SendRule, Way, WayOut
 from domain.gate_table import newest, row_on
 from domain.mention import MentionKind, Platform
+from domain.message_template import FilledTemplate, MessageTemplate, filled, offer
 from domain.prices import MICRO
+from domain.priority import in_words
 from domain.reply import ReplyKind, ReplyTarget
 from domain.x_text import has_link
 
@@ -38,7 +40,8 @@ class Verdict:
     """`problems` in words, each with its way out; none means that it may be sent.
 
     `ways_out` are the same as links. `notes` are no obstacles: what it costs, in `price` millionths
-    of a dollar. `version` names the row of the table that was asked.
+    of a dollar. `version` names the row of the table that was asked. `template` is what the words
+    go out as where the window is closed.
     """
 
     problems: tuple[str, ...] = ()
@@ -48,6 +51,7 @@ class Verdict:
     notes: tuple[str, ...] = ()
     price: int = 0
     version: str = ""
+    template: FilledTemplate | None = None
 
     @property
     def allowed(self) -> bool:
@@ -61,32 +65,38 @@ def check(
     *,
     sent_before: bool = False,
     automatic: bool = False,
+    templates: Sequence[MessageTemplate] = (),
     now: dt.datetime,
 ) -> Verdict:
     """Judge a reply; called when the editor opens, while typing, and again in the outbox.
 
     `sent_before` says that a private reply to this very target went out, or was refused, already;
-    `automatic` that no person approved it.
+    `automatic` that no person approved it. `templates` are the brand's, approved by the network.
     """
     row = _row(target.platform, kind, target.kind, now.date())
     if row is None:
         return Verdict(problems=(_no_way(target, kind),), ways_out=tuple(_ways_out(target, None)))
     rule = row.rule
     length = rule.length(rule.as_posted(target, text))
+    late = _window_problem(target, rule, now)
+    usable = templates if late and rule.templates and not automatic else ()
+    template = filled(text, usable)
+    if late and usable:
+        late = _offer(target, rule, usable, now)
     in_the_way = [
         problem
         for problem in (
             f"{target.closed} It cannot be answered from here." if target.closed else None,
             _summons_problem(target, rule),
             _kind_problem(target, rule),
-            _window_problem(target, rule, now),
+            late if template is None else None,
             _person_problem(target, rule, now, automatic=automatic),
             _once_problem(rule, sent_before),
         )
         if problem
     ]
     text_problem = _text_problem(length, rule, text)
-    price, note = _price(rule, text)
+    price, note = _price(rule, text) if template is None else _template_price(template)
     return Verdict(
         problems=(*in_the_way, *([text_problem] if text_problem else [])),
         length=length,
@@ -95,6 +105,7 @@ def check(
         notes=(note,) if note else (),
         price=price,
         version=row.version,
+        template=template,
     )
 
 
@@ -206,6 +217,35 @@ def _window_problem(target: ReplyTarget, rule: SendRule, now: dt.datetime) -> st
         return None
     days = rule.window.days
     return rule.too_late.format(f"{days} days" if days > 1 else "24 hours")
+
+
+def _offer(
+    target: ReplyTarget, rule: SendRule, templates: Sequence[MessageTemplate], now: dt.datetime
+) -> str:
+    """The window is closed, and the brand has a way."""
+    closed = (target.last_heard_at or target.published_at) + (rule.window or dt.timedelta(0))
+    return (
+        f"The window closed {in_words(now - closed)} ago: send the approved template "
+        f"{offer(templates)}, word for word but for its blanks, or call."
+    )
+
+
+def templates_for(
+    target: ReplyTarget, templates: Sequence[MessageTemplate], now: dt.datetime
+) -> Sequence[MessageTemplate]:
+    """Those that are the way out now; none while she can be written to freely."""
+    rule = _rule(target.platform, ReplyKind.PRIVATE, target.kind)
+    if rule is None or not rule.templates or not _window_problem(target, rule, now):
+        return ()
+    return templates
+
+
+def _template_price(found: FilledTemplate) -> tuple[int, str]:
+    one = found.template
+    return one.price, (
+        f"Goes out as the approved template \u201c{one.name}\u201d ({one.language}, "
+        f"{one.category}) for {one.costs}."
+    )
 
 
 def _person_problem(

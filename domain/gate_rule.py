@@ -35,7 +35,8 @@ class SendRule:
     `too_late` says what is left when the window has closed, `summons` what where nobody summoned
     us. After `by_person_after` only a person may answer. `as_posted` is the text with what the
     responder adds to it. Prices are in millionths of a dollar. `way_out` is where to go when this
-    way is closed; None means to the post itself.
+    way is closed; None means to the post itself. `templates` says that after the window what the
+    network has approved beforehand may still be sent.
     """
 
     max_length: int
@@ -51,6 +52,7 @@ class SendRule:
     price: int = 0
     price_with_link: int = 0
     way_out: WayOut | None = None
+    templates: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

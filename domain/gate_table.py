@@ -155,6 +155,7 @@ TABLE: tuple[RuleRow, ...] = (
             too_late="WhatsApp lets us write freely for {} after the customer's last message, and "
             "they are over: send an approved template from WhatsApp Manager, or call.",
             way_out=_TEMPLATES,
+            templates=True,
         ),
     ),
     _row(TELEGRAM, Way.PUBLIC, _READ, "core.telegram.org/bots/api", _TELEGRAM),

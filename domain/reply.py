@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.mention import Platform
+from domain.message_template import FilledTemplate
 
 
 class ReplyKind(StrEnum):
@@ -93,12 +94,16 @@ class ReplyTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingReply:
-    """What a responder posts. `idempotency_key` is the same for every attempt."""
+    """What a responder posts. `idempotency_key` is the same for every attempt.
+
+    With a `template` the words go out as that, where the network takes nothing else any more.
+    """
 
     target: ReplyTarget
     kind: ReplyKind
     text: str
     idempotency_key: str
+    template: FilledTemplate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

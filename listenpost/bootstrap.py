@@ -89,6 +89,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         replies_usd_per_day=settings.flood.usd_per_day,
         endpoints=settings.webhooks.endpoints(),
         helpdesks=_helpdesks(settings, clock),
+        message_templates=tuple(one.template() for one in settings.message_templates),
         handoff=settings.handoff.rules(settings.dashboard.public_url, channels),
     )
 

@@ -72,6 +72,14 @@ ACCOUNTS = """
 # kind = "whatsapp"
 # account = "whatsapp"
 
+# [[message_templates]]
+# name = "case_update"
+# language = "en"
+# category = "utility"
+# body = "Hello {{1}}, there is news about your case: {{2}} Write to us here."
+# parameters = ["name", "news"]
+# usd = 0.05
+
 # [listeners.messenger]
 # kind = "facebook_messages"
 # account = "facebook"

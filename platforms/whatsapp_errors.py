@@ -68,6 +68,20 @@ CODES: Mapping[int, tuple[Kind, str]] = {
     131050: (ReplyNotAllowed, "The customer wants no marketing from us."),
     131056: (RateLimited, "Too many messages to this one person; it goes on by itself."),
     131057: (PlatformUnavailable, "The account is being moved by Meta; it goes on by itself."),
+    132000: (ReplyNotAllowed, "The template has another number of blanks: mend its settings."),
+    132001: (
+        ReplyNotAllowed,
+        "No template of this name is approved in this language: mend [[message_templates]], or "
+        "have it approved in WhatsApp Manager.",
+    ),
+    132005: (ReplyNotAllowed, "With its blanks filled in the template is too long: shorten them."),
+    132007: (ReplyNotAllowed, "The template breaks a policy of WhatsApp: see WhatsApp Manager."),
+    132012: (
+        ReplyNotAllowed,
+        "A blank of the template takes something else: see WhatsApp Manager.",
+    ),
+    132015: (ReplyNotAllowed, "Meta has paused the template for its quality: take another one."),
+    132016: (ReplyNotAllowed, "Meta has switched the template off for good: take another one."),
     133010: (ConfigurationError, "Register the number for the Cloud API."),
 }
 _CERTAIN = frozenset({100, 131008, 131009, 131051, 131052, 131053})

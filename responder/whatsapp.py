@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from domain.errors import OutcomeUnknown, PlatformUnavailable, ReplyNotAllowed
 from domain.mention import WHATSAPP, Platform
@@ -36,9 +36,7 @@ class WhatsAppResponder:
                 "messaging_product": "whatsapp",
                 "recipient_type": "individual",
                 **_recipient(reply.target),
-                "context": {"message_id": reply.target.external_id},
-                "type": "text",
-                "text": {"body": clean(reply.text), "preview_url": False},
+                **_content(reply),
                 "biz_opaque_callback_data": reply.idempotency_key,
             }
         )
@@ -53,6 +51,22 @@ class WhatsAppResponder:
             "WhatsApp does not show what was sent; its receipt comes by webhook, else look at the "
             "chat on the business's phone or in WhatsApp Manager."
         )
+
+
+def _content(reply: OutgoingReply) -> dict[str, Any]:
+    """Words that quote the message, or, after the window, a template, which shows no quotation."""
+    if reply.template is None:
+        return {
+            "context": {"message_id": reply.target.external_id},
+            "type": "text",
+            "text": {"body": clean(reply.text), "preview_url": False},
+        }
+    found = reply.template
+    values = [{"type": "text", "text": clean(one)} for one in found.values]
+    language = {"policy": "deterministic", "code": found.template.language}
+    told = {"name": found.template.name, "language": language}
+    filled = {"components": [{"type": "body", "parameters": values}]} if values else {}
+    return {"type": "template", "template": told | filled}
 
 
 def _recipient(target: ReplyTarget) -> dict[str, str]:

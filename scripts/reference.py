@@ -27,6 +27,7 @@ from listenpost.example import example_settings
 from listenpost.settings import Settings
 from listenpost.settings.channels import ChannelSettings
 from listenpost.settings.listener import ListenerSettings
+from listenpost.settings.message_templates import MessageTemplateSettings
 from listenpost.settings.routes import RouteRuleSettings
 from listenpost.settings.webhooks import OutgoingWebhook
 from responder import RESPONDERS
@@ -34,6 +35,7 @@ from responder.helpdesk import HELPDESKS
 
 _LISTS: Mapping[object, type[BaseModel]] = {
     tuple[ChannelSettings, ...]: ChannelSettings,
+    tuple[MessageTemplateSettings, ...]: MessageTemplateSettings,
     tuple[OutgoingWebhook, ...]: OutgoingWebhook,
     tuple[RouteRuleSettings, ...]: RouteRuleSettings,
 }

@@ -130,6 +130,13 @@ def follow_suggestion(view: CaseView) -> None:
         state.follows = True
 
 
+def begin_with(view: CaseView, text: str) -> None:
+    """These words take the place of those in the browser."""
+    state = writing(view)
+    state.text, state.edition = text, _edition()
+    state.error, state.notice, state.unsure = "", "", ""
+
+
 def read_before(case_id: int) -> Read | None:
     """How far the agent had read when the words were begun; None where none were."""
     state: Writing | None = st.session_state.get(f"writing-{case_id}")
@@ -224,8 +231,14 @@ def _only_a_persons(view: CaseView) -> bool:
 
 def _judge(view: CaseView, kind: ReplyKind, text: str) -> Verdict:
     text = handoff.preview(desk().app, text)
+    app = desk().app
     return gate.check(
-        view.target, kind, text, sent_before=view.private_sent, now=desk().app.clock.now()
+        view.target,
+        kind,
+        text,
+        sent_before=view.private_sent,
+        templates=app.message_templates,
+        now=app.clock.now(),
     )
 
 

@@ -25,6 +25,7 @@ from dashboard.components.macro_picker import macro_picker
 from dashboard.components.notes import notes_box
 from dashboard.components.promised import promised
 from dashboard.components.reply_editor import just_sent, opens_next, read_before, reply_editor
+from dashboard.components.template_picker import template_picker
 from dashboard.components.thread import thread
 from dashboard.components.undecided import undecided
 from dashboard.components.undo_bar import undo_bar
@@ -182,6 +183,7 @@ def _answer(view: CaseView, user: Actor) -> None:
         article_offer(view)
         outlook_line(view, user)
         macro_picker(view, user)
+        template_picker(view)
     reply_editor(view, after_sending=lambda: _go_on(user))
 
 

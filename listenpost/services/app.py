@@ -18,6 +18,7 @@ from domain.goodwill import GoodwillRules
 from domain.handoff import HandoffRules
 from domain.identity import IdentityRules
 from domain.mention import Platform
+from domain.message_template import MessageTemplate
 from domain.priority import DEFAULT_WEIGHTS, PriorityWeights
 from domain.quiet_hours import ZoneRules
 from domain.recheck import RecheckRules
@@ -104,6 +105,7 @@ class App:
     goodwill: GoodwillRules = field(default_factory=GoodwillRules)
     voice: Voice = field(default_factory=Voice)
     templates: Path | None = None
+    message_templates: tuple[MessageTemplate, ...] = ()
     channels: tuple[Channel, ...] = ()
     routes: tuple[Rule, ...] = ()
     past: PastKeeper = field(default_factory=PastKeeper)

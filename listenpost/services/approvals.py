@@ -232,6 +232,7 @@ def _require_sendable(
         reply.kind,
         text,
         sent_before=replies.private_sent(session, key(mention.id)),
+        templates=app.message_templates,
         now=app.clock.now(),
     )
     if not verdict.allowed:

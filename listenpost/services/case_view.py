@@ -186,7 +186,7 @@ def _view(
         target_url=asked.mention.url,
         suggestion=suggestion,
         draft=None if kept is None else (kept.kind, kept.text),
-        choices=_choices(asked, suggestion, app.clock.now()),
+        choices=_choices(app, asked, suggestion),
         private_sent=asked.private_sent,
         undecided_reply=_undecided(sent),
         read=difference.read_now(posts, sent),
@@ -325,10 +325,17 @@ def _rivals(
     )
 
 
-def _choices(asked: Asked, suggestion: Suggestion, now: dt.datetime) -> dict[ReplyKind, Verdict]:
-    target, before = asked.target, asked.private_sent
+def _choices(app: App, asked: Asked, suggestion: Suggestion) -> dict[ReplyKind, Verdict]:
+    target = asked.target
     return {
-        kind: gate.check(target, kind, suggestion.text, sent_before=before, now=now)
+        kind: gate.check(
+            target,
+            kind,
+            suggestion.text,
+            sent_before=asked.private_sent,
+            templates=app.message_templates,
+            now=app.clock.now(),
+        )
         for kind in gate.kinds_for(target.platform, target.kind)
     }
 

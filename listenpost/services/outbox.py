@@ -169,8 +169,9 @@ def _claim(app: App, reply_id: int) -> _Claimed | None:
         if reply.status is not ReplyStatus.APPROVED or early or replies.has_earlier(session, reply):
             return None
         outgoing = _outgoing(session, reply)
-        verdict = _judged(session, reply, outgoing, now)
-        held = _in_time(session, reply, outgoing, held) if verdict.allowed else FREE
+        verdict = _judged(session, app, reply, outgoing, now)
+        outgoing = replace(outgoing, template=verdict.template)
+        held = _in_time(session, app, reply, outgoing, held) if verdict.allowed else FREE
         if verdict.allowed and held.allowed:
             held = reply_costs.reserve(session, app, verdict.price)
         if held.until is not None:
@@ -195,22 +196,25 @@ def _claim(app: App, reply_id: int) -> _Claimed | None:
         return _Claimed(reply=reply, outgoing=outgoing, refused=refused, stopped=held.reason)
 
 
-def _judged(session: Session, reply: Reply, outgoing: OutgoingReply, at: dt.datetime) -> Verdict:
+def _judged(
+    session: Session, app: App, reply: Reply, outgoing: OutgoingReply, at: dt.datetime
+) -> Verdict:
     return gate.check(
         outgoing.target,
         reply.kind,
         reply.text,
         sent_before=replies.private_sent(session, reply.mention_id, before=reply.id),
         automatic=reply.approved_by is None,
+        templates=app.message_templates,
         now=at,
     )
 
 
 def _in_time(
-    session: Session, reply: Reply, outgoing: OutgoingReply, held: FloodVerdict
+    session: Session, app: App, reply: Reply, outgoing: OutgoingReply, held: FloodVerdict
 ) -> FloodVerdict:
     """What would find a closed door after its wait: quiet hours yield, else a person decides."""
-    if held.until is None or _judged(session, reply, outgoing, held.until).allowed:
+    if held.until is None or _judged(session, app, reply, outgoing, held.until).allowed:
         return held
     if held.hold is Hold.QUIET:
         return FREE

@@ -139,6 +139,7 @@ def send(app: App, actor: Actor, form: ReplyForm) -> int:
             form.kind,
             form.text,
             sent_before=replies.private_sent(session, key(mention.id)),
+            templates=app.message_templates,
             now=now,
         )
         if not verdict.allowed:

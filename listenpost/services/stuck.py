@@ -158,7 +158,14 @@ def _ways(session: Session, app: App, reply: Reply) -> list[OtherWay]:
         for kind in gate.kinds_for(Platform(mention.platform), mention.kind):
             same = case.id == own.id and kind is reply.kind
             before = replies.private_sent(session, key(mention.id))
-            verdict = gate.check(target, kind, reply.text, sent_before=before, now=app.clock.now())
+            verdict = gate.check(
+                target,
+                kind,
+                reply.text,
+                sent_before=before,
+                templates=app.message_templates,
+                now=app.clock.now(),
+            )
             if verdict.allowed and not same:
                 found.append(OtherWay(case_id=key(case.id), platform=mention.platform, kind=kind))
     return found

@@ -18,6 +18,7 @@ from listenpost.settings.database import DatabaseSettings
 from listenpost.settings.flood import FloodSettings
 from listenpost.settings.goodwill import GoodwillSettings
 from listenpost.settings.handoff import HandoffSettings
+from listenpost.settings.message_templates import MessageTemplateSettings
 from listenpost.settings.practice import PracticeSettings
 from listenpost.settings.priority import PrioritySettings
 from listenpost.settings.privacy import PrivacySettings
@@ -63,6 +64,10 @@ class Settings(Section):
     )
     routes: tuple[RouteRuleSettings, ...] = Field(
         default=(), description="[[routes]]: which channels the brand wants for which cases."
+    )
+    message_templates: tuple[MessageTemplateSettings, ...] = Field(
+        default=(),
+        description="[[message_templates]]: what WhatsApp has approved for after its window.",
     )
     helpdesks: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="[helpdesks.NAME]: kind and its own settings."

@@ -13,6 +13,7 @@ from sandbox.ascii_json import AsciiJson
 from sandbox.posts import Json
 from sandbox.whatsapp.errors import WhatsAppError, bad_token, invalid_parameter, unknown_object
 from sandbox.whatsapp.sending import send
+from sandbox.whatsapp.templates import listed
 from sandbox.world import World
 
 
@@ -45,6 +46,8 @@ def _answer(world: World, request: Request, body: bytes) -> Json:
     if (request.method, path) == ("GET", f"{account}/subscribed_apps"):
         apps = [{"whatsapp_business_api_data": {"id": "67890", "name": "Listenpost"}}]
         return {"data": apps if world.hooks.subscribed else []}
+    if (request.method, path) == ("GET", f"{account}/message_templates"):
+        return listed(request.query_params.get("name", ""))
     raise unknown_object(path)
 
 

@@ -6,6 +6,7 @@ from sandbox.messages import REPLY_WINDOW
 from sandbox.people import Person
 from sandbox.posts import Json, Network
 from sandbox.whatsapp.errors import invalid_parameter, undeliverable
+from sandbox.whatsapp.templates import words_of
 from sandbox.whatsapp.told import LATE, became
 from sandbox.world import World
 
@@ -13,10 +14,14 @@ LONGEST = 4096
 
 
 def send(world: World, given: Json) -> Json:
-    """A text to one person; outside the window it is taken, and fails afterwards, as there."""
+    """A text or a template to one person.
+
+    Outside the window a text is taken, and fails afterwards, as there.
+    """
     if given.get("messaging_product") != "whatsapp":
         raise invalid_parameter("The parameter messaging_product is required.")
-    text = _text(given)
+    template = given.get("type") == "template"
+    text = words_of(given) if template else _text(given)
     who = _recipient(world, given)
     if who.id in world.hooks.gone:
         raise undeliverable()
@@ -25,7 +30,7 @@ def send(world: World, given: Json) -> Json:
     )
     key = given.get("biz_opaque_callback_data")
     heard = world.mailbox.last_heard(Network.WHATSAPP, who.id)
-    if heard is None or world.now - heard > REPLY_WINDOW:
+    if not template and (heard is None or world.now - heard > REPLY_WINDOW):
         became(world, message, "failed", key=key, error=LATE)
     else:
         for state in ("sent", "delivered"):

@@ -18,6 +18,7 @@ from domain.gate import Verdict
 from domain.gate_rule import RuleRow, SendRule, Way
 from domain.gate_table import TABLE, row_of_version, row_on
 from domain.mention import MentionKind
+from domain.message_template import MessageTemplate, TemplateCategory
 from domain.prices import MICRO
 from domain.reply import ReplyKind, ReplyTarget
 from tests.domain.builders import SECOND, target
@@ -42,6 +43,7 @@ class Row:
     price_with_link: int = 0
     way_out: str | None = None
     names_author: bool = False
+    templates: bool = False
 
 
 X_TEXTS = (
@@ -80,7 +82,8 @@ EXPECTED: dict[str, Row] = {
     "reddit/public/2026-11-22": Row(longest=("x" * 10_000,)),
     "youtube/public/2026-11-22": Row(longest=("x" * 10_000,)),
     "whatsapp/private/2026-11-22": Row(
-        longest=("x" * 4096, "日" * 4096), window=DAY, way_out="wa/manage/message-templates"
+        longest=("x" * 4096, "日" * 4096), window=DAY, way_out="wa/manage/message-templates",
+        templates=True,
     ),
     "telegram/public/2026-11-22": Row(longest=("x" * 4096, "😀" * 2048)),  # UTF-16 units
     "telegram/message/2026-11-22": Row(longest=("x" * 4096, "😀" * 2048)),
@@ -101,6 +104,7 @@ TOLD_BY: dict[str, Callable[[Row], bool]] = {
     "price": lambda row: row.price > 0,
     "price_with_link": lambda row: row.price_with_link > 0,
     "way_out": lambda row: row.way_out is not None,
+    "templates": lambda row: row.templates,
 }
 """Each field of a rule, and where a line above tells of it."""
 ROWS = [pytest.param(row, id=row.version) for row in TABLE]
@@ -282,3 +286,23 @@ def test_the_page_shows_the_table_as_it_is() -> None:
     page = (Path(__file__).parents[2] / "docs" / "outbox.md").read_text(encoding="utf-8")
     for row in TABLE:
         assert in_words(row) in page
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_template_opens_a_closed_window_where_the_network_knows_templates(row: RuleRow) -> None:
+    known, window = EXPECTED[row.version], EXPECTED[row.version].window
+    if window is None:
+        return
+    update = MessageTemplate(
+        name="update",
+        language="en",
+        category=TemplateCategory.UTILITY,
+        body="hello",
+        price=50_000,
+    )
+    kind = ReplyKind.PUBLIC if row.way is Way.PUBLIC else ReplyKind.PRIVATE
+    for age, opens in ((window, False), (window + SECOND, known.templates)):
+        found = gate.check(post(row, age=age), kind, "hello", templates=[update], now=moment(row))
+        assert (found.template is not None) is opens
+        assert found.allowed is (opens or age <= window)
+        assert found.price == (50_000 if opens else known.price)

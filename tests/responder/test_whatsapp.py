@@ -17,9 +17,11 @@ from domain.errors import (
     Rejected,
     ReplyNotAllowed,
 )
+from domain.message_template import FilledTemplate
 from domain.reply import ReplyKind
 from responder.whatsapp import WhatsAppResponder
 from tests.platforms.practice import TEXT, Practice
+from tests.platforms.whatsapp_approved import approved, as_template
 from tests.platforms.whatsapp_network import WhatsAppNetwork, refused_look
 from tests.responder.contract import ResponderContract
 
@@ -77,6 +79,42 @@ def test_a_reply_quotes_what_it_answers_and_says_our_key(whatsapp: WhatsAppNetwo
     ]
     assert reply.idempotency_key in str(waiting)
     assert whatsapp.answers(reply.target) == [TEXT]
+
+
+def test_after_the_window_a_template_arrives_and_words_do_not(whatsapp: WhatsAppNetwork) -> None:
+    reply = whatsapp.outgoing(whatsapp.target())
+    whatsapp.wait(hours=25)
+    whatsapp.responder().post(reply)
+    assert whatsapp.responder().find(reply) is None
+    sent = as_template(reply, ("Zoe", "it was found."))
+    posted = whatsapp.responder().post(sent)
+    found = whatsapp.responder().find(sent)
+    assert found is not None
+    assert found.external_id == posted.external_id
+    mailbox = whatsapp.practice.world.mailbox
+    assert [one.text for one in mailbox if one.external_id == posted.external_id] == [
+        "Hello Zoe, there is news about your case: it was found.\nWrite to us here."
+    ]
+
+
+@pytest.mark.parametrize("values", [("Zoe",), ("Zoe", "two\nlines")])
+def test_what_does_not_fit_a_template_is_refused_for_good(
+    whatsapp: WhatsAppNetwork, values: tuple[str, ...]
+) -> None:
+    reply = whatsapp.outgoing(whatsapp.target())
+    wrong = FilledTemplate(template=approved(2), values=values)
+    with pytest.raises(ReplyNotAllowed):
+        whatsapp.responder().post(replace(reply, template=wrong))
+    assert whatsapp.answers(reply.target) == []
+
+
+def test_a_template_that_nobody_approved_is_refused_with_the_way_out(
+    whatsapp: WhatsAppNetwork,
+) -> None:
+    reply = whatsapp.outgoing(whatsapp.target())
+    unknown = FilledTemplate(template=replace(approved(0), name="another"), values=())
+    with pytest.raises(ReplyNotAllowed, match=r"132001.*WhatsApp Manager"):
+        whatsapp.responder().post(replace(reply, template=unknown))
 
 
 def test_there_is_nothing_public_there(whatsapp: WhatsAppNetwork) -> None:

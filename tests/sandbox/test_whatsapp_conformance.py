@@ -15,6 +15,7 @@ from platforms.whatsapp import WhatsAppClient
 from platforms.wire import json_of
 from responder.whatsapp import WhatsAppResponder
 from tests.platforms.practice import Practice, practice_on, stage
+from tests.platforms.whatsapp_approved import as_template
 from tests.platforms.whatsapp_network import WhatsAppNetwork
 from tests.sandbox.prism import FIXTURES, prism, specification
 
@@ -73,6 +74,16 @@ def outgoing(judged: tuple[Practice, str]) -> OutgoingReply:
 
 def test_a_contextual_reply_is_as_meta_specifies(judged: tuple[Practice, str], seen: Seen) -> None:
     post(judged, outgoing(judged))
+    ((call, wrong),) = seen
+    assert call.startswith("POST /v23.0/")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("values", [("Zoe", "it was found."), ()])
+def test_a_template_is_as_meta_specifies(
+    judged: tuple[Practice, str], seen: Seen, values: tuple[str, ...]
+) -> None:
+    post(judged, as_template(outgoing(judged), values))
     ((call, wrong),) = seen
     assert call.startswith("POST /v23.0/")
     assert wrong == []
