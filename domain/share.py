@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 Z = 1.959964
 """Of the normal distribution: 95 % lie within so many standard deviations."""
+ENOUGH = 20
+"""With less, a share is shown as one of few."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +21,11 @@ class Share:
     @property
     def value(self) -> float | None:
         return self.part / self.whole if self.whole else None
+
+    @property
+    def few(self) -> bool:
+        """Too few to rely on."""
+        return self.whole < ENOUGH
 
     @property
     def interval(self) -> tuple[float, float]:

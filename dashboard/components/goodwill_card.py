@@ -58,6 +58,11 @@ def decide(one: Gestured, user: Actor, name: str) -> None:
         return
     app, number = desk().app, one.offer_id
     code = ""
+    if not goodwill.may_grant(app, user, one.asked_by):
+        st.caption("You asked for this: another lead grants it.")
+        if st.button("Take it back", type="tertiary", key=f"{name}-decline"):
+            _do(lambda: goodwill.decline(app, user, number), "Taken back.")
+        return
     if one.gesture is Gesture.VOUCHER:
         code = st.text_input("Voucher code", key=f"{name}-code", max_chars=goodwill.LONGEST_CODE)
     with st.container(horizontal=True):

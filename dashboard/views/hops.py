@@ -1,4 +1,4 @@
-"""Channel changes: who was sent elsewhere, who came back, and whose story went along."""
+"""Channel changes: who was sent elsewhere and came back, whose story went along, how it ended."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.components.hop_picture import hop_picture
+from dashboard.components.outcome_board import outcome_board
 from dashboard.desk import desk
 from dashboard.session import signed_in
 from domain.hop_figures import INDUSTRY, Figures
 from domain.share import Share
-from listenpost.services import hop_report
+from listenpost.services import hop_report, outcome_report
 from listenpost.services.hop_report import HopReport
 
 SPANS = {"7 days": 7, "30 days": 30, "90 days": 90}
@@ -43,11 +44,31 @@ def show() -> None:
 def _live() -> None:
     chosen = st.segmented_control("Time", list(SPANS), default="30 days", key="hops_span")
     span = dt.timedelta(days=SPANS[chosen or "30 days"])
+    moves, ends = st.tabs(["Where they went", "How it ended"])
+    with moves:
+        _moves(span)
+    with ends:
+        _ends(span)
+
+
+def _ends(span: dt.timedelta) -> None:
+    found = outcome_report.report(desk().app, signed_in(), span=span)
+    if found.whole.cases:
+        outcome_board(found)
+    else:
+        _nothing("empty_ends")
+
+
+def _nothing(name: str) -> None:
+    with st.container(key=name):
+        st.header("Nothing yet", anchor=False, text_alignment="center")
+        st.caption("No case was answered in this time.", text_alignment="center")
+
+
+def _moves(span: dt.timedelta) -> None:
     found = hop_report.report(desk().app, signed_in(), span=span)
     if not found.whole.escalation.whole:
-        with st.container(key="empty"):
-            st.header("Nothing yet", anchor=False, text_alignment="center")
-            st.caption("No case was answered in this time.", text_alignment="center")
+        _nothing("empty")
         return
     _figures(found.whole)
     if found.edges:

@@ -1,0 +1,102 @@
+"""Shares with their intervals: a dot for each, and the line on which it may really lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from domain.share import ENOUGH, Share
+
+_DOT, _FEW, _LINE = "#2f6f9f", "#8a979b", "#b9cbd8"
+FEW = "few cases"
+
+
+def share_picture(shares: Mapping[str, Share], *, about: str) -> None:
+    """Show them; the same stands in words for those who do not see it, and in a table."""
+    known = {name: share for name, share in shares.items() if share.whole}
+    if not known:
+        return
+    height = 60 + 44 * len(known)
+    st.echarts_chart(_chart(known), height=height, renderer="svg", alt=in_words(known, about=about))
+    if any(share.few for share in known.values()):
+        st.caption(
+            f"Grey: of fewer than {ENOUGH} cases; the line is where the share may really lie."
+        )
+    with st.expander("As a table", icon=":material/table:"):
+        st.dataframe(table(known), hide_index=True, width="stretch")
+
+
+def in_words(shares: Mapping[str, Share], *, about: str) -> str:
+    """The picture, spoken."""
+    return f"{about}. " + " ".join(f"{name}: {told(share)}." for name, share in shares.items())
+
+
+def told(share: Share) -> str:
+    """The share with its interval; a small sample is called one."""
+    words = share.in_words()
+    return f"{words}, {FEW}" if share.few and share.whole else words
+
+
+def table(shares: Mapping[str, Share]) -> list[dict[str, Any]]:
+    """One row each."""
+    return [
+        {
+            "": name,
+            "share": f"{share.value or 0:.0%}",
+            "95 % interval": f"{share.interval[0]:.0%} to {share.interval[1]:.0%}",
+            "cases": f"{share.part:,} of {share.whole:,}",
+            "note": FEW if share.few else "",
+        }
+        for name, share in shares.items()
+    ]
+
+
+def _chart(shares: Mapping[str, Share]) -> dict[str, Any]:
+    """The line is a bar that begins at the interval's low end, on one that nobody sees."""
+    lines = [share.interval for share in shares.values()]
+    return {
+        "grid": {"top": 22, "left": 8, "right": 36, "bottom": 4, "containLabel": True},
+        "xAxis": {"type": "value", "min": 0, "max": 100, "axisLabel": {"formatter": "{value} %"}},
+        "yAxis": {
+            "type": "category",
+            "inverse": True,
+            "data": list(shares),
+            "axisLabel": {"width": 130, "overflow": "break"},
+        },
+        "series": [
+            _bar("transparent", [low for low, _ in lines]),
+            _bar(_LINE, [high - low for low, high in lines]),
+            {
+                "type": "scatter",
+                "symbolSize": 11,
+                "silent": True,
+                "data": [_dot(place, share) for place, share in enumerate(shares.values())],
+            },
+        ],
+    }
+
+
+def _bar(color: str, shares: list[float]) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "stack": "interval",
+        "silent": True,
+        "barWidth": 6,
+        "itemStyle": {"color": color},
+        "data": [round(100 * share, 1) for share in shares],
+    }
+
+
+def _dot(place: int, share: Share) -> dict[str, Any]:
+    value = share.value or 0
+    return {
+        "value": [round(100 * value, 1), place],
+        "itemStyle": {"color": _FEW if share.few else _DOT},
+        "label": {
+            "show": True,
+            "position": "top",
+            "formatter": f"{value:.0%}",
+        },
+    }
