@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from domain.channel import ChannelKind
 from domain.errors import ConfigurationError
 from domain.reply import ReplyKind
 
@@ -18,11 +19,18 @@ FIELDS = frozenset({"name", "brand", "agent", "code", "link", "voucher", "amount
 """What a template may leave open; what nobody fills in keeps the reply from being sent."""
 _NAME = re.compile(r",? \{name\}")
 _KINDS = frozenset(kind.value for kind in ReplyKind)
+CONVERSATION = "conversation"
+"""The way for an answer to what a customer wrote in private: there is no comment of hers."""
+WAYS = _KINDS | {CONVERSATION} | {kind.value for kind in ChannelKind}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """The words for one situation in one language; `routes` has others for some ways out."""
+    """The words for one situation in one language; `routes` has others for some ways.
+
+    A way is a kind of channel to which the customer is sent, or CONVERSATION, where she wrote to us
+    in private herself.
+    """
 
     language: str
     public: str
@@ -30,14 +38,15 @@ class Template:
     routes: Mapping[str, str] = field(default_factory=dict)
 
     def render(
-        self, kind: ReplyKind, *, name: str, brand: str, route: str = "", **more: str
+        self, kind: ReplyKind, *, name: str, brand: str, ways: Sequence[str] = (), **more: str
     ) -> str:
         """Fill in; without a name the greeting stands alone ("Hi Ann, ..." becomes "Hi, ...").
 
-        A field for which there is no value stays as it is, for the agent to see.
+        A field for which there is no value stays as it is, for the agent to see. The first of the
+        `ways` that has words of its own is followed.
         """
         words = self.private if kind is ReplyKind.PRIVATE else self.public
-        words = self.routes.get(route, words)
+        words = next((self.routes[way] for way in ways if way in self.routes), words)
         return fill(words, {"name": name, "brand": brand} | more)
 
 
@@ -90,6 +99,11 @@ def check_folder(folder: Path) -> None:
     for language in sorted(_languages(folder)):
         for situation, table in _load(folder, language).items():
             for kind, words in table.items():
+                if kind not in WAYS:
+                    raise ConfigurationError(
+                        f"{folder / f'{language}.toml'}: [{situation}] {kind} is no way to answer; "
+                        f"there are {', '.join(sorted(WAYS))}."
+                    )
                 _check(folder / f"{language}.toml", f"[{situation}] {kind}", words)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from domain import gate, voice
 from domain.channel import ChannelKind
 from domain.classification import Topic
+from domain.mention import MentionKind
 from domain.recommend import Candidate
 from domain.reply import ReplyKind, ReplyTarget
 from domain.tone import Tone
@@ -57,21 +58,25 @@ def suggest(
     """
     first_private = private and earlier_replies == 0
     kind, reason = _way(target, first_private and _private_possible(target, private_sent, now))
+    manner, name = manner or Manner(), first_name(customer)
+    situation = "thanks" if manner.tone is Tone.PLEASED else situation_of(topic, earlier_replies)
+    found = template.choose(language, situation, folder=manner.templates)
+    ways = []
     if route is not None:
         kind, reason = _routed(target, route)
-        invited = invitation.invitation(
-            language, route.channel.kind, name=first_name(customer), contact=route.channel.contact
-        )
-        if invited is not None:
-            return Suggestion(kind=kind, text=invited[0], language=invited[1], reason=reason)
-    manner = manner or Manner()
-    situation = "thanks" if manner.tone is Tone.PLEASED else situation_of(topic, earlier_replies)
-    names = {"name": first_name(customer), "brand": brand}
-    found = template.choose(language, situation, folder=manner.templates)
-    text = found.render(kind, **names)
+        ways.append(route.channel.kind.value)
+        if route.channel.kind.value not in found.routes:
+            invited = invitation.invitation(
+                language, route.channel.kind, name=name, contact=route.channel.contact
+            )
+            if invited is not None:
+                return Suggestion(kind=kind, text=invited[0], language=invited[1], reason=reason)
+    if target.kind == MentionKind.MESSAGE and kind is ReplyKind.PRIVATE:
+        ways.append(template.CONVERSATION)
+    text = found.render(kind, name=name, brand=brand, ways=ways)
     if manner.asks_again(text):
         found = template.choose(language, "known", folder=manner.templates)
-        text = found.render(kind, **names)
+        text = found.render(kind, name=name, brand=brand, ways=ways)
         reason += "; what we would ask for is in the case already"
     text, felt = _in_tone(text, target, kind, found.language, manner)
     return Suggestion(

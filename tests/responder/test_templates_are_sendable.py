@@ -28,6 +28,13 @@ PRIVATE_LIMIT = 400
 LINK = re.compile(r"https?:|www\.|\w\.(?:com|net|org|eu)\b", re.IGNORECASE)
 EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 
+COMMENT = re.compile(
+    r"comment|kommentar|comentari|comentário|komentarz|komentář|kommen[dt]ti|kommentis|yorum|σχόλι"
+    r"|reactie|commento|تعليق|under the post|unter den beitrag|under opslaget|under inlägget",
+    re.IGNORECASE,
+)
+NEUTRAL = {"staff", "follow_up", "follow_up_again", "incident_over", "known", "thanks"}
+"""Their words name no comment."""
 Templates = dict[str, dict[str, str]]
 
 
@@ -65,7 +72,7 @@ def test_each_language_has_the_same_tables_with_a_public_and_a_private_text(
 ) -> None:
     assert set(templates) == TABLES
     for table, kinds in templates.items():
-        assert set(kinds) == {"public", "private"}, table
+        assert set(kinds) - {"conversation"} == {"public", "private"}, table
     for where, text in texts(templates):
         assert isinstance(text, str), where
         assert text, where
@@ -84,6 +91,16 @@ def test_a_public_reply_fits_with_a_long_name(templates: Templates) -> None:
     for table, kinds in templates.items():
         length = weighted_length(fill(kinds["public"]))
         assert length <= PUBLIC_LIMIT, f"{table}: {length}"
+
+
+def test_who_wrote_in_private_is_not_thanked_for_a_comment(templates: Templates) -> None:
+    varied = {table for table, kinds in templates.items() if "conversation" in kinds}
+    assert varied >= TABLES - NEUTRAL
+    for table, kinds in templates.items():
+        words = kinds.get("conversation", kinds["private"])
+        assert not COMMENT.search(words), f"{table}: {words}"
+        assert words.endswith(" {brand}"), table
+        assert len(words) <= len(kinds["private"]) + 5, table
 
 
 def test_a_private_message_is_short_and_signed(templates: Templates) -> None:
