@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import asdict
 
 import typer
 
 from domain.goodwill import money
 from listenpost.cli.connect import connect
-from listenpost.cli.ignored import moment
 from listenpost.cli.output import say, say_json
+from listenpost.cli.period import begins, ends, period
 from listenpost.cli.report import report
 from listenpost.services import goodwill as services
 
-DAYS = dt.timedelta(days=30)
+_FROM, _TO = begins("Proposed"), ends()
 
 
 def register(app: typer.Typer) -> None:
@@ -23,14 +22,13 @@ def register(app: typer.Typer) -> None:
 
 
 def goodwill(
-    begin: str = typer.Option("", "--from", help="Proposed from this day or moment on, UTC."),
-    end: str = typer.Option("", "--to", help="End, not included; now if left out."),
+    begin: str = _FROM,
+    end: str = _TO,
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object; sums in cents."),
 ) -> None:
     """Vouchers and senior agents: granted, declined, told, and the budgets; of the last 30 days."""
     _, app = connect()
-    until = moment(end, "--to") or app.clock.now()
-    since = moment(begin, "--from") or until - DAYS
+    since, until = period(app, begin, end)
     found = services.report(app, since=since, until=until)
     if as_json:
         say_json({"from": since.isoformat(), "to": until.isoformat()} | asdict(found))

@@ -11,17 +11,19 @@ from domain.hop import HopOutcome
 from domain.hop_figures import INDUSTRY, Figures
 from domain.share import Share
 from listenpost.cli.connect import connect
-from listenpost.cli.ignored import moment
 from listenpost.cli.output import say, say_json
+from listenpost.cli.period import begins, ends, period
 from listenpost.cli.report import report
 from listenpost.services import hop_report
-from listenpost.services.hop_report import DAYS, HopReport
+from listenpost.services.hop_report import HopReport
 
 NAMES = {
     "escalation": "sent to another channel",
     "returned": "of these, asked again where they started",
     "context_carried": "of the moves, with their story",
 }
+
+_FROM, _TO = begins("First answered"), ends()
 
 
 def register(app: typer.Typer) -> None:
@@ -30,14 +32,14 @@ def register(app: typer.Typer) -> None:
 
 
 def hops(
-    begin: str = typer.Option("", "--from", help="First answered from this day or moment on, UTC."),
-    end: str = typer.Option("", "--to", help="End, not included; now if left out."),
+    begin: str = _FROM,
+    end: str = _TO,
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
     """How often customers are moved, come back, and have to tell it again, of the last 30 days."""
     _, app = connect()
-    until = moment(end, "--to") or app.clock.now()
-    found = hop_report.compute(app, since=moment(begin, "--from") or until - DAYS, until=until)
+    since, until = period(app, begin, end)
+    found = hop_report.compute(app, since=since, until=until)
     if as_json:
         say_json(as_facts(found))
         return

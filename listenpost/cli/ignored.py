@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import asdict
 from typing import Any
 
 import typer
 
-from domain.errors import BadInput
 from domain.priority import in_words
 from domain.text import one_line
 from listenpost.cli.connect import connect
 from listenpost.cli.output import say, say_json
+from listenpost.cli.period import begins, ends, moment
 from listenpost.cli.report import report
 from listenpost.services import ledger
 from listenpost.services.ledger import LedgerReport, Unanswered
 
 MOST_NAMES = 100_000
+_FROM, _TO = begins("Needed an answer"), ends()
 
 
 def register(app: typer.Typer) -> None:
@@ -26,8 +26,8 @@ def register(app: typer.Typer) -> None:
 
 
 def ignored(
-    begin: str = typer.Option("", "--from", help="First day or moment, UTC: 2026-03-01."),
-    end: str = typer.Option("", "--to", help="End, not included; now if left out."),
+    begin: str = _FROM,
+    end: str = _TO,
     platform: list[str] = typer.Option([], help="Only this platform; may be repeated."),
     team: list[str] = typer.Option([], help="Only this team's cases; may be repeated."),
     with_list: bool = typer.Option(False, "--list", help="Also name every ignored request."),
@@ -117,14 +117,3 @@ def _name_line(one: Unanswered) -> str:
         one_line(one.text, 80),
     )
     return "\t".join(" ".join(part.split()) for part in parts)
-
-
-def moment(text: str, option: str) -> dt.datetime | None:
-    """A day or a moment as somebody typed it; None where nothing was."""
-    if not text:
-        return None
-    try:
-        found = dt.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise BadInput(f"{option} is {text!r}: write a day as 2026-03-01, or a moment.") from error
-    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)

@@ -13,11 +13,11 @@ from domain.outcome import CaseOutcome
 from domain.share import Share
 from listenpost.cli.connect import connect
 from listenpost.cli.hops import share_facts
-from listenpost.cli.ignored import moment
 from listenpost.cli.output import say, say_json
+from listenpost.cli.period import begins, ends, period
 from listenpost.cli.report import report
 from listenpost.services import outcome_report
-from listenpost.services.outcome_report import DAYS, OutcomeReport
+from listenpost.services.outcome_report import OutcomeReport
 
 LABELS = {
     CaseOutcome.SOLVED: "solved",
@@ -33,6 +33,8 @@ MOODS = {
     "worse": "worse than at the start",
 }
 
+_FROM, _TO = begins("First answered"), ends()
+
 
 def register(app: typer.Typer) -> None:
     """Add this file's command to the reports."""
@@ -40,14 +42,14 @@ def register(app: typer.Typer) -> None:
 
 
 def outcomes(
-    begin: str = typer.Option("", "--from", help="First answered from this day or moment on, UTC."),
-    end: str = typer.Option("", "--to", help="End, not included; now if left out."),
+    begin: str = _FROM,
+    end: str = _TO,
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
     """What became of answered cases, and how customers felt, of the last 30 days."""
     _, app = connect()
-    until = moment(end, "--to") or app.clock.now()
-    found = outcome_report.compute(app, since=moment(begin, "--from") or until - DAYS, until=until)
+    since, until = period(app, begin, end)
+    found = outcome_report.compute(app, since=since, until=until)
     if as_json:
         say_json(as_facts(found))
         return

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import asdict
 
 import typer
 
 from domain.promise import PromiseStatus
 from listenpost.cli.connect import connect
-from listenpost.cli.ignored import moment
 from listenpost.cli.output import say, say_json
+from listenpost.cli.period import DAYS, moment
 from listenpost.cli.report import report
 from listenpost.services import promises as services
-
-DAYS = dt.timedelta(days=30)
 
 
 def register(app: typer.Typer) -> None:

@@ -7,10 +7,12 @@ from dataclasses import asdict
 import typer
 
 from listenpost.cli.connect import connect
-from listenpost.cli.ignored import moment
 from listenpost.cli.output import say, say_json
+from listenpost.cli.period import begins, ends, moment
 from listenpost.cli.report import report
 from listenpost.services import article_outcomes
+
+_FROM, _TO = begins("Sent"), ends("")
 
 
 def register(app: typer.Typer) -> None:
@@ -19,8 +21,8 @@ def register(app: typer.Typer) -> None:
 
 
 def articles(
-    begin: str = typer.Option("", "--from", help="Sent from this day or moment on, UTC."),
-    end: str = typer.Option("", "--to", help="End, not included."),
+    begin: str = _FROM,
+    end: str = _TO,
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
     """Help articles that were sent: solved where the customer did not come back in seven days."""
