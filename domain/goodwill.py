@@ -48,11 +48,15 @@ class GoodwillRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoodwillRules:
-    """All of it. Limits are in cents; None is no limit of this kind."""
+    """All of it. Limits are in cents; None is no limit of this kind.
+
+    `own_requests`: a lead may grant what she asked for herself.
+    """
 
     rules: tuple[GoodwillRule, ...] = ()
     currency: str = "EUR"
     limits: tuple[tuple[Purse, int], ...] = ()
+    own_requests: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

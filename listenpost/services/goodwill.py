@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from domain.case import CaseEventKind
-from domain.errors import BadInput, Conflict
+from domain.errors import BadInput, Conflict, NotAllowed
 from domain.goodwill import Gesture, Offer, OfferStatus, Purse, Standing, money, propose, purse_key
 from domain.reply import ReplyStatus
 from domain.role import Actor, Permission, require
@@ -24,6 +24,10 @@ from storage.ids import key
 from storage.models import Case, GoodwillOffer, Reply
 
 LONGEST_CODE = 64
+OWN_REQUEST = (
+    "You asked for this yourself: another lead grants it (goodwill.own_requests in the settings "
+    "would let you)."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,7 @@ class Gestured:
     status: OfferStatus
     code: str = ""
     told: bool = False
+    asked_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +124,7 @@ def ask(app: App, actor: Actor, case_id: int, gesture: Gesture) -> int:
             purses=[],
             status=OfferStatus.PROPOSED,
             proposed_at=app.clock.now(),
+            proposed_by=actor.id,
         )
         session.add(row)
         session.flush()
@@ -129,12 +135,15 @@ def ask(app: App, actor: Actor, case_id: int, gesture: Gesture) -> int:
 def grant(app: App, actor: Actor, offer_id: int, *, code: str = "") -> None:
     """A lead says yes. A voucher needs its code, and room in every purse; senior: it is the lead's.
 
-    Raises Conflict with the purse that has too little, and then nothing is set aside.
+    Raises Conflict with the purse that has too little, and then nothing is set aside; NotAllowed
+    for what the lead asked for herself.
     """
     require(actor.role, Permission.APPROVE_REPLIES)
     code = clean(code).strip()
     with app.database.write() as session:
         row, case = _locked(session, offer_id, OfferStatus.PROPOSED)
+        if not may_grant(app, actor, row.proposed_by):
+            raise NotAllowed(OWN_REQUEST)
         if row.gesture is Gesture.VOUCHER:
             if not code or len(code) > LONGEST_CODE:
                 raise BadInput(f"Give the voucher's code, up to {LONGEST_CODE} characters.")
@@ -145,6 +154,11 @@ def grant(app: App, actor: Actor, offer_id: int, *, code: str = "") -> None:
         _note(session, app, actor, row, "granted")
         if row.gesture is Gesture.SENIOR:
             note(session, app, actor, row.case_id, CaseEventKind.ASSIGNED, {"to": actor.id})
+
+
+def may_grant(app: App, actor: Actor, asked_by: int | None) -> bool:
+    """Whether it is another person's request, or the settings do not mind."""
+    return app.goodwill.own_requests or asked_by != actor.id
 
 
 def decline(app: App, actor: Actor, offer_id: int) -> None:
@@ -300,6 +314,7 @@ def _seen(session: Session, app: App, row: GoodwillOffer) -> Gestured:
         status=row.status,
         code=row.code or "",
         told=_is_told(session, row),
+        asked_by=row.proposed_by,
     )
 
 

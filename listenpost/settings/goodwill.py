@@ -54,6 +54,10 @@ class GoodwillSettings(Section):
     per_customer: Decimal | None = Field(
         default=None, ge=0, description="Granted at most to one customer, ever."
     )
+    own_requests: bool = Field(
+        default=False,
+        description="Whether a lead may grant what she asked for herself; otherwise another does.",
+    )
     rules: tuple[GoodwillRuleSettings, ...] = Field(
         default=(),
         description="[[goodwill.rules]]: what agents may ask a lead for; of each gesture the "
@@ -70,5 +74,6 @@ class GoodwillSettings(Section):
         return GoodwillRules(
             rules=tuple(rule.rule() for rule in self.rules),
             currency=self.currency,
+            own_requests=self.own_requests,
             limits=tuple((purse, int(limit * 100)) for purse, limit in limits if limit is not None),
         )

@@ -79,6 +79,7 @@ class GoodwillOffer(SQLModel, table=True):
     code: str | None = Field(default=None, max_length=64)
     purses: list[str] = Field(sa_column=Column(JsonColumn, nullable=False))
     proposed_at: dt.datetime = Field(sa_type=UtcDateTime)
+    proposed_by: int | None = Field(default=None, foreign_key="user_account.id", sa_type=IdColumn)
     decided_by: int | None = Field(default=None, foreign_key="user_account.id", sa_type=IdColumn)
     decided_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -172,3 +172,17 @@ def test_a_rule_can_hold_offers_for_a_second_person(
 
 def test_no_installation_is_watched_that_has_no_rules(office: Office, ann: Actor) -> None:
     assert office.send(ann, office.case_for("Otto", "my kettle is broken"), OFFER)
+
+
+def test_nobody_grants_what_he_asked_for_unless_the_settings_say_so(
+    office: Office, lea: Actor, case_id: int
+) -> None:
+    offer = goodwill.ask(office.app, lea, case_id, Gesture.VOUCHER)
+    with pytest.raises(NotAllowed, match="another lead"):
+        goodwill.grant(office.app, lea, offer, code="CODE-77")
+    assert purses(office) == {}
+    goodwill.grant(office.app, office.user("leo", Role.LEAD), offer, code="CODE-77")
+    own = goodwill.ask(office.app, lea, case_id, Gesture.SENIOR)
+    alone = replace(office.app, goodwill=replace(RULES, own_requests=True))
+    goodwill.grant(alone, lea, own)
+    assert office.case(case_id).assignee_id == lea.id
