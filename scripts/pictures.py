@@ -37,7 +37,13 @@ SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 _TOP: FloatRect = {"x": 0, "y": 0, "width": 390, "height": 1800}
 """On a phone the page is long: what needs somebody stands on top."""
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
-COMMANDS = {"doctor": ("doctor",), "coverage": ("report", "coverage")}
+COMMANDS = {
+    "doctor": "listenpost doctor",
+    "coverage": "listenpost report coverage",
+    "coverage-json": "listenpost report coverage --json"
+    """ | jq '.listeners[] | select(.listener == "mentions")'""",
+}
+"""As they are typed; the last one needs jq."""
 STEP = dt.timedelta(minutes=30)
 STEPS = 40
 """From two in the morning until ten at night, UTC: no budget begins anew in between."""
@@ -128,8 +134,8 @@ def main() -> None:
             executable_path=os.environ.get("LISTENPOST_CHROMIUM") or shutil.which("chromium"),
             args=FLAGS,
         )
-        for name, words in COMMANDS.items():
-            _take_command(browser, images, name, words)
+        for name, command in COMMANDS.items():
+            _take_command(browser, images, name, command)
         with Supervisor(file) as supervisor:
             supervisor.start("dashboard")
             wait_until_up(port)
@@ -195,15 +201,15 @@ def _listen(app: App) -> None:
         ingest.poll(app, name)
 
 
-def _take_command(browser: Browser, images: Path, name: str, words: tuple[str, ...]) -> None:
-    command = [sys.executable, "-m", "listenpost", *words]
+def _take_command(browser: Browser, images: Path, name: str, command: str) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     for size, (width, height) in SIZES.items():
-        columns = {"COLUMNS": str(COLUMNS[size])}
-        said = subprocess.run(  # noqa: S603
-            command, capture_output=True, text=True, check=False, env=os.environ | columns
+        given = {"COLUMNS": str(COLUMNS[size]), "PATH": path}
+        said = subprocess.run(  # noqa: S602  a text of ours
+            command, shell=True, capture_output=True, text=True, check=False, env=os.environ | given
         )
         page = _window(browser, width, height // 4).new_page()
-        page.set_content(_terminal(f"$ listenpost {' '.join(words)}\n{said.stdout}", width))
+        page.set_content(_terminal(f"$ {command}\n{said.stdout}", width))
         page.screenshot(path=images / f"{name}-{size}.png", full_page=True)
         page.context.close()
 

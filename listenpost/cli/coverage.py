@@ -81,11 +81,11 @@ def facts(found: ListenerCoverage, state: ListenerHealth) -> dict[str, Any]:
 
 def lines(found: ListenerCoverage, state: ListenerHealth) -> list[str]:
     """One listener for people."""
-    until = f"{found.complete_until:%Y-%m-%d %H:%M:%S} UTC" if found.complete_until else "never yet"
+    until = f"{found.complete_until:%Y-%m-%d %H:%M:%S} UTC" if found.complete_until else None
     share = "" if found.share is None else f"; {found.share:.1%} of the last day"
     proven = "told by webhook, nothing is proven between deliveries"
     if not state.only_told:
-        proven = f"complete until {until}{share}"
+        proven = f"complete until {until}{share}" if until else "nothing is proven complete yet"
     rows = [f"{found.listener}: {state.state.value.replace('_', ' ')}, {proven}"]
     rows += [f"    ! {one}" for one in state.troubles]
     if state.way_out:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from domain.errors import EndpointRetired, PermissionMissing, RateLimited
 from domain.mention import Cursor, IncomingMention, MentionKind, Page
@@ -177,6 +178,18 @@ def test_a_list_that_facebook_retired_is_named(practice: Practice) -> None:
     with pytest.raises(EndpointRetired):
         walk(listener(practice))
     walk(listener(practice, lists=["tagged", "feed"]))
+
+
+def test_ratings_are_never_asked_for_as_facebook_has_retired_them(
+    practice: Practice, publish: Publish
+) -> None:
+    publish("hello")
+    walk(listener(practice))
+    asked = [name for name in practice.world.requests if name.startswith("facebook ")]
+    assert any("visitor_posts" in name for name in asked)
+    assert not [name for name in asked if "rating" in name]
+    with pytest.raises(ValidationError, match="'visitor_posts', 'tagged' or 'feed'"):
+        FacebookPageSettings.model_validate({"lists": ["ratings"]})
 
 
 def test_closed_threads_of_others_do_not_hide_their_posts(
