@@ -23,7 +23,8 @@ def all_users(session: Session) -> Sequence[User]:
 
 def names(session: Session) -> dict[int, str]:
     """Key -> display name of every account."""
-    return {user.id: user.display_name for user in all_users(session) if user.id is not None}
+    rows = session.exec(select(User.id, User.display_name).order_by(User.name)).all()
+    return {number: name for number, name in rows if number is not None}
 
 
 def holder(session: Session, token_hash: str, *, wall: dt.datetime) -> User | None:

@@ -63,7 +63,9 @@ def take_in_all(
     """
     there = known.of_batch(session, posts, now=now)
     heard: list[_Heard] = []
-    bulk.insert_all(session, ClassificationRow, _judgements(posts, verdicts, now))
+    judged = [post for post in posts if not post.by_brand and key(post.id) in verdicts]
+    bulk.insert_all(session, ClassificationRow, _judgements(judged, verdicts, now))
+    shared = evidence.note(app, session, judged)
     for post in posts:
         post.triaged_at = now
         found = verdicts.get(key(post.id))
@@ -75,7 +77,7 @@ def take_in_all(
             continue
         author = there.authors[post.author_id]
         _note(session, post, found, now)
-        seen = evidence.look(app, session, post, author)
+        seen = evidence.look(app, session, post, author, shared=shared)
         if seen:
             _write(app, session, there, heard, now)
             evidence.keep(app, session, post, author, seen, now=now)
@@ -331,7 +333,7 @@ def _noted(post: Mention, intake: Intake) -> dict[str, Any]:
 
 
 def _judgements(
-    posts: Sequence[Mention], verdicts: Mapping[int, Classification], now: dt.datetime
+    judged: Sequence[Mention], verdicts: Mapping[int, Classification], now: dt.datetime
 ) -> list[dict[str, Any]]:
     """What the model said, as rows to store."""
     return [
@@ -351,6 +353,5 @@ def _judgements(
             },
             "created_at": now,
         }
-        for post in posts
-        if not post.by_brand and (found := verdicts.get(key(post.id))) is not None
+        for post, found in ((post, verdicts[key(post.id)]) for post in judged)
     ]

@@ -190,7 +190,7 @@ def _view(
         private_sent=asked.private_sent,
         undecided_reply=_undecided(sent),
         read=difference.read_now(posts, sent),
-        since=difference.written_since(session, case, read) if read else (),
+        since=difference.not_in(read, case, posts, sent, names) if read else (),
         answers_to=key(asked.mention.id),
         left_incident=place[1],
         said=said,

@@ -17,7 +17,7 @@ from listenpost.services import ranking
 from listenpost.services.app import App
 from storage import bulk, cases
 from storage.ids import key
-from storage.models import Case, CaseEvent, SlaClock
+from storage.models import Case, CaseEvent, Customer, SlaClock
 
 _KINDS = {
     CaseEventKind.OPENED: StepKind.ASKED,
@@ -129,8 +129,7 @@ def _alike(one: SlaMetric, other: SlaMetric) -> bool:
 
 def facing(session: Session, policy: SlaPolicy, *, platform: str, customer_id: int) -> SlaPolicy:
     """The policy as it holds for this customer on this platform."""
-    tiers = ranking.tiers_of(session, [customer_id])
-    return policy.facing(platform=platform, tier=tiers[customer_id])
+    return policy.facing(platform=platform, tier=session.get_one(Customer, customer_id).tier)
 
 
 def recorded(row: SlaClock, reading: Reading) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlmodel import Session
@@ -43,9 +43,21 @@ def read_now(posts: Sequence[tuple[Mention, Author]], sent: Sequence[Reply]) -> 
 
 def written_since(session: Session, case: Case, read: Read) -> tuple[Written, ...]:
     """The posts of the case's threads and our replies that are not in `read`, oldest first."""
-    sent = _public(replies.of_case(session, key(case.id)))
+    number = key(case.id)
+    posts, sent = threads.posts(session, number), replies.of_case(session, number)
+    return not_in(read, case, posts, sent, users.names(session))
+
+
+def not_in(
+    read: Read,
+    case: Case,
+    posts: Sequence[tuple[Mention, Author]],
+    all_replies: Sequence[Reply],
+    names: Mapping[int, str],
+) -> tuple[Written, ...]:
+    """The same of a thread that the caller has read from the database already."""
+    sent = _public(all_replies)
     ours = {reply.external_id for reply in sent if reply.external_id}
-    names = users.names(session)
     found = [
         Written(
             by=_side(post, author, case),
@@ -53,7 +65,7 @@ def written_since(session: Session, case: Case, read: Read) -> tuple[Written, ..
             text=post.text,
             at=post.published_at,
         )
-        for post, author in threads.posts(session, key(case.id))
+        for post, author in posts
         if key(post.id) > read.post and post.external_id not in ours
     ]
     found += [

@@ -33,9 +33,47 @@ Observation = tuple[int, EvidenceKind, str]
 """Another account, and why it seems to be the same person's."""
 
 
-def look(app: App, session: Session, post: Mention, author: Author) -> list[Observation]:
-    """What the post says of its author's other accounts; most posts say nothing."""
-    found = _same_identifier(app, session, post, author)
+def note(app: App, session: Session, posts: Sequence[Mention]) -> frozenset[str]:
+    """Write down the numbers that nobody else named; returns the others, for `look` to tell of."""
+    named = [
+        (value, post) for post in posts for value in identifiers(post.text, app.identity.identifier)
+    ]
+    if not named:
+        return frozenset()
+    author = col(NamedIdentifier.author_id)
+    known = session.exec(
+        select(NamedIdentifier.value, func.min(author), func.max(author))
+        .where(col(NamedIdentifier.value).in_({value for value, _ in named}))
+        .group_by(col(NamedIdentifier.value))
+    ).all()
+    owners = {value: {first, last} for value, first, last in known}
+    for value, post in named:
+        owners.setdefault(value, set()).add(post.author_id)
+    shared = {value for value, authors in owners.items() if len(authors) > 1}
+    _store(session, [(value, post) for value, post in named if value not in shared])
+    return frozenset(shared)
+
+
+def _store(session: Session, named: Sequence[tuple[str, Mention]]) -> None:
+    rows = [
+        {"value": value, "author_id": post.author_id, "mention_id": key(post.id)}
+        for value, post in named
+    ]
+    if rows:
+        statement = insert_into(session, NamedIdentifier).on_conflict_do_nothing(
+            index_elements=["mention_id", "value"]
+        )
+        session.execute(statement, rows)
+
+
+def look(
+    app: App, session: Session, post: Mention, author: Author, *, shared: frozenset[str]
+) -> list[Observation]:
+    """What the post says of its author's other accounts; most posts say nothing.
+
+    Of the numbers that it names only the `shared` ones can tell anything.
+    """
+    found = _same_identifier(app, session, post, shared)
     named = handles_named(post.text)
     networks = networks_named(post.text, on=Platform(post.platform))
     if named and networks:
@@ -62,21 +100,13 @@ def keep(
 
 
 def _same_identifier(
-    app: App, session: Session, post: Mention, author: Author
+    app: App, session: Session, post: Mention, shared: frozenset[str]
 ) -> list[Observation]:
     """A number that nobody else can know, named by two accounts in two threads."""
-    found = identifiers(post.text, app.identity.identifier)
-    if not found:
+    if not shared:
         return []
-    rows = [
-        {"value": value, "author_id": key(author.id), "mention_id": key(post.id)} for value in found
-    ]
-    session.execute(
-        insert_into(session, NamedIdentifier).on_conflict_do_nothing(
-            index_elements=["mention_id", "value"]
-        ),
-        rows,
-    )
+    found = [one for one in identifiers(post.text, app.identity.identifier) if one in shared]
+    _store(session, [(value, post) for value in found])
     return [
         (other, EvidenceKind.SAME_IDENTIFIER, f"both named {value}")
         for value in found

@@ -16,6 +16,7 @@ from domain.sla import SlaMetric, SlaState
 from listenpost.services import case_actions, case_view, respond
 from listenpost.services.case_view import CaseView
 from tests.fakes import MINUTE, START, Office, Post, raising
+from tests.statements import counted
 
 HOUR = 60 * MINUTE
 
@@ -225,3 +226,20 @@ def test_reading_changes_nothing(office: Office, ann: Actor) -> None:
     before = office.case(case_id).model_dump()
     view(office, ann, case_id)
     assert office.case(case_id).model_dump() == before
+
+
+def test_a_long_thread_takes_as_many_statements_as_a_short_one(office: Office, ann: Actor) -> None:
+    """Also when the page is drawn again, and what is new since then is shown."""
+    short, long = office.says("Otto", "my kettle is broken"), office.says("Mia", "broken kettle")
+    office.arrive(short, *[office.says("Eve", "me too", under=short)])
+    office.arrive(long, *[office.says(f"Eve{n}", "me too", under=long) for n in range(12)])
+    taken = []
+    for post in (short, long):
+        case_id = office.mention(post).case_id or 0
+        read = case_view.view(office.app, ann, case_id).read
+        with counted(office.app.database) as first:
+            case_view.view(office.app, ann, case_id)
+        with counted(office.app.database) as again:
+            assert case_view.view(office.app, ann, case_id, read=read).since == ()
+        taken += [len(first), len(again)]
+    assert len(set(taken)) == 1

@@ -9,7 +9,16 @@ from domain.assignment import RoutingRule
 from domain.case import CaseEventKind
 from domain.ledger import Settlement
 from listenpost.services import teams
-from storage.models import Case, CaseEvent, LedgerEntry, MentionTrace, SlaClock
+from storage.models import (
+    Author,
+    Case,
+    CaseEvent,
+    IdentityLink,
+    LedgerEntry,
+    MentionTrace,
+    NamedIdentifier,
+    SlaClock,
+)
 from tests.fakes import Office
 from tests.statements import counted
 
@@ -23,7 +32,10 @@ def routed(office: Office) -> None:
 def judging(office: Office, people: Sequence[str]) -> int:
     """How many statements it takes to judge a post of each; every third opens no case."""
     words = ("my kettle is broken", "where is my parcel", "lovely weather")
-    posts = [office.says(name, words[place % 3], thread=name) for place, name in enumerate(people)]
+    posts = [
+        office.says(name, f"{words[place % 3]}, order {name}", thread=name)
+        for place, name in enumerate(people)
+    ]
     office.hear(*posts)
     with counted(office.app.database) as sent:
         assert office.judge() == len(people)
@@ -32,7 +44,7 @@ def judging(office: Office, people: Sequence[str]) -> int:
 
 def test_ten_times_as_many_posts_take_as_many_statements(office: Office) -> None:
     routed(office)
-    few, many = [f"few-{n}" for n in range(3)], [f"many-{n}" for n in range(30)]
+    few, many = ([f"KE-{10_000 * size + n}" for n in range(size)] for size in (3, 30))
     opening = judging(office, few), judging(office, many)
     joining = judging(office, few), judging(office, many)
     assert opening[0] == opening[1]
@@ -62,3 +74,20 @@ def test_what_is_written_in_bulk_is_all_there(office: Office) -> None:
     ]
     (clock,) = office.rows(SlaClock)
     assert (clock.case_id, clock.due_at, clock.counted_seconds) == (case.id, case.due_at, None)
+
+
+def test_numbers_that_two_people_name_on_one_page_are_evidence_as_before(office: Office) -> None:
+    first = office.says("Ann", "my kettle is broken, order KE-55501")
+    office.arrive(
+        first,
+        office.says("Ann", "where is my parcel KE-55777", thread="another"),
+        office.says("Ben", "order KE-55501 is broken"),
+        office.says("Eve", "order KE-55501 in her thread", under=first),
+    )
+    assert {row.value for row in office.rows(NamedIdentifier)} == {"KE-55501", "KE-55777"}
+    assert len(office.rows(NamedIdentifier)) == 4
+    pairs = {frozenset((link.author_id, link.other_id)) for link in office.rows(IdentityLink)}
+    accounts = {author.handle: author.id for author in office.rows(Author)}
+    assert pairs == {frozenset((accounts["ann"], accounts["ben"]))} | {
+        frozenset((accounts["ben"], accounts["eve"]))
+    }
