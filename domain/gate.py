@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from domain.gate_rule import RuleRow, SendRule, Way, WayOut
 from domain.gate_table import newest, row_on
 from domain.mention import MentionKind, Platform
-from domain.message_template import FilledTemplate, MessageTemplate, filled, offer
+from domain.message_template import MAX_BODY, FilledTemplate, MessageTemplate, filled, offer
 from domain.prices import MICRO
 from domain.priority import in_words
 from domain.reply import ReplyKind, ReplyTarget
@@ -100,7 +100,7 @@ def check(
     return Verdict(
         problems=(*in_the_way, *([text_problem] if text_problem else [])),
         length=length,
-        max_length=rule.max_length,
+        max_length=rule.max_length if template is None else MAX_BODY,
         ways_out=tuple(_ways_out(target, rule)) if in_the_way else (),
         notes=(note,) if note else (),
         price=price,

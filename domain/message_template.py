@@ -112,7 +112,9 @@ def _pattern(body: str) -> re.Pattern[str]:
 
 def offer(templates: Sequence[MessageTemplate], most: int = 3) -> str:
     """Their names and prices in words."""
-    known = dict.fromkeys(f"\u201c{one.name}\u201d ({one.costs})" for one in templates)
+    known = dict.fromkeys(
+        f"\u201c{one.name}\u201d ({one.language}, {one.costs})" for one in templates
+    )
     shown = list(known)[:most]
     more = len(known) - len(shown)
     return " or ".join([*shown, *([f"{more} more"] if more else [])])

@@ -12,6 +12,12 @@ from domain.errors import ListenpostError, OutcomeUnknown, PlatformUnavailable
 from platforms import failure
 from platforms.wire import LastAnswer, Wire, json_of, nothing_was_sent, our_own, redact
 
+_WAYS_OUT = {
+    401: ". Check its credentials in the settings: listenpost doctor tries them.",
+    403: ". Its agent may not do this there: give it the right, or name another agent.",
+    404: ". Check the address and the numbers in its settings, or whether it was deleted there.",
+}
+
 
 def basic(name: str, password: str) -> str:
     """The header's value of HTTP's basic sign-in; it holds the secret."""
@@ -91,7 +97,8 @@ class HelpdeskClient:
             return kind(f"{self._name} answered {response.status_code} without JSON.")
         kind = failure.by_status(response.status_code, writing=writing)
         said = redact(response.text, self._secrets)
-        error = kind(f"{self._name} answered {response.status_code}: {said}")
+        hint = _WAYS_OUT.get(response.status_code, "")
+        error = kind(f"{self._name} answered {response.status_code}: {said}{hint}")
         if hasattr(error, "retry_at"):
             error.retry_at = failure.retry_after(response.headers, self._now())
         return error

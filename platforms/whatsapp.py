@@ -60,6 +60,12 @@ class WhatsAppClient:
         """POST a message; what WhatsApp made of it."""
         return self._call("POST", f"{self._number.phone_number_id}/messages", body=message)
 
+    def templates(self, name: str) -> list[Any]:
+        """The account's templates with this name, in all languages, approved or not."""
+        query = {"name": name, "limit": "100"}
+        path = f"{self._number.business_account_id}/message_templates"
+        return items(self._call("GET", path, query=query).get("data"))
+
     def require_subscribed(self) -> None:
         """Raise PermissionMissing where no app of ours gets the account's webhooks."""
         self._call("GET", self._number.phone_number_id, query={"fields": "id"})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol
+from collections.abc import Mapping
+from typing import ClassVar, Protocol, runtime_checkable
 
 from domain.mention import Platform
 from domain.reply import OutgoingReply, PostedReply
@@ -27,4 +28,13 @@ class Responder(Protocol):
 
         Raises as a listener does when the platform cannot be read.
         """
+        ...
+
+
+@runtime_checkable
+class Approving(Protocol):
+    """A responder whose network approves templates before they may be sent."""
+
+    def approved(self, name: str) -> Mapping[str, str]:
+        """Language -> body of the templates with this name that may be sent now."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from domain.errors import OutcomeUnknown, PlatformUnavailable, ReplyNotAllowed
@@ -51,6 +51,21 @@ class WhatsAppResponder:
             "WhatsApp does not show what was sent; its receipt comes by webhook, else look at the "
             "chat on the business's phone or in WhatsApp Manager."
         )
+
+    def approved(self, name: str) -> Mapping[str, str]:
+        """Language -> body, of what WhatsApp lets us send now."""
+        found = [mapping(one) for one in self._client.templates(name)]
+        return {
+            clean(one.get("language")): _body(one)
+            for one in found
+            if one.get("name") == name and one.get("status") == "APPROVED"
+        }
+
+
+def _body(template: Mapping[str, Any]) -> str:
+    parts = [mapping(one) for one in items(template.get("components"))]
+    texts = [clean(one.get("text")) for one in parts if one.get("type") == "BODY"]
+    return texts[0].strip() if texts else ""
 
 
 def _content(reply: OutgoingReply) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from domain.errors import ListenpostError
 from domain.listening import ListenerState
 from domain.route import unreachable
-from listenpost.services import health
+from listenpost.services import health, message_templates
 from listenpost.services.app import App
 from responder.helpdesk import Helpdesk
 from storage import migrate
@@ -70,7 +70,14 @@ def name_clashes() -> Finding:
 def examine_app(app: App) -> list[Finding]:
     """Look at database, model, helpdesks and listeners."""
     database = _database(app)
-    found = [name_clashes(), database, _model(app), *_routes(app), *_helpdesks(app)]
+    found = [
+        name_clashes(),
+        database,
+        _model(app),
+        *_routes(app),
+        *_helpdesks(app),
+        *_templates(app),
+    ]
     if database.ok:
         found += _listeners(app)
     return found
@@ -131,6 +138,19 @@ def _helpdesk(name: str, make: Callable[[], Helpdesk]) -> Finding:
         text = f"{name}: {error} Its settings stand in [helpdesks.{name}]."
         return Finding(about="helpdesk", ok=False, text=text)
     return Finding(about="helpdesk", ok=True, text=f"{name} is reachable and lets us in.")
+
+
+def _templates(app: App) -> list[Finding]:
+    """Whether WhatsApp has approved what the settings call approved."""
+    try:
+        wrong = message_templates.wrong(app)
+    except ListenpostError as error:
+        wrong = [f"Templates could not be compared: {error}"]
+    if app.message_templates and not wrong:
+        text = "Every template is approved, and reads as in WhatsApp Manager."
+        return [Finding(about="templates", ok=True, text=text)]
+    end = " See [[message_templates]]."
+    return [Finding(about="templates", ok=False, text=f"{one}{end}") for one in wrong]
 
 
 def _listeners(app: App) -> list[Finding]:

@@ -153,7 +153,9 @@ def _door(app: App, target: ReplyTarget, kind: ReplyKind, sent_before: bool) -> 
     return Door(
         allowed=verdict.allowed,
         problem=" ".join(verdict.problems),
-        closes_at=gate.closes_at(target, kind) if verdict.allowed else None,
+        closes_at=gate.closes_at(target, kind)
+        if verdict.allowed and not verdict.template
+        else None,
         price=verdict.price,
     )
 

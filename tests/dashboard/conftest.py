@@ -46,6 +46,14 @@ contact = "+44 20 7946 0000"
 name = "our shop"
 kind = "store"
 contact = "12 High Street"
+
+[[message_templates]]
+name = "case_update"
+language = "en"
+category = "utility"
+body = "Hello {{1}}, there is news about your case: {{2}} Write to us here."
+parameters = ["name", "news"]
+usd = 0.05
 """
 
 OpenPage = Callable[..., Page]
@@ -85,7 +93,7 @@ def server(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 
 
 def environment(world: World, port: int) -> dict[str, str]:
-    """What the dashboard process is told: two channels that a customer can be sent to."""
+    """What the dashboard process is told: two channels, and what WhatsApp has approved."""
     settings = Path(f"{world.app.database.engine.url.database}.toml")
     settings.write_text(CHANNELS)
     return {

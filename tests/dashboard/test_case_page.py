@@ -81,7 +81,8 @@ def test_what_the_network_forbids_is_said_before_anybody_types(
 ) -> None:
     case_id = world.post("Quiet", "about them", found=HIGH, platform=X, summoned=False)
     page = open_page("ann", f"/?case={case_id}")
-    expect(page.get_by_text("X lets a program answer only posts that mention")).to_be_visible()
+    said = page.locator("#problems", has_text="X lets a program answer only posts that mention")
+    expect(said).to_be_visible()
     expect(send_button(page)).to_be_disabled()
     expect(page.get_by_role("link", name="Open on X")).to_have_attribute(
         "href", re.compile("^https://example.org/x/")

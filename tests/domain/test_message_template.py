@@ -90,7 +90,7 @@ def test_the_gate_offers_the_way_out_with_its_price() -> None:
     found = gate.check(LATE, ReplyKind.PRIVATE, "hello", templates=[UPDATE, PLAIN], now=NOW)
     (said,) = found.problems
     assert said.startswith("The window closed 3 h ago: send the approved template")
-    assert "\u201ccase_update\u201d ($0.05) or \u201chello\u201d ($0.005)" in said
+    assert "\u201ccase_update\u201d (en, $0.05) or \u201chello\u201d (en, $0.005)" in said
     assert offer([UPDATE, PLAIN, *(replace(PLAIN, name=f"t{n}") for n in range(4))]).endswith(
         "or 3 more"
     )

@@ -117,6 +117,14 @@ def test_a_template_that_nobody_approved_is_refused_with_the_way_out(
         whatsapp.responder().post(replace(reply, template=unknown))
 
 
+def test_what_is_approved_is_told_in_each_language(whatsapp: WhatsAppNetwork) -> None:
+    number = whatsapp.practice.whatsapp_number()
+    responder = WhatsAppResponder(number, now=whatsapp.now)
+    known = {one: approved(2, language=one).body for one in ("en", "de")}
+    assert responder.approved("case_update") == known
+    assert responder.approved("case") == {}
+
+
 def test_there_is_nothing_public_there(whatsapp: WhatsAppNetwork) -> None:
     reply = replace(whatsapp.outgoing(whatsapp.target()), kind=ReplyKind.PUBLIC)
     with pytest.raises(ReplyNotAllowed):

@@ -15,7 +15,7 @@ from platforms.whatsapp import WhatsAppClient
 from platforms.wire import json_of
 from responder.whatsapp import WhatsAppResponder
 from tests.platforms.practice import Practice, practice_on, stage
-from tests.platforms.whatsapp_approved import as_template
+from tests.platforms.whatsapp_approved import approved, as_template
 from tests.platforms.whatsapp_network import WhatsAppNetwork
 from tests.sandbox.prism import FIXTURES, prism, specification
 
@@ -96,6 +96,16 @@ def test_looking_at_the_number_is_as_meta_specifies(
     number = practice.whatsapp_number(base_url=url, timeout=20)
     WhatsAppClient(number, now=practice.now).require_subscribed()
     assert [len(wrong) for _, wrong in seen] == [0, 0], seen
+
+
+def test_looking_templates_up_is_as_meta_specifies(
+    judged: tuple[Practice, str], seen: Seen
+) -> None:
+    practice, url = judged
+    number = practice.whatsapp_number(base_url=url, timeout=20)
+    found = WhatsAppResponder(number, now=practice.now).approved("case_update")
+    assert found == {one: approved(2, language=one).body for one in ("en", "de")}
+    assert [wrong for _, wrong in seen] == [[]]
 
 
 def test_what_is_refused_is_asked_for_rightly(judged: tuple[Practice, str], seen: Seen) -> None:

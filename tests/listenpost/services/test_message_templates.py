@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
 from domain.errors import OutcomeUnknown, ReplyNotAllowed
 from domain.flood import FloodRules
+from domain.mention import WHATSAPP
 from domain.message_template import fill
 from domain.reply import ReplyKind, ReplyStatus
-from listenpost.services import case_view, message_templates, reply_costs, respond, webhooks
+from listenpost.services import case_view, doctor, message_templates, reply_costs, respond, webhooks
 from storage.engine import Database
 from storage.models import Mention
-from tests.fakes import Office, Post, raising
+from tests.fakes import FakeResponder, Office, Post, raising
 from tests.listenpost.chat import open_chat
 from tests.platforms.whatsapp_approved import approved
 from tests.platforms.whatsapp_payloads import delivery, message, status, value
@@ -130,3 +131,34 @@ def test_words_that_were_approved_in_time_become_the_template_when_they_are_late
     office.deliver()
     (posted,) = office.responder.public
     assert posted.template is not None
+
+
+@dataclass(kw_only=True)
+class ApprovingResponder(FakeResponder):
+    """WhatsApp as the doctor asks it."""
+
+    known: dict[str, str]
+
+    def approved(self, name: str) -> dict[str, str]:
+        return self.known if name == UPDATE.name else {}
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"en": UPDATE.body, "de": GERMAN.body}, []),
+        ({"en": UPDATE.body}, ["(de) is not approved in WhatsApp Manager, which has it in en"]),
+        ({"en": "Hello!", "de": GERMAN.body}, ["(en) reads otherwise in WhatsApp Manager"]),
+    ],
+)
+def test_the_doctor_compares_the_settings_with_what_is_approved(
+    office: Office, known: dict[str, str], said: list[str]
+) -> None:
+    asked = ApprovingResponder(known=known)
+    office.app = replace(office.app, responders={WHATSAPP: lambda: asked})
+    found = [one for one in doctor.examine_app(office.app) if one.about == "templates"]
+    if not said:
+        assert [one.ok for one in found] == [True]
+    else:
+        assert [one.ok for one in found] == [False]
+        assert said[0] in found[0].text
