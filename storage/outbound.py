@@ -102,6 +102,20 @@ def said_to(
     ).first()
 
 
+def held_unasked(session: Session, case_id: int) -> Reply | None:
+    """What nobody asked for in this case and is held back, the oldest first."""
+    return session.exec(
+        select(Reply)
+        .where(
+            Reply.case_id == case_id,
+            Reply.status == ReplyStatus.APPROVED,
+            col(Reply.held).is_not(None),
+            col(Reply.purpose) != Purpose.ANSWER,
+        )
+        .order_by(col(Reply.id))
+    ).first()
+
+
 def talk(
     session: Session, author_ids: Collection[int], *, since: dt.datetime, but: int | None = None
 ) -> Sequence[Said]:

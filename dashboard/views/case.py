@@ -44,6 +44,10 @@ from listenpost.services.seen import seen
 
 REFRESH_SECONDS = 4
 _INFO = ":material/info:"
+_ENDED = {
+    CaseStatus.RESOLVED: "This case is resolved: nobody waits for an answer.",
+    CaseStatus.NOT_ACTIONABLE: "This case was set aside as not for us.",
+}
 
 
 def show(case_id: int) -> None:
@@ -173,6 +177,8 @@ def _answer(view: CaseView, user: Actor) -> None:
         if view.undecided_reply is None:
             on_its_way(view, user)
         return
+    if _rests(view):
+        return
     with st.container():
         unread(view)
         rivals(view)
@@ -185,6 +191,20 @@ def _answer(view: CaseView, user: Actor) -> None:
         macro_picker(view, user)
         template_picker(view)
     reply_editor(view, after_sending=lambda: _go_on(user))
+
+
+def _rests(view: CaseView) -> bool:
+    """Whether nobody waits for an answer: no reply is suggested until somebody wants to write."""
+    case_id, told = view.row.case_id, _ENDED.get(view.row.status)
+    wanted = f"write-again-{case_id}"
+    if told is None or view.draft is not None or st.session_state.get(wanted):
+        return False
+    with st.container(key="ended"):
+        st.info(told, icon=":material/check_circle:")
+        if st.button("Write again", icon=":material/edit:", key=f"again-{case_id}"):
+            st.session_state[wanted] = True
+            st.rerun()
+    return True
 
 
 def _go_on(user: Actor) -> None:

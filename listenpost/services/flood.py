@@ -123,6 +123,34 @@ def require_unsaid(app: App, case_id: int, text: str) -> None:
             raise Conflict("These words went to this customer in another case already.")
 
 
+def overtake(app: App, case_id: int, text: str, purpose: Purpose) -> int | None:
+    """One message instead of two: newer words take the place of unasked ones that are held back.
+
+    Returns the reply that says them now; None where none is held back, or it is leaving.
+    """
+    with app.database.write() as session:
+        waiting.locked(session, case_id)
+        reply = outbound.held_unasked(session, case_id)
+        if reply is None:
+            return None
+        outbound.accounts(session, _mention(session, reply).author_id, lock=True)  # no sending now
+        session.refresh(reply)
+        if reply.status is not ReplyStatus.APPROVED or reply.held is None:
+            return None
+        told = f"One message instead of two: newer words replace the {reply.purpose} held back."
+        reply.text, reply.purpose = clean(text).strip(), purpose
+        cases.add_event(
+            session,
+            case_id,
+            CaseEventKind.REPLY_HELD,
+            at=app.clock.now(),
+            mention_id=reply.mention_id,
+            reply_id=reply.id,
+            detail={"reason": told},
+        )
+        return key(reply.id)
+
+
 def put_off(session: Session, app: App, reply: Reply, verdict: FloodVerdict) -> None:
     """Hold a reply back until its time; told once in the history of its case."""
     if reply.held != verdict.reason:

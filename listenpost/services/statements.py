@@ -225,7 +225,8 @@ def send(app: App, actor: Actor, incident_id: int, kind: StatementKind) -> Sent:
         )
         try:
             flood.require_unsaid(app, case_id, text.text)
-            reply_id = respond.send(app, actor, form)
+            overtaken = flood.overtake(app, case_id, text.text, form.purpose)
+            reply_id = overtaken or respond.send(app, actor, form)
         except ListenpostError as error:
             log.info("incident.left_out", case=case_id, error=str(error))
             left_out[str(error)] += 1

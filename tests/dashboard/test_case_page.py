@@ -178,6 +178,11 @@ def test_not_for_us_closes_the_case_and_it_can_be_reopened(
     expect(page.get_by_text("Put aside: not for us")).to_be_visible()
     assert world.case(case_id).status is CaseStatus.NOT_ACTIONABLE
     page.goto(f"/?case={case_id}")
+    words = page.get_by_role("textbox", name="Reply")
+    expect(page.get_by_role("button", name="Write again")).to_be_visible()
+    assert words.count() == 0
+    page.get_by_role("button", name="Write again").click()
+    expect(words).to_be_visible()
     page.get_by_role("button", name="Reopen").click()
     expect(page.get_by_role("button", name="Resolve")).to_be_visible()
     assert world.case(case_id).status is CaseStatus.OPEN

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import select
 
 from domain.errors import BadInput, Conflict, NotAllowed
+from domain.flood import HOUR, Purpose
 from domain.incident import IncidentStatus, StatementKind
 from domain.role import Actor, Role
 from listenpost.services import incidents, statements
-from storage.models import Incident
+from storage.models import Incident, Reply
 from tests.fakes import Office
 
 PEOPLE = ("Ada", "Bo", "Cy", "Di", "Eve")
@@ -95,3 +97,22 @@ def test_the_words_are_proposed_in_the_members_languages_and_kept_once_approved(
     assert statements.view(office.app, lea, number).words == WORDS
     (headline,) = statements.headlines(office.app, lea)
     assert (headline.cases, headline.approved) == (5, True)
+
+
+def test_who_was_not_told_yet_that_it_is_known_is_told_once_that_it_is_over(
+    office: Office, lea: Actor, number: int
+) -> None:
+    statements.approve(office.app, lea, number, StatementKind.STATEMENT, WORDS)
+    statements.send(office.app, lea, number, StatementKind.STATEMENT)
+    with office.app.database.write() as session:
+        for reply in session.exec(select(Reply)).all():
+            reply.held, reply.not_before = "Quiet hours.", office.time.now + HOUR
+    office.deliver()
+    assert office.responder.texts() == []
+    statements.approve(office.app, lea, number, StatementKind.FOLLOW_UP, OVER)
+    assert statements.close(office.app, lea, number).sent == len(PEOPLE)
+    office.time.go(hours=2)
+    office.deliver()
+    office.deliver()
+    assert office.responder.texts() == [OVER["en"]] * len(PEOPLE)
+    assert {reply.purpose for reply in office.rows(Reply)} == {Purpose.FOLLOW_UP}
