@@ -213,6 +213,20 @@ def platform(name: str) -> str:
     return {str(key): word for key, word in PLATFORMS.items()}.get(name, name.capitalize())
 
 
+def handle(network: str, name: str | None) -> str:
+    """An account as people write it there; on WhatsApp people are known by their number."""
+    if not name or name.startswith("+"):
+        return name or ""
+    return f"u/{name}" if network == REDDIT else f"@{name}"
+
+
+def answering(network: str, *, hidden: bool) -> str:
+    """Where an answer stands that is written where the customer wrote."""
+    if hidden:
+        return f"On {platform(network)}, seen only by those it names"
+    return f"In public, on {platform(network)}"
+
+
 def language(code: str | None) -> str:
     """A language as people name it; "" where it is not known."""
     return _LANGUAGES.get(code, code) if code else ""

@@ -76,7 +76,8 @@ class ReplyTarget:
 
     `kind` and `summoned` are as in IncomingMention. `last_heard_at` is when the same customer last
     wrote in this conversation, where that keeps a window open. `closed` says why the thread takes
-    no answers any more. `url` is where people see the post.
+    no answers any more. `url` is where people see the post; `hidden`, that only we do, or those it
+    names: so it is with every answer to it.
     """
 
     platform: Platform
@@ -90,6 +91,7 @@ class ReplyTarget:
     last_heard_at: dt.datetime | None = None
     closed: str | None = None
     url: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

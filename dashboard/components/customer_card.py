@@ -47,8 +47,7 @@ def _badges(found: CustomerView) -> None:
 
 
 def _account(account: AccountView) -> None:
-    number = (account.handle or "").startswith("+")  # on WhatsApp people are known by it
-    handle = account.handle if number else f"@{account.handle}" if account.handle else ""
+    handle = words.handle(account.platform, account.handle)
     followers = words.plural(account.followers, "follower") if account.followers else ""
     details = " · ".join(filter(None, (words.platform(account.platform), handle, followers)))
     parts = [

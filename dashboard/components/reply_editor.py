@@ -222,7 +222,7 @@ def _kind_label(view: CaseView, kind: ReplyKind) -> str:
             if late
             else "Private message"
         )
-    return f"In public, on {words.platform(view.target.platform)}"
+    return words.answering(view.target.platform, hidden=view.target.hidden)
 
 
 def _only_a_persons(view: CaseView) -> bool:

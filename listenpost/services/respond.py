@@ -14,7 +14,7 @@ from domain.case import CaseEventKind
 from domain.errors import BadInput, Conflict, ReplyNotAllowed
 from domain.flood import Purpose
 from domain.handoff import way_of
-from domain.mention import MentionKind, Platform
+from domain.mention import MentionKind, Platform, is_hidden
 from domain.promise import Promise
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget, may_become
 from domain.role import Actor, Permission, require
@@ -100,6 +100,7 @@ def as_target(session: Session, mention: Mention) -> ReplyTarget:
         last_heard_at=_last_heard(session, mention),
         closed=thread.closed(Platform(mention.platform), mention.raw),
         url=mention.url,
+        hidden=is_hidden(mention.kind, mention.raw),
     )
 
 

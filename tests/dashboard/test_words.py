@@ -36,3 +36,15 @@ def test_tomorrow_morning_follows_a_change_of_the_clocks() -> None:
     before = dt.datetime(2026, 3, 28, 12, tzinfo=dt.UTC)
     times = snooze_times(before, BERLIN)
     assert times["Until tomorrow 9:00"].astimezone(dt.UTC).hour == 7
+
+
+def test_an_account_is_named_as_its_network_does() -> None:
+    assert words.handle("reddit", "anna") == "u/anna"
+    assert words.handle("mastodon", "anna@m.example") == "@anna@m.example"
+    assert words.handle("whatsapp", "+4915112345") == "+4915112345"
+    assert words.handle("facebook", None) == ""
+
+
+def test_an_answer_to_a_hidden_post_is_not_called_public() -> None:
+    assert words.answering("mastodon", hidden=False) == "In public, on Mastodon"
+    assert "public" not in words.answering("mastodon", hidden=True)

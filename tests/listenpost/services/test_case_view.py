@@ -58,8 +58,11 @@ def test_the_thread_is_in_order_whoever_wrote_and_whenever_it_was_heard(
 
 def test_a_post_for_those_it_names_alone_is_marked_as_private(office: Office, ann: Actor) -> None:
     post = replace(office.says("Otto", "my kettle is broken"), raw={"visibility": "direct"})
-    (shown,) = view(office, ann, office.arrive(post)).thread
+    case_id = office.arrive(post)
+    (shown,) = view(office, ann, case_id).thread
     assert shown.private
+    assert view(office, ann, case_id).target.hidden
+    assert not view(office, ann, office.arrive(office.says("Eva", "mine is broken"))).target.hidden
 
 
 def test_an_echo_of_our_reply_is_shown_once(office: Office, ann: Actor) -> None:
