@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, true, union, union_all
+from sqlalchemy import ColumnElement, and_, false, func, or_, true, union, union_all
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -49,7 +49,8 @@ class InboxOrder(StrEnum):
 class InboxFilter:
     """What the agent wants to see; empty tuples and strings filter nothing.
 
-    `soon` says for each urgency how long before its deadline a case is at risk.
+    `soon` says for each urgency how long before its deadline a case is at risk; `teams` are those
+    of who asks (`of_user`).
     """
 
     view: InboxView = InboxView.TO_ANSWER
@@ -59,6 +60,13 @@ class InboxFilter:
     search: str = ""
     order: InboxOrder = InboxOrder.PRIORITY
     soon: Mapping[Urgency, dt.timedelta] = field(default_factory=dict, compare=False)
+    teams: tuple[int, ...] = field(default=(), compare=False)
+
+
+def of_user(session: Session, wanted: InboxFilter, user_id: int) -> InboxFilter:
+    """The filter with the user's teams: who is in none has no view of theirs to be read."""
+    found = session.exec(select(TeamMember.team_id).where(TeamMember.user_id == user_id)).all()
+    return replace(wanted, teams=tuple(found))
 
 
 def page(
@@ -72,6 +80,8 @@ def page(
     offset: int = 0,
 ) -> Sequence[tuple[Case, str]]:
     """(case, customer's name), in the order asked for."""
+    if wanted.view is InboxView.TEAM:
+        wanted = of_user(session, wanted, user_id)
     sought = searched(session, wanted)
     found = [of_view(wanted, user_id, now, wall), *choices(wanted)]
     if sought is not None:
@@ -182,6 +192,8 @@ def conditions(
     wall: dt.datetime,
 ) -> list[ColumnElement[bool]]:
     """What a case must fulfil to be found, beside its status."""
+    if wanted.view is InboxView.TEAM:
+        wanted = of_user(session, wanted, user_id)
     found = searched(session, wanted)
     return [
         of_view(wanted, user_id, now, wall),
@@ -216,8 +228,8 @@ def of_view(
         case InboxView.TO_ANSWER:
             return _to_answer()
         case InboxView.TEAM:
-            mine = select(TeamMember.team_id).where(TeamMember.user_id == user_id)
-            return and_(_to_answer(), col(Case.team_id).in_(mine))
+            here = col(Case.team_id).in_(wanted.teams) if wanted.teams else false()
+            return and_(_to_answer(), here)
         case InboxView.AT_RISK:
             return and_(_to_answer(), col(Case.due_at) >= now, _at_risk(wanted.soon, now))
         case InboxView.UNASSIGNED:

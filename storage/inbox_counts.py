@@ -41,6 +41,7 @@ def counts(
     session: Session, wanted: InboxFilter, *, user_id: int, now: dt.datetime, wall: dt.datetime
 ) -> dict[InboxView, Count]:
     """How many cases each view holds under the filter's other conditions."""
+    wanted = inbox.of_user(session, wanted, user_id)
     choices, found = inbox.choices(wanted), inbox.searched(session, wanted)
     views = {
         view: inbox.of_view(replace(wanted, view=view), user_id, now, wall) for view in InboxView
