@@ -21,16 +21,6 @@ TEXT = "We told our lawyer."
 
 
 @pytest.fixture
-def ann(office: Office) -> Actor:
-    return office.user("ann")
-
-
-@pytest.fixture
-def lea(office: Office) -> Actor:
-    return office.user("lea", Role.LEAD)
-
-
-@pytest.fixture
 def case_id(office: Office) -> int:
     office.app = replace(office.app, approval=(LEGAL,))
     return office.case_for("Otto", "my kettle is broken")

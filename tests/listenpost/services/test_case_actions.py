@@ -37,16 +37,6 @@ ACTIONS: dict[str, Action] = {
 
 
 @pytest.fixture
-def ann(office: Office) -> Actor:
-    return office.user("ann")
-
-
-@pytest.fixture
-def ben(office: Office) -> Actor:
-    return office.user("ben")
-
-
-@pytest.fixture
 def case_id(office: Office) -> int:
     return office.case_for("Otto", "my kettle is broken")
 

@@ -21,11 +21,6 @@ from tests.statements import counted
 HOUR = 60 * MINUTE
 
 
-@pytest.fixture
-def ann(office: Office) -> Actor:
-    return office.user("ann")
-
-
 def view(office: Office, actor: Actor, case_id: int) -> CaseView:
     return case_view.view(office.app, actor, case_id)
 

@@ -46,11 +46,6 @@ def settled(office: Office) -> Office:
     return under(office)
 
 
-@pytest.fixture
-def ann(office: Office) -> Actor:
-    return office.user("ann")
-
-
 def rows(office: Office, metric: SlaMetric) -> list[SlaClock]:
     return [row for row in office.rows(SlaClock) if row.metric is metric]
 

@@ -16,16 +16,6 @@ from tests.fakes import Office
 
 
 @pytest.fixture
-def ann(office: Office) -> Actor:
-    return office.user("ann")
-
-
-@pytest.fixture
-def ben(office: Office) -> Actor:
-    return office.user("ben")
-
-
-@pytest.fixture
 def case_id(office: Office) -> int:
     return office.case_for("Otto", "my kettle is broken")
 

@@ -21,11 +21,6 @@ from tests.fakes import MINUTE, START, VERSION, Office
 
 
 @pytest.fixture
-def ann(office: Office) -> Actor:
-    return office.user("ann")
-
-
-@pytest.fixture
 def case_id(office: Office) -> int:
     return office.case_for("Otto", "where is my parcel?")
 

@@ -16,12 +16,6 @@ from listenpost.services import case_view, draft_checks, respond
 from storage.models import Reply
 from tests.fakes import Office
 
-
-@pytest.fixture
-def ann(office: Office) -> Actor:
-    return office.user("ann")
-
-
 ASKING = "Could you send us your order number?"
 
 

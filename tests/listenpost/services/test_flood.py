@@ -31,11 +31,6 @@ NIGHT = QuietHours(begins=dt.time(8), ends=dt.time(20))
 NUMBERS = itertools.count()
 
 
-@pytest.fixture
-def ann(office: Office) -> Actor:
-    return office.user("ann")
-
-
 def rules(office: Office, **values: object) -> None:
     """The installation with these rules."""
     office.app = replace(office.app, flood=FloodRules(**values))  # type: ignore[arg-type]

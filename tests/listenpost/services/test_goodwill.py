@@ -31,16 +31,6 @@ OFFER = "As an apology, here is a voucher for 10 EUR: CODE-77"
 
 
 @pytest.fixture
-def ann(office: Office) -> Actor:
-    return office.user("ann")
-
-
-@pytest.fixture
-def lea(office: Office) -> Actor:
-    return office.user("lea", Role.LEAD)
-
-
-@pytest.fixture
 def case_id(office: Office) -> int:
     office.app = replace(office.app, goodwill=RULES)
     return office.case_for("Otto", "my kettle is broken")

@@ -21,11 +21,6 @@ from tests.fakes import MINUTE, START, Office, Post, raising
 HOUR = 60 * MINUTE
 
 
-@pytest.fixture
-def ann(office: Office) -> Actor:
-    return office.user("ann")
-
-
 def shown(office: Office, actor: Actor, **wanted: object) -> list[int]:
     found = inbox.rows(office.app, actor, InboxFilter(**wanted))  # type: ignore[arg-type]
     return [row.case_id for row in found]

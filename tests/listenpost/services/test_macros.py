@@ -5,20 +5,10 @@ from __future__ import annotations
 import pytest
 
 from domain.errors import BadInput, NotAllowed, ReplyNotAllowed
-from domain.role import Actor, Role
+from domain.role import Actor
 from listenpost.services import case_view, macros, teams
 from listenpost.services.teams import Duty
 from tests.fakes import Office
-
-
-@pytest.fixture
-def ann(office: Office) -> Actor:
-    return office.user("ann")
-
-
-@pytest.fixture
-def lea(office: Office) -> Actor:
-    return office.user("lea", Role.LEAD)
 
 
 def filled(office: Office, actor: Actor, macro_id: int, case_id: int) -> str:

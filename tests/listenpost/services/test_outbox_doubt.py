@@ -30,11 +30,6 @@ DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def ann(office: Office) -> Actor:
-    return office.user("ann")
-
-
-@pytest.fixture
 def reply_id(office: Office, ann: Actor) -> int:
     """An approved reply that waits in the outbox."""
     return office.send(ann, office.case_for("Otto", "my kettle is broken"))

@@ -28,11 +28,6 @@ from tests.listenpost.services.outbox_steps import (
 
 
 @pytest.fixture
-def ann(office: Office) -> Actor:
-    return office.user("ann")
-
-
-@pytest.fixture
 def reply_id(office: Office, ann: Actor) -> int:
     """An approved reply that waits in the outbox."""
     return office.send(ann, office.case_for("Otto", "my kettle is broken"))

@@ -17,11 +17,6 @@ from tests.fakes import Office
 
 
 @pytest.fixture
-def ann(office: Office) -> Actor:
-    return office.user("ann")
-
-
-@pytest.fixture
 def two(office: Office) -> tuple[int, int]:
     """Otto's parcel, and ten minutes later his broken kettle."""
     first = office.case_for("Otto", "where is my parcel?")

@@ -8,7 +8,7 @@ from sqlmodel import select
 from domain.errors import BadInput, Conflict, NotAllowed
 from domain.flood import HOUR, Purpose
 from domain.incident import IncidentStatus, StatementKind
-from domain.role import Actor, Role
+from domain.role import Actor
 from listenpost.services import incidents, statements
 from storage.models import Incident, Reply
 from tests.fakes import Office
@@ -16,11 +16,6 @@ from tests.fakes import Office
 PEOPLE = ("Ada", "Bo", "Cy", "Di", "Eve")
 WORDS = {"en": "We know of it and are on it."}
 OVER = {"en": "It is fixed."}
-
-
-@pytest.fixture
-def lea(office: Office) -> Actor:
-    return office.user("lea", Role.LEAD)
 
 
 @pytest.fixture

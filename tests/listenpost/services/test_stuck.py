@@ -18,11 +18,6 @@ from tests.listenpost.services.outbox_steps import TIMED_OUT, live_on, status
 from tests.listenpost.services.test_flood import account, queue, rules
 
 
-@pytest.fixture
-def ann(office: Office) -> Actor:
-    return office.user("ann")
-
-
 def refused(office: Office, ann: Actor, author: str = "Otto") -> int:
     """A reply that the network does not take."""
     case_id = office.case_for(author, "my kettle is broken", platform=FACEBOOK)
