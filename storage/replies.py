@@ -68,18 +68,19 @@ def move(
     return changed.rowcount == 1
 
 
-def due(session: Session, status: ReplyStatus, *, now: dt.datetime, limit: int) -> Sequence[int]:
-    """Replies in this status whose next attempt or look may happen now, oldest first."""
-    return [
-        found
-        for found in session.exec(
-            select(Reply.id)
-            .where(Reply.status == status, _not_too_early(now))
-            .order_by(col(Reply.id))
-            .limit(limit)
-        ).all()
-        if found is not None
-    ]
+def doubtful(session: Session, *, looks: int, now: dt.datetime, limit: int) -> Sequence[int]:
+    """Replies in doubt that were looked for fewer than `looks` times and may be now.
+
+    Those that nobody has looked for yet come first: a network that cannot be asked, or a heap that
+    waits for people, keeps no other reply from being found.
+    """
+    found = session.exec(
+        select(Reply.id)
+        .where(Reply.status == ReplyStatus.UNKNOWN, Reply.looks < looks, _not_too_early(now))
+        .order_by(col(Reply.not_before).nulls_first(), col(Reply.id))
+        .limit(limit)
+    ).all()
+    return [key(one) for one in found]
 
 
 def has_earlier(session: Session, reply: Reply) -> bool:

@@ -136,14 +136,8 @@ def send_one(app: App, reply_id: int) -> bool:
 def read_back_due(app: App, *, limit: int = 50) -> int:
     """Look on the platform for doubtful replies; returns how many were found there."""
     with app.database.read() as session:
-        doubtful = [
-            reply_id
-            for reply_id in replies.due(
-                session, ReplyStatus.UNKNOWN, now=app.clock.now(), limit=limit
-            )
-            if (found := replies.get(session, reply_id)) and found.looks < MAX_LOOKS
-        ]
-    return sum(_read_back(app, reply_id) for reply_id in doubtful)
+        found = replies.doubtful(session, looks=MAX_LOOKS, now=app.clock.now(), limit=limit)
+    return sum(_read_back(app, reply_id) for reply_id in found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

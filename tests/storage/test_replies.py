@@ -121,19 +121,21 @@ def test_two_replies_never_share_a_key(database: Database) -> None:
 # --- what is due
 
 
-def due(database: Database, status: R, *, limit: int = 10, now: dt.datetime = NOW) -> list[int]:
+def doubtful(database: Database, *, limit: int = 10, now: dt.datetime = NOW) -> list[int]:
     with database.read() as session:
-        return list(replies.due(session, status, now=now, limit=limit))
+        return list(replies.doubtful(session, looks=3, now=now, limit=limit))
 
 
-def test_replies_are_due_at_their_second_oldest_first(database: Database) -> None:
-    first = reply(database)
-    later = reply(database, not_before=NOW + SECOND)
-    second = reply(database, not_before=NOW)
+def test_who_was_not_looked_for_yet_comes_first(database: Database) -> None:
+    again = reply(database, R.UNKNOWN, not_before=NOW - SECOND, looks=2)
+    later = reply(database, R.UNKNOWN, not_before=NOW + SECOND)
+    waiting = reply(database, R.UNKNOWN, not_before=NOW)
+    new = reply(database, R.UNKNOWN)
+    reply(database, R.UNKNOWN, looks=3)
     reply(database, R.SENDING)
-    assert due(database, R.APPROVED) == [first, second]
-    assert due(database, R.APPROVED, limit=1) == [first]
-    assert due(database, R.APPROVED, now=NOW + SECOND) == [first, later, second]
+    assert doubtful(database) == [new, again, waiting]
+    assert doubtful(database, limit=1) == [new]
+    assert doubtful(database, now=NOW + SECOND) == [new, again, waiting, later]
 
 
 # --- what a dead worker left

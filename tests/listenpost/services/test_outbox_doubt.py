@@ -78,6 +78,7 @@ def test_many_that_wait_for_a_person_keep_no_other_from_being_found(
     office: Office, ann: Actor
 ) -> None:
     first = office.reply(office.send(ann, office.case_for("Uwe", "my kettle is broken")))
+    office.deliver()
     with office.app.database.write() as session:
         for n in range(60):
             copy = first.model_dump(exclude={"id"}) | {"idempotency_key": f"key {n}"}
