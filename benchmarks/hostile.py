@@ -41,7 +41,7 @@ POLL_EVERY_SECONDS = 300
 """On the scenario clock: five real seconds, in which a busy machine can read a whole overlap."""
 LOOKS = 20
 """Requests of a part of the last look for deleted posts; the clock is read after each part."""
-PUBLISHING, KILLING, DRAINING, LOOKING = 0.7, 0.75, 0.9, 0.96
+PUBLISHING, KILLING, DRAINING, LOOKING = 0.55, 0.6, 0.9, 0.96
 """Shares of the whole time after which each must have ended; the rest is for comparing."""
 LONGEST_LIFE = 1.0
 """A worker that will be killed lives at most this many seconds after its first poll."""
@@ -83,7 +83,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=80.0, help="posts a real second")
     parser.add_argument("--phase", type=float, default=8.0, help="real seconds a phase at least")
     parser.add_argument(
-        "--within", type=float, default=840.0, help="real seconds after which it ends anyway"
+        "--within", type=float, default=1500.0, help="real seconds after which it ends anyway"
     )
     parser.add_argument("--engine", choices=ENGINES, default="sqlite")
     parser.add_argument("--seed", type=int, default=0)
