@@ -152,7 +152,7 @@ def _succeeded(polling: Polling, report: PollReport) -> None:
     with app.database.write() as session:
         metering.write_down(session, listener, polling.meter, now=now)
         if not report.complete:
-            proving.miss(session, row, "More came than one poll reads; it goes on.", now=now)
+            proving.goes_on(session, row, now=now)
         pacing = choose(app, session, listener, row, stored=report.stored, began=polling.began)
         polls.succeed(
             session,

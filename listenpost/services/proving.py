@@ -33,8 +33,20 @@ def record(
 
 
 def miss(session: Session, poll: Poll, reason: str, *, now: dt.datetime) -> None:
-    """A poll ended before its walk did: what is behind the last complete walk is a hole."""
+    """A poll failed before its walk ended: what is behind the last complete walk is a hole."""
     since = poll.complete_until or poll.walk_began_at or now
     coverage.open_hole(
         session, poll.listener, Span(since=min(since, now), until=now), reason, now=now
     )
+
+
+def goes_on(session: Session, poll: Poll, *, now: dt.datetime) -> None:
+    """A walk that takes several polls: until it ends, what it is to prove is a hole.
+
+    What came after it began is the next walk's, as it is after every walk; else a listener whose
+    walks are long would always show one.
+    """
+    since, until = poll.complete_until, poll.walk_began_at
+    if since is not None and until is not None and since < until:
+        reason = "More came than one poll reads; it goes on."
+        coverage.open_hole(session, poll.listener, Span(since=since, until=until), reason, now=now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -122,8 +123,23 @@ def test_a_flood_that_one_poll_does_not_end_is_a_hole_until_it_is_read(office: O
     poll(office)
     assert found(office).open == 1
     poll(office)
-    poll(office)
-    assert found(office).complete_until == START + MINUTE
     assert found(office).open == 1
     poll(office)
+    assert found(office).complete_until == START + MINUTE
     assert found(office).open == 0
+
+
+def test_who_always_needs_several_polls_shows_no_hole_between_two_walks(office: Office) -> None:
+    class Slow(FakeListener):
+        halves = itertools.cycle([False, True])
+
+        def poll(self, cursor: Cursor | None) -> Iterator[Page]:
+            yield Page(mentions=(), cursor=Cursor(""), complete=next(self.halves))
+
+    office.app = replace(office.app, listeners={"main": connected("main", Slow())})
+    shown = []
+    for _ in range(8):
+        poll(office)
+        shown.append(found(office).open)
+    assert shown == [0, 0, 1, 0, 1, 0, 1, 0]
+    assert found(office).complete_until == START + 6 * MINUTE
