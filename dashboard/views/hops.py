@@ -44,11 +44,13 @@ def show() -> None:
 def _live() -> None:
     chosen = st.segmented_control("Time", list(SPANS), default="30 days", key="hops_span")
     span = dt.timedelta(days=SPANS[chosen or "30 days"])
-    moves, ends = st.tabs(["Where they went", "How it ended"])
+    moves, ends = st.tabs(["Where they went", "How it ended"], key="hops_tab", on_change="rerun")
     with moves:
-        _moves(span)
+        if moves.open:
+            _moves(span)
     with ends:
-        _ends(span)
+        if ends.open:
+            _ends(span)
 
 
 def _ends(span: dt.timedelta) -> None:
