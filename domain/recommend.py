@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from domain.channel import MOVING, ChannelKind
 from domain.classification import Topic
+from domain.language import code_of
 from domain.prices import MICRO
 from domain.route import Policy, RouteFacts
 from domain.sla_calendar import ALWAYS, Calendar
@@ -248,7 +249,7 @@ def _obstacles(matter: Matter, channel: Channel, policy: Policy) -> Iterator[str
         yield f"the rule {policy.rule} leaves it out"
     if facts.private and not channel.personal_data:
         yield "needs account data, which must not be given here"
-    if channel.languages and facts.language and _base(facts.language) not in channel.languages:
+    if channel.languages and facts.language and code_of(facts.language) not in channel.languages:
         yield f"nobody there speaks the customer's language ({facts.language})"
     if channel.platforms and facts.platform not in channel.platforms:
         yield f"not for customers on {facts.platform}"
@@ -326,7 +327,3 @@ def _span(left: dt.timedelta) -> str:
     if hours >= 48:
         return f"{hours / 24:.0f} days"
     return f"{hours:.0f} h" if hours >= 1 else f"{left / dt.timedelta(minutes=1):.0f} min"
-
-
-def _base(language: str) -> str:
-    return language.split("-")[0].lower()

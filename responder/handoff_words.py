@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from domain.handoff import HandoffChannel
+from domain.language import code_of
 from responder.template import FALLBACK_LANGUAGE
 
 
@@ -35,7 +36,7 @@ class HandoffWords:
 
 def handoff_words(language: str | None) -> HandoffWords:
     """The customer's language, else English."""
-    code = (language or "").split("-")[0].lower()
+    code = code_of(language)
     known = code if code in _tables() else FALLBACK_LANGUAGE
     return HandoffWords(language=known, page=_tables()[known])
 

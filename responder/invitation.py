@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from domain.channel import ChannelKind
+from domain.language import code_of
 
 FALLBACK_LANGUAGE = "en"
 _NAME = re.compile(r"[,،]? \{name\}")
@@ -21,7 +22,7 @@ def invitation(
 
     In the customer's language, else in English. Without a name the greeting stands alone.
     """
-    code = (language or "").split("-")[0].lower()
+    code = code_of(language)
     tables = _tables()
     known = code if code in tables else FALLBACK_LANGUAGE
     words = tables[known].get(kind.value)

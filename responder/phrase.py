@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from domain.draft_check import Thing
+from domain.language import code_of
 from domain.private_data import PrivateKind, private_data
 
 FALLBACK_LANGUAGE = "en"
@@ -57,11 +58,6 @@ def phrases(language: str | None) -> Phrases:
     """Those of the language, else the English ones."""
     code = code_of(language)
     return _load(code if code in languages() else FALLBACK_LANGUAGE)
-
-
-def code_of(language: str | None) -> str:
-    """de for de-AT."""
-    return (language or "").split("-")[0].lower()
 
 
 @cache

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from domain.language import code_of
 from domain.promise import Promise
 
 CLOSING = dt.time(18)
@@ -41,7 +42,7 @@ def promises_in(
     text: str, language: str | None, *, now: dt.datetime, zone: dt.tzinfo
 ) -> tuple[Promise, ...]:
     """What the reply promises, in the order of its sentences; times on the brand's own clock."""
-    code = (language or "").split("-")[0].lower()
+    code = code_of(language)
     if code not in languages():
         return ()
     phrases = _load(code)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from domain.language import code_of
+
 FALLBACK_LANGUAGE = "en"
 _NAME = re.compile(r"[,،]? \{name\}")
 
@@ -15,7 +17,7 @@ _NAME = re.compile(r"[,،]? \{name\}")
 def question(language: str | None, *, name: str) -> str:
     """The words; without a name the greeting stands alone."""
     known = _questions()
-    code = (language or "").split("-")[0].lower()
+    code = code_of(language)
     words = known.get(code, known[FALLBACK_LANGUAGE])
     return (words if name else _NAME.sub("", words, count=1)).format(name=name)
 

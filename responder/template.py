@@ -12,6 +12,7 @@ from pathlib import Path
 
 from domain.channel import ChannelKind
 from domain.errors import ConfigurationError
+from domain.language import code_of
 from domain.reply import ReplyKind
 
 FALLBACK_LANGUAGE = "en"
@@ -69,7 +70,7 @@ def choose(language: str | None, situation: str, *, folder: Path | None = None) 
 
     What the brand's own `folder` has comes first.
     """
-    code = (language or "").split("-")[0].lower()
+    code = code_of(language)
     for known in (code, FALLBACK_LANGUAGE):
         table = _table(folder, known, situation)
         if table:

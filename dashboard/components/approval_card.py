@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import plain
+from dashboard.components.reply_editor import forget_words
 from dashboard.components.second_person import decided, decision
 from dashboard.desk import desk
 from dashboard.refusals import refusals_shown
@@ -57,6 +58,6 @@ def rivals(view: CaseView) -> None:
 def _take_back(view: CaseView, user: Actor, reply_id: int) -> None:
     with refusals_shown():
         approvals.take_back(desk().app, user, reply_id)
-        st.session_state.pop(f"writing-{view.row.case_id}", None)
+        forget_words(view.row.case_id)
         flash("Taken back: it is a draft again.")
         st.rerun()

@@ -9,8 +9,8 @@ import streamlit as st
 
 from dashboard import plain, words
 from dashboard.desk import desk
-from dashboard.refusals import refusals_shown
-from dashboard.session import flash, time_zone
+from dashboard.refusals import act
+from dashboard.session import time_zone
 from domain.case import CaseChangeKind
 from domain.role import Actor
 from listenpost.services import assignment, regrouping, undoing
@@ -45,7 +45,7 @@ def undo_line(view: CaseView, user: Actor, *, may_undo: bool) -> None:
         if may_undo and st.button(
             "Undo", icon=":material/undo:", type="tertiary", key="undo_change"
         ):
-            _do(partial(undoing.undo, desk().app, user, last.id), "As it was before.", st.rerun)
+            act(partial(undoing.undo, desk().app, user, last.id), "As it was before.", st.rerun)
 
 
 def _merge(view: CaseView, user: Actor, go: Callable[[int], None]) -> None:
@@ -61,10 +61,10 @@ def _merge(view: CaseView, user: Actor, go: Callable[[int], None]) -> None:
     with st.container(horizontal=True):
         if st.button("Take it in here", icon=":material/call_merge:", key="merge_in"):
             merge = partial(regrouping.merge, app, user, kept_id=mine, other_id=chosen)
-            _do(merge, "Merged.", st.rerun)
+            act(merge, "Merged.", st.rerun)
         if st.button("Move this one there", icon=":material/arrow_outward:", key="merge_away"):
             merge = partial(regrouping.merge, app, user, kept_id=chosen, other_id=mine)
-            _do(merge, "Merged.", partial(go, chosen))
+            act(merge, "Merged.", partial(go, chosen))
 
 
 def _split(view: CaseView, user: Actor, found: Border, go: Callable[[int], None]) -> None:
@@ -85,7 +85,7 @@ def _split(view: CaseView, user: Actor, found: Border, go: Callable[[int], None]
         def split() -> None:
             made.append(regrouping.split(desk().app, user, view.row.case_id, mention_ids=chosen))
 
-        _do(split, "Split: this is the new case.", lambda: go(made[0]))
+        act(split, "Split: this is the new case.", lambda: go(made[0]))
 
 
 def _hand_over(view: CaseView, user: Actor, found: Border) -> None:
@@ -101,11 +101,4 @@ def _hand_over(view: CaseView, user: Actor, found: Border) -> None:
     )
     if chosen and st.button("Hand over", icon=":material/person_add:", key="hand_over"):
         give = partial(assignment.assign, desk().app, user, view.row.case_id, name=chosen)
-        _do(give, f"{found.colleagues[chosen]} has it now.", st.rerun)
-
-
-def _do(action: Callable[[], object], done: str, then: Callable[[], object]) -> None:
-    with refusals_shown():
-        action()
-        flash(done)
-        then()
+        act(give, f"{found.colleagues[chosen]} has it now.", st.rerun)

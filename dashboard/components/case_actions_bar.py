@@ -11,8 +11,8 @@ import streamlit as st
 from dashboard import plain, words
 from dashboard.components.border import border_menu
 from dashboard.desk import desk
-from dashboard.refusals import refusals_shown
-from dashboard.session import flash, time_zone
+from dashboard.refusals import act
+from dashboard.session import time_zone
 from domain.case import CaseStatus
 from domain.ledger import Answer
 from domain.role import Actor, Permission, may
@@ -47,7 +47,7 @@ def actions_bar(
             pass
         elif view.row.status in _CLOSED:
             if st.button("Reopen", icon=":material/undo:", key="reopen"):
-                _do(partial(case_actions.reopen, desk().app, user, view.row.case_id), "Open again.")
+                act(partial(case_actions.reopen, desk().app, user, view.row.case_id), "Open again.")
         else:
             _hold(view, user)
             _snooze(view, user, leave)
@@ -64,23 +64,23 @@ def _hold(view: CaseView, user: Actor) -> None:
     app, case_id = desk().app, view.row.case_id
     if view.row.mine:
         if st.button("Give back", icon=":material/person_remove:", key="release"):
-            _do(partial(case_actions.release, app, user, case_id), "The case is free again.")
+            act(partial(case_actions.release, app, user, case_id), "The case is free again.")
     elif st.button("Take", icon=":material/person_add:", key="take"):
-        _do(partial(case_actions.claim, app, user, case_id), "The case is yours.")
+        act(partial(case_actions.claim, app, user, case_id), "The case is yours.")
 
 
 def _close(view: CaseView, user: Actor, leave: Callable[[], None]) -> None:
     app, case_id = desk().app, view.row.case_id
     if st.button("Resolve", icon=":material/check_circle:", key="resolve"):
-        _do(partial(case_actions.resolve, app, user, case_id), "Resolved.", leave)
+        act(partial(case_actions.resolve, app, user, case_id), "Resolved.", leave)
     chosen = st.menu_button(
         "Answered elsewhere", list(_ANSWERS), icon=":material/forum:", key="elsewhere"
     )
     if chosen is not None:
         resolve = partial(case_actions.resolve, app, user, case_id, answer=_ANSWERS[chosen])
-        _do(resolve, "Resolved.", leave)
+        act(resolve, "Resolved.", leave)
     if st.button("Not for us", icon=":material/block:", key="dismiss"):
-        _do(partial(case_actions.dismiss, app, user, case_id), "Put aside: not for us.", leave)
+        act(partial(case_actions.dismiss, app, user, case_id), "Put aside: not for us.", leave)
 
 
 def _snooze(view: CaseView, user: Actor, leave: Callable[[], None]) -> None:
@@ -90,18 +90,8 @@ def _snooze(view: CaseView, user: Actor, leave: Callable[[], None]) -> None:
     if chosen is None:
         return
     until = times[chosen]
-    _do(
+    act(
         partial(case_actions.snooze, desk().app, user, view.row.case_id, until=until),
         f"Snoozed until {words.moment(until, now, zone)}.",
         leave,
     )
-
-
-def _do(
-    action: Callable[[], None], done: str, then: Callable[[], None] = lambda: st.rerun()
-) -> None:
-    """Do it and go on, or say why not and stay."""
-    with refusals_shown():
-        action()
-        flash(done)
-        then()

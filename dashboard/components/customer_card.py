@@ -8,8 +8,8 @@ from dashboard import plain, words
 from dashboard.components import customer_desk
 from dashboard.components.case_list import case_list
 from dashboard.desk import desk
-from dashboard.refusals import refusals_shown
-from dashboard.session import flash, time_zone
+from dashboard.refusals import act
+from dashboard.session import time_zone
 from domain.role import Actor, Permission, may
 from listenpost.services import customers, identity
 from listenpost.services.case_view import CaseView
@@ -98,10 +98,7 @@ def _suggestion(link: LinkView, user: Actor, *, decides: bool) -> None:
 
 
 def _decide(decision: customer_desk.Decision, user: Actor, link: LinkView, done: str) -> None:
-    with refusals_shown():
-        decision(desk().app, user, link.link_id)
-        flash(done)
-        st.rerun()
+    act(lambda: decision(desk().app, user, link.link_id), done)
 
 
 def _other_cases(view: CaseView) -> int | None:

@@ -10,8 +10,7 @@ import streamlit as st
 
 from dashboard import plain, words
 from dashboard.desk import desk
-from dashboard.refusals import refusals_shown
-from dashboard.session import flash
+from dashboard.refusals import act
 from domain.role import Actor, Permission, may
 from listenpost.services import customers, erase, held, identity
 from listenpost.services.app import App
@@ -44,7 +43,7 @@ def _take_apart(found: CustomerView, user: Actor) -> None:
         by = f", linked by {account.via.by}" if account.via.by else ""
         st.html(plain.element("p", f"{name}{by}", class_="lp-soft", dir="auto"))
         if st.button("Take apart", icon=":material/link_off:", key=f"apart-{account.author_id}"):
-            _do(
+            act(
                 partial(identity.unlink_account, desk().app, user, account.author_id),
                 "Taken apart: each account has its own posts and cases again.",
             )
@@ -62,7 +61,7 @@ def _undo(found: CustomerView, user: Actor) -> None:
         )
         if st.button("Undo", icon=":material/undo:", key=f"undo-{link.link_id}"):
             undo = partial(identity.undo, desk().app, user, link.newest_event)
-            _do(undo, "Undone: everything is as it was.")
+            act(undo, "Undone: everything is as it was.")
 
 
 def _link(found: CustomerView, user: Actor) -> None:
@@ -88,7 +87,7 @@ def _link(found: CustomerView, user: Actor) -> None:
         merge = partial(
             identity.merge, desk().app, user, found.customer_id, chosen, why=why.strip()
         )
-        _do(merge, "The accounts are one customer now.")
+        act(merge, "The accounts are one customer now.")
 
 
 def _export(found: CustomerView, user: Actor) -> None:
@@ -113,11 +112,4 @@ def _erase(found: CustomerView, user: Actor) -> None:
         key=f"sure-{found.customer_id}",
     )
     if st.button("Erase", icon=":material/delete_forever:", disabled=not sure, key="erase"):
-        _do(partial(erase.erase, desk().app, user, found.customer_id), "Erased; the counts stay.")
-
-
-def _do(action: Callable[[], object], done: str) -> None:
-    with refusals_shown():
-        action()
-        flash(done)
-        st.rerun()
+        act(partial(erase.erase, desk().app, user, found.customer_id), "Erased; the counts stay.")

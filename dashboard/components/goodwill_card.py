@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from dashboard import plain
 from dashboard.components.reply_editor import add_words
 from dashboard.desk import desk
-from dashboard.refusals import refusals_shown
-from dashboard.session import flash
+from dashboard.refusals import act
 from domain.goodwill import Gesture, OfferStatus
 from domain.role import Actor, Permission, may
 from listenpost.services import goodwill
@@ -61,22 +58,22 @@ def decide(one: Gestured, user: Actor, name: str) -> None:
     if not goodwill.may_grant(app, user, one.asked_by):
         st.caption("You asked for this: another lead grants it.")
         if st.button("Take it back", type="tertiary", key=f"{name}-decline"):
-            _do(lambda: goodwill.decline(app, user, number), "Taken back.")
+            act(lambda: goodwill.decline(app, user, number), "Taken back.")
         return
     if one.gesture is Gesture.VOUCHER:
         code = st.text_input("Voucher code", key=f"{name}-code", max_chars=goodwill.LONGEST_CODE)
     with st.container(horizontal=True):
         if st.button("Grant", icon=":material/redeem:", key=f"{name}-grant"):
-            _do(lambda: goodwill.grant(app, user, number, code=code), "Granted.")
+            act(lambda: goodwill.grant(app, user, number, code=code), "Granted.")
         if st.button("Decline", type="tertiary", key=f"{name}-decline"):
-            _do(lambda: goodwill.decline(app, user, number), "Declined.")
+            act(lambda: goodwill.decline(app, user, number), "Declined.")
 
 
 def _actions(view: CaseView, one: Gestured, user: Actor, name: str) -> None:
     app, leads = desk().app, may(user.role, Permission.APPROVE_REPLIES)
     if one.offer_id is None:
         if st.button("Ask a lead", icon=":material/volunteer_activism:", key=f"{name}-ask"):
-            _do(
+            act(
                 lambda: goodwill.ask(app, user, one.case_id, one.gesture),
                 "Asked: the customer is told of it only once it is granted.",
             )
@@ -89,11 +86,4 @@ def _actions(view: CaseView, one: Gestured, user: Actor, name: str) -> None:
                 add_words(view, goodwill.sentence(one, view.row.language))
                 st.rerun()
             if leads and st.button("Take back", type="tertiary", key=f"{name}-back"):
-                _do(lambda: goodwill.withdraw(app, user, number), "Taken back.")
-
-
-def _do(action: Callable[[], object], done: str) -> None:
-    with refusals_shown():
-        action()
-        flash(done)
-        st.rerun()
+                act(lambda: goodwill.withdraw(app, user, number), "Taken back.")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from dashboard import filters, plain, words
 from dashboard.desk import desk
-from dashboard.refusals import refusals_shown
-from dashboard.session import flash
+from dashboard.refusals import act
 from domain.role import Actor, Permission, may
 from listenpost.services import incidents, statements, surges
 from listenpost.services.case_view import CaseView
@@ -58,13 +56,6 @@ def of_case(view: CaseView, user: Actor) -> None:
         if not may(user.role, Permission.ANSWER):
             return
         if inside and st.button("Not part of it", type="tertiary", key="take_out"):
-            _do(partial(incidents.take_out, app, user, case_id), "Taken out of the incident.")
+            act(partial(incidents.take_out, app, user, case_id), "Taken out of the incident.")
         if not inside and st.button("Put it back", type="tertiary", key="put_back"):
-            _do(partial(incidents.put_back, app, user, case_id), "Part of the incident again.")
-
-
-def _do(action: Callable[[], None], done: str) -> None:
-    with refusals_shown():
-        action()
-        flash(done)
-        st.rerun()
+            act(partial(incidents.put_back, app, user, case_id), "Part of the incident again.")

@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboard import plain, words
 from dashboard.desk import desk
-from dashboard.refusals import refusals_shown
-from dashboard.session import flash, time_zone
+from dashboard.refusals import act
+from dashboard.session import time_zone
 from domain.promise import PromiseStatus
 from domain.role import Actor, Permission, may
 from listenpost.services import promises
@@ -46,7 +46,4 @@ def _one(one: Promised, user: Actor) -> None:
 
 
 def _do(action: Callable[[App, Actor, int], None], user: Actor, one: Promised, done: str) -> None:
-    with refusals_shown():
-        action(desk().app, user, one.promise_id)
-        flash(done)
-        st.rerun()
+    act(lambda: action(desk().app, user, one.promise_id), done)

@@ -22,7 +22,15 @@ from domain.gate import Verdict
 from domain.handoff import way_of
 from domain.reply import ReplyKind
 from domain.role import Actor
-from listenpost.services import case_actions, company, draft_checks, goodwill, handoff, respond
+from listenpost.services import (
+    case_actions,
+    company,
+    draft_checks,
+    goodwill,
+    handoff,
+    judging,
+    respond,
+)
 from listenpost.services.case_view import CaseView
 from listenpost.services.difference import Read
 from listenpost.services.respond import ReplyForm
@@ -32,6 +40,10 @@ _A_PERSONS = (
     "More than a day has passed: Meta takes this only as a person\u2019s answer (Human Agent), "
     "from apps that may say so."
 )
+
+
+def _edition() -> str:
+    return secrets.token_hex(4)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,16 +72,12 @@ class Writing:
     additions: int = 0
     rewritten: int = 0
     follows: bool = False
-    edition: str = field(default_factory=lambda: _edition())
-
-
-def _edition() -> str:
-    return secrets.token_hex(4)
+    edition: str = field(default_factory=_edition)
 
 
 def writing(view: CaseView) -> Writing:
     """The state of the editor; it begins with what was kept, else with the suggestion."""
-    key = _state_key(view)
+    key = _state_key(view.row.case_id)
     if key not in st.session_state:
         kept = view.draft if view.draft and view.draft[1].strip() else None
         kind, text = kept or (view.suggestion.kind, view.suggestion.text)
@@ -104,16 +112,16 @@ def reply_editor(view: CaseView, *, after_sending: Callable[[], None]) -> None:
         rewrite_bar(view, _user, state.text, lambda words: _rewritten(state, words))
         promise_confirm(view, state.text)
     if state.sent:
-        del st.session_state[_state_key(view)]
+        forget_words(view.row.case_id)
         after_sending()
 
 
 def just_sent(case_id: int) -> bool:
     """Whether the agent's own words went out and the page was drawn anew before it could say so."""
-    state: Writing | None = st.session_state.get(f"writing-{case_id}")
+    state = _begun(case_id)
     if state is None or not state.sent:
         return False
-    del st.session_state[f"writing-{case_id}"]
+    forget_words(case_id)
     return True
 
 
@@ -125,7 +133,7 @@ def add_words(view: CaseView, text: str) -> None:
 
 def follow_suggestion(view: CaseView) -> None:
     """Another channel was taken: its suggestion takes the place of this one; own words stay."""
-    state: Writing | None = st.session_state.get(_state_key(view))
+    state = _begun(view.row.case_id)
     if state is not None and state.text.strip() == view.suggestion.text.strip():
         state.follows = True
 
@@ -139,13 +147,13 @@ def begin_with(view: CaseView, text: str) -> None:
 
 def read_before(case_id: int) -> Read | None:
     """How far the agent had read when the words were begun; None where none were."""
-    state: Writing | None = st.session_state.get(f"writing-{case_id}")
+    state = _begun(case_id)
     return state.read if state else None
 
 
 def forget_words(case_id: int) -> None:
     """Begin anew with what is kept: another draft was made for this case."""
-    st.session_state.pop(f"writing-{case_id}", None)
+    st.session_state.pop(_state_key(case_id), None)
 
 
 def opens_next() -> bool:
@@ -153,8 +161,13 @@ def opens_next() -> bool:
     return bool(st.session_state.get(_NEXT, True))
 
 
-def _state_key(view: CaseView) -> str:
-    return f"writing-{view.row.case_id}"
+def _begun(case_id: int) -> Writing | None:
+    found: Writing | None = st.session_state.get(_state_key(case_id))
+    return found
+
+
+def _state_key(case_id: int) -> str:
+    return f"writing-{case_id}"
 
 
 def _key(view: CaseView) -> str:
@@ -164,7 +177,7 @@ def _key(view: CaseView) -> str:
 def _data(view: CaseView, state: Writing) -> dict[str, Any]:
     verdicts = {kind: _judge(view, kind, state.text) for kind in view.choices}
     doubts = {kind: _doubts(view, kind, state.text) for kind in view.choices}
-    blocking = _blocking(view, state.text)
+    blocking, offers = _blocking(view, state.text), _offers(view)
     return {
         "place": _key(view),
         "seed": f"{_key(view)}-{state.edition}-{state.rewritten}",
@@ -194,8 +207,8 @@ def _data(view: CaseView, state: Writing) -> dict[str, Any]:
             }
             for kind, verdict in verdicts.items()
         },
-        "move": _offers(view).get(view.taken.channel.name, "") if view.taken else "",
-        "moves": list(_offers(view).values()),
+        "move": offers.get(view.taken.channel.name, "") if view.taken else "",
+        "moves": list(offers.values()),
         "suggestion": {"text": view.suggestion.text, "kind": view.suggestion.kind.value},
     }
 
@@ -230,16 +243,9 @@ def _only_a_persons(view: CaseView) -> bool:
 
 
 def _judge(view: CaseView, kind: ReplyKind, text: str) -> Verdict:
-    text = handoff.preview(desk().app, text)
     app = desk().app
-    return gate.check(
-        view.target,
-        kind,
-        text,
-        sent_before=view.private_sent,
-        templates=app.message_templates,
-        now=app.clock.now(),
-    )
+    text = handoff.preview(app, text)
+    return judging.verdict(app, view.target, kind, text, sent_before=view.private_sent)
 
 
 def _doubts(view: CaseView, kind: ReplyKind, text: str) -> tuple[Doubt, ...]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from dashboard import plain, words
 from dashboard.desk import desk
-from dashboard.refusals import refusals_shown
-from dashboard.session import flash, time_zone
+from dashboard.refusals import act
+from dashboard.session import time_zone
 from domain.approval import ApprovalStatus
 from domain.errors import NotConfirmed
 from domain.reply import ReplyKind
@@ -45,12 +43,11 @@ def decision(one: Waiting, user: Actor) -> None:
     comment = st.text_input("Comment, for returning it", key=f"{key}-comment", max_chars=500)
     with st.container(horizontal=True):
         if st.button("Approve and send", type="primary", icon=":material/check:", key=f"{key}-yes"):
-            _do(lambda: _approve(one, user, text), key, "Approved: it is on its way.")
+            act(lambda: _approve(one, user, text), "Approved: it is on its way.")
         if st.button("Return", icon=":material/undo:", key=f"{key}-no"):
             app = desk().app
-            _do(
+            act(
                 lambda: approvals.give_back(app, user, one.approval_id, comment),
-                key,
                 "Returned to its author.",
             )
 
@@ -102,10 +99,3 @@ def _approve(one: Waiting, user: Actor, text: str) -> None:
     except NotConfirmed as error:
         st.session_state[seen] = error.doubts
         raise
-
-
-def _do(action: Callable[[], None], key: str, done: str) -> None:
-    with refusals_shown():
-        action()
-        flash(done)
-        st.rerun()

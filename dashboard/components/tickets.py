@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from dashboard import plain, words
 from dashboard.desk import desk
-from dashboard.refusals import refusals_shown
-from dashboard.session import flash
+from dashboard.refusals import act
 from domain.helpdesk import TicketStatus
 from domain.role import Actor
 from listenpost.services import tickets
@@ -39,7 +38,7 @@ def show_tickets(found: Sequence[TicketRow], user: Actor, *, answers: bool) -> N
 
 def _again(one: TicketRow, user: Actor) -> None:
     if st.button("Make it after all", key=f"ticket-{one.ticket_id}"):
-        _do(lambda: tickets.retry(desk().app, user, one.ticket_id), "It is being made.")
+        act(lambda: tickets.retry(desk().app, user, one.ticket_id), "It is being made.")
 
 
 def ask_for_ticket(case_id: int, user: Actor) -> None:
@@ -55,11 +54,4 @@ def ask_for_ticket(case_id: int, user: Actor) -> None:
         help="The case goes on there, with its story; how it stands there is shown here.",
     )
     if chosen is not None:
-        _do(lambda: tickets.request(app, user, case_id, chosen), f"A ticket in {chosen}.")
-
-
-def _do(action: Callable[[], object], done: str) -> None:
-    with refusals_shown():
-        action()
-        flash(done)
-        st.rerun()
+        act(lambda: tickets.request(app, user, case_id, chosen), f"A ticket in {chosen}.")

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import filters, plain, words
 from dashboard.components.reply_editor import forget_words
 from dashboard.desk import desk
-from dashboard.refusals import refusals_shown
+from dashboard.refusals import act, refusals_shown
 from dashboard.session import flash
 from domain.reply import ReplyKind, ReplyStatus
 from domain.role import Actor
@@ -92,7 +92,4 @@ def _redirect(user: Actor, reply_id: int, way: OtherWay) -> None:
 
 
 def _apply(decide: Decision, user: Actor, reply_id: int, done: str) -> None:
-    with refusals_shown():
-        decide(desk().app, user, reply_id)
-        flash(done)
-        st.rerun()
+    act(lambda: decide(desk().app, user, reply_id), done)

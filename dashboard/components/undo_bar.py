@@ -5,13 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import filters
+from dashboard.components.reply_editor import forget_words
 from dashboard.desk import desk
 from dashboard.refusals import refusals_shown
 from dashboard.session import flash
 from domain.role import Actor, Permission, may
 from listenpost.services import approvals
-
-_OPEN = "writing-{}"
 
 
 def undo_bar(user: Actor) -> None:
@@ -39,7 +38,7 @@ def _lines(user: Actor) -> None:
 def _undo(user: Actor, reply_id: int, case_id: int) -> None:
     with refusals_shown():
         approvals.take_back(desk().app, user, reply_id)
-        st.session_state.pop(_OPEN.format(case_id), None)  # the editor begins with the draft again
+        forget_words(case_id)
         flash("Taken back: it is your draft again.")
         st.query_params[filters.CASE] = str(case_id)
         st.rerun()

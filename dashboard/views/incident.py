@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import filters, plain, words
 from dashboard.desk import desk
-from dashboard.refusals import refusals_shown
+from dashboard.refusals import act, refusals_shown
 from dashboard.session import flash, signed_in, time_zone
 from domain.errors import BadInput
 from domain.incident import IncidentStatus, StatementKind
@@ -72,7 +72,7 @@ def _words(view: IncidentView, user: Actor) -> None:
         kind = StatementKind.STATEMENT
         approve = partial(statements.approve, desk().app, user, view.incident_id, kind, texts)
         if st.button("Approve these words", icon=":material/done_all:", key="approve"):
-            _do(approve, "Approved.")
+            act(approve, "Approved.")
         if view.approved and st.button(
             "Send to everybody who has not had it",
             type="primary",
@@ -130,13 +130,6 @@ def _line(member: Member) -> str:
         + plain.element("p", member.title, dir="auto")
         + plain.element("p", " · ".join(filter(None, facts)), class_="lp-soft")
     )
-
-
-def _do(action: Callable[[], None], done: str) -> None:
-    with refusals_shown():
-        action()
-        flash(done)
-        st.rerun()
 
 
 def _send(action: Callable[[], Sent]) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from dashboard import plain
 from dashboard.desk import desk
-from dashboard.refusals import refusals_shown
-from dashboard.session import flash, signed_in
+from dashboard.refusals import act
+from dashboard.session import signed_in
 from domain.role import Actor
 from listenpost.services import macros, teams
 from listenpost.services.macros import MacroRow
@@ -49,7 +47,7 @@ def _form(user: Actor, one: MacroRow | None) -> None:
         )
         saved = st.form_submit_button("Save", icon=":material/save:")
     if saved:
-        _do(
+        act(
             lambda: macros.save(
                 desk().app,
                 user,
@@ -62,11 +60,4 @@ def _form(user: Actor, one: MacroRow | None) -> None:
             "Saved.",
         )
     if one and st.button("Remove", type="tertiary", key=f"macro-remove-{number}"):
-        _do(lambda: macros.remove(desk().app, user, number), "Removed.")
-
-
-def _do(action: Callable[[], object], done: str) -> None:
-    with refusals_shown():
-        action()
-        flash(done)
-        st.rerun()
+        act(lambda: macros.remove(desk().app, user, number), "Removed.")

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from domain import gate
 from domain.approval import ApprovalStatus
 from domain.case import CaseEventKind
 from domain.errors import BadInput, Conflict, NotAllowed, ReplyNotAllowed
 from domain.reply import ReplyKind, ReplyStatus
 from domain.role import Actor, Permission, require
 from domain.text import clean
-from listenpost.services import approval_rules, draft_checks, goodwill, respond, waiting
+from listenpost.services import approval_rules, draft_checks, goodwill, judging, respond, waiting
 from listenpost.services.app import App
 from listenpost.services.case_actions import note
 from storage import approvals, promises, replies, users
@@ -227,14 +226,8 @@ def _require_sendable(
 ) -> None:
     """The rules of the platform and of the house, as they are now."""
     mention, target = respond.target_of(session, reply.case_id)
-    verdict = gate.check(
-        target,
-        reply.kind,
-        text,
-        sent_before=replies.private_sent(session, key(mention.id)),
-        templates=app.message_templates,
-        now=app.clock.now(),
-    )
+    before = replies.private_sent(session, key(mention.id))
+    verdict = judging.verdict(app, target, reply.kind, text, sent_before=before)
     if not verdict.allowed:
         raise ReplyNotAllowed(" ".join(verdict.problems))
     draft_checks.require_clean(session, app, case, kind=reply.kind, text=text, confirmed=confirmed)

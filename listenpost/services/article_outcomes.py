@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from domain.article import Trouble, troubles
-from domain.deflection import PATIENCE, likely, solved
+from domain.deflection import PATIENCE, solved
+from domain.share import Share
 from listenpost.services.app import App
 from storage import article_sent, articles
 from storage.article_sent import Sent
@@ -85,7 +86,7 @@ def listed(
 
 
 def _row(app: App, one: Article, came: Sent, now: dt.datetime) -> Row:
-    settled = came.solved + came.came_back
+    settled = Share(part=came.solved, whole=came.solved + came.came_back)
     return Row(
         article_id=key(one.id),
         title=one.title,
@@ -107,6 +108,6 @@ def _row(app: App, one: Article, came: Sent, now: dt.datetime) -> Row:
         sent=came.sent,
         solved=came.solved,
         came_back=came.came_back,
-        solved_share=came.solved / settled if settled else None,
-        likely_share=likely(came.solved, settled),
+        solved_share=settled.value,
+        likely_share=settled.interval,
     )

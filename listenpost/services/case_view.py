@@ -25,6 +25,7 @@ from listenpost.services import (
     difference,
     draft_checks,
     explain,
+    judging,
     respond,
     sla_story,
 )
@@ -326,16 +327,9 @@ def _rivals(
 
 
 def _choices(app: App, asked: Asked, suggestion: Suggestion) -> dict[ReplyKind, Verdict]:
-    target = asked.target
+    target, before = asked.target, asked.private_sent
     return {
-        kind: gate.check(
-            target,
-            kind,
-            suggestion.text,
-            sent_before=asked.private_sent,
-            templates=app.message_templates,
-            now=app.clock.now(),
-        )
+        kind: judging.verdict(app, target, kind, suggestion.text, sent_before=before)
         for kind in gate.kinds_for(target.platform, target.kind)
     }
 

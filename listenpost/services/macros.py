@@ -10,11 +10,12 @@ from sqlmodel import Session
 
 from domain.draft_check import Said, Thing, answered
 from domain.errors import BadInput
+from domain.language import code_of
 from domain.role import Actor, Permission, require
 from domain.text import clean
 from listenpost.services import draft_checks, drafts
 from listenpost.services.app import App
-from responder import phrase, template
+from responder import template
 from storage import macros, teams, users
 from storage.ids import key
 from storage.models import Macro
@@ -46,7 +47,7 @@ def usable(app: App, actor: Actor, language: str | None) -> list[MacroRow]:
     require(actor.role, Permission.ANSWER)
     with app.database.read() as session:
         mine = teams.teams_of(session, actor.id)
-        code = phrase.code_of(language)
+        code = code_of(language)
         return _rows(session, macros.usable(session, language=code or None, teams=mine))
 
 
@@ -73,7 +74,7 @@ def save(
             raise BadInput(f"There is no team {team}.")
         row = row or Macro(name=name, text=text, changed_at=app.clock.now())
         row.name, row.text = name, text
-        row.language = phrase.code_of(language) or None
+        row.language = code_of(language) or None
         row.team_id = found.id if found else None
         row.changed_by, row.changed_at = actor.id, app.clock.now()
         session.add(row)

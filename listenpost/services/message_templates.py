@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from domain import gate
+from domain.language import code_of
 from domain.mention import WHATSAPP
 from domain.message_template import MessageTemplate
 from domain.reply import ReplyTarget
@@ -20,7 +21,7 @@ def offered(
     app: App, target: ReplyTarget, language: str | None, *, now: dt.datetime
 ) -> Sequence[MessageTemplate]:
     """Those that are the way out now, in her language first."""
-    spoken = (language or "").split("-")[0].lower()
+    spoken = code_of(language)
     found = gate.templates_for(target, app.message_templates, now)
     return sorted(found, key=lambda one: one.language.split("_")[0] != spoken)
 

@@ -11,7 +11,6 @@ from functools import partial
 import structlog
 from sqlmodel import Session
 
-from domain import gate
 from domain.case import CaseEventKind
 from domain.errors import (
     ChatLimited,
@@ -26,7 +25,7 @@ from domain.flood import FREE, FloodVerdict, Hold
 from domain.gate import Verdict
 from domain.listening import RESET_MAX
 from domain.reply import OutgoingReply, PostedReply, ReplyStatus
-from listenpost.services import flood, reply_costs, respond
+from listenpost.services import flood, judging, reply_costs, respond
 from listenpost.services.app import App
 from responder.base import Responder
 from storage import cases, replies
@@ -193,14 +192,14 @@ def _claim(app: App, reply_id: int) -> _Claimed | None:
 def _judged(
     session: Session, app: App, reply: Reply, outgoing: OutgoingReply, at: dt.datetime
 ) -> Verdict:
-    return gate.check(
+    return judging.verdict(
+        app,
         outgoing.target,
         reply.kind,
         reply.text,
         sent_before=replies.private_sent(session, reply.mention_id, before=reply.id),
         automatic=reply.approved_by is None,
-        templates=app.message_templates,
-        now=at,
+        at=at,
     )
 
 

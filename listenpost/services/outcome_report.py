@@ -14,8 +14,6 @@ from listenpost.services.app import App
 from storage import outcomes, surveys
 from storage.ids import key
 
-DAYS = dt.timedelta(days=30)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeReport:
@@ -28,7 +26,7 @@ class OutcomeReport:
     by_platform: Mapping[str, Outcomes]
 
 
-def report(app: App, actor: Actor, *, span: dt.timedelta = DAYS) -> OutcomeReport:
+def report(app: App, actor: Actor, *, span: dt.timedelta) -> OutcomeReport:
     """The report of the last days."""
     require(actor.role, Permission.READ_REPORTS)
     now = app.clock.now()

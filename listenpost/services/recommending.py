@@ -11,13 +11,14 @@ from domain import gate
 from domain.channel import ChannelKind
 from domain.errors import BadInput
 from domain.hop import HopOutcome
+from domain.language import code_of
 from domain.mention import MentionKind, Platform
 from domain.recommend import Channel, Door, Matter, Recommendation, recommend
 from domain.reply import ReplyKind, ReplyTarget
 from domain.role import Actor, Permission, require
 from domain.route import RouteFacts, Tried, decide
 from domain.wish import Wish, wish_in
-from listenpost.services import articles, respond
+from listenpost.services import articles, judging, respond
 from listenpost.services.app import App
 from listenpost.services.articles import Suggestion
 from storage import cases, hops, incidents, replies
@@ -80,7 +81,7 @@ def facts_of(case: Case, *, incident: bool) -> RouteFacts:
         urgency=case.urgency,
         sentiment=case.sentiment,
         private=case.private,
-        language=(case.language or "").split("-")[0].lower() or None,
+        language=code_of(case.language) or None,
         tier=case.tier,
         incident=incident,
     )
@@ -124,7 +125,7 @@ def for_text(
         urgency=judged.urgency,
         sentiment=judged.sentiment,
         private=judged.private,
-        language=(judged.language or "").split("-")[0].lower() or None,
+        language=code_of(judged.language) or None,
         tier=tier,
     )
     kinds = gate.kinds_for(platform)
@@ -146,8 +147,7 @@ def _door(app: App, target: ReplyTarget, kind: ReplyKind, sent_before: bool) -> 
     now, templates = app.clock.now(), app.message_templates
     words = (_SOMETHING, *(one.example for one in gate.templates_for(target, templates, now)))
     found = [
-        gate.check(target, kind, text, sent_before=sent_before, templates=templates, now=now)
-        for text in words
+        judging.verdict(app, target, kind, text, sent_before=sent_before, at=now) for text in words
     ]
     verdict = next((one for one in found if one.allowed), found[0])
     return Door(

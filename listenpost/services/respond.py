@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, func, select
 
-from domain import gate, thread
+from domain import thread
 from domain.case import CaseEventKind
 from domain.errors import BadInput, Conflict, ReplyNotAllowed
 from domain.flood import Purpose
@@ -29,6 +29,7 @@ from listenpost.services import (
     draft_checks,
     handoff,
     hops,
+    judging,
     promises,
     reply_events,
     waiting,
@@ -135,14 +136,8 @@ def send(app: App, actor: Actor, form: ReplyForm) -> int:
         if not cases.claim(session, form.case_id, user_id=actor.id, wall=wall, lease=app.lease):
             raise Conflict("Somebody else is answering this case.")
         mention, target = target_of(session, form.case_id)
-        verdict = gate.check(
-            target,
-            form.kind,
-            form.text,
-            sent_before=replies.private_sent(session, key(mention.id)),
-            templates=app.message_templates,
-            now=now,
-        )
+        before = replies.private_sent(session, key(mention.id))
+        verdict = judging.verdict(app, target, form.kind, form.text, sent_before=before, at=now)
         if not verdict.allowed:
             raise ReplyNotAllowed(" ".join(verdict.problems))
         draft_checks.require_clean(

@@ -13,7 +13,7 @@ from domain.gate_table import row_of_version
 from domain.mention import Platform
 from domain.reply import ReplyKind, ReplyStatus
 from domain.role import Actor, Permission, require
-from listenpost.services import reply_costs, respond
+from listenpost.services import judging, reply_costs, respond
 from listenpost.services.app import App
 from listenpost.services.respond import ReplyForm
 from storage import cases, replies, stuck, threads, users
@@ -158,14 +158,7 @@ def _ways(session: Session, app: App, reply: Reply) -> list[OtherWay]:
         for kind in gate.kinds_for(Platform(mention.platform), mention.kind):
             same = case.id == own.id and kind is reply.kind
             before = replies.private_sent(session, key(mention.id))
-            verdict = gate.check(
-                target,
-                kind,
-                reply.text,
-                sent_before=before,
-                templates=app.message_templates,
-                now=app.clock.now(),
-            )
+            verdict = judging.verdict(app, target, kind, reply.text, sent_before=before)
             if verdict.allowed and not same:
                 found.append(OtherWay(case_id=key(case.id), platform=mention.platform, kind=kind))
     return found

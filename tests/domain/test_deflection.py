@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.deflection import PATIENCE, likely, solved
+from domain.deflection import PATIENCE, solved
+from domain.share import Share
 from tests.domain.builders import NOW
 
 JUST = dt.timedelta(seconds=1)
@@ -34,12 +35,12 @@ def test_the_share_lies_in_its_interval_and_the_interval_between_nothing_and_all
     tries: int, data: st.DataObject
 ) -> None:
     successes = data.draw(st.integers(0, tries))
-    low, high = likely(successes, tries)
+    low, high = Share(part=successes, whole=tries).interval
     assert 0 <= low <= successes / tries + 1e-9
     assert successes / tries - 1e-9 <= high <= 1
 
 
 def test_one_success_proves_little_and_a_hundred_much() -> None:
-    assert likely(1, 1)[0] < 0.25
-    assert likely(100, 100)[0] > 0.95
-    assert likely(0, 0) == (0.0, 1.0)
+    assert Share(part=1, whole=1).interval[0] < 0.25
+    assert Share(part=100, whole=100).interval[0] > 0.95
+    assert Share().interval == (0.0, 1.0)
