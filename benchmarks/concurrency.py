@@ -35,7 +35,7 @@ from listenpost.demo import headless, installation, network
 from listenpost.demo.database import ENGINES, database
 from listenpost.demo.network import Network
 from listenpost.events import configure_logging
-from listenpost.services import accounts, case_actions, case_view, respond
+from listenpost.services import accounts, case_actions, case_view, passwords, respond
 from listenpost.services.app import App
 from listenpost.services.respond import ReplyForm
 from listenpost.settings import load_settings
@@ -129,7 +129,8 @@ def _listen(app: App, practice: Network) -> None:
 
 def _hire(app: App, number: int) -> Actor:
     name = f"agent{number + 1}"
-    user_id = accounts.add_user(app, name=name, password="x" * 12, role=Role.AGENT)
+    password = passwords.one_time()
+    user_id = accounts.add_user(app, name=name, password=password, role=Role.AGENT)
     return Actor(id=user_id, name=name, display_name=name, role=Role.AGENT)
 
 

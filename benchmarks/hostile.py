@@ -120,7 +120,7 @@ def run(folder: Path, practice: Network, plan: Plan) -> dict[str, Any]:
     file = _settings(folder, practice, plan)
     app = build(load_settings(file))
     tasks.start(app)
-    mortal = Mortal(app=app, file=file, name="hostile", longest_life=LONGEST_LIFE,
+    mortal = Mortal(file=file, name="hostile", longest_life=LONGEST_LIFE,
                     chance=random.Random(plan.seed), log=folder / "worker.log")  # fmt: skip
     publisher = _publisher(practice, plan, spent)
     publisher.start()

@@ -16,16 +16,14 @@ import platform
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks import inbox_load, inbox_measures
+from benchmarks import inbox_measures
 from benchmarks.inbox_people import Size
-from listenpost.demo.database import ENGINES, postgresql_in
+from benchmarks.inbox_place import built
+from listenpost.demo.database import ENGINES
 from listenpost.events import configure_logging
-from storage.engine import Database, make_database
 
 SMALLER = 10
 """Growth compares with a database of a tenth."""
@@ -39,9 +37,9 @@ def main() -> None:
     tenth = Size(cases=max(1, size.cases // SMALLER), mentions=max(1, size.mentions // SMALLER))
     folder = Path(given.data or tempfile.mkdtemp(prefix="listenpost-inbox-"))
     try:
-        with _built(folder, given.engine, tenth) as database:
+        with built(folder, given.engine, tenth) as database:
             small = inbox_measures.measure(database, tenth, times=given.times)
-        with _built(folder, given.engine, size) as database:
+        with built(folder, given.engine, size) as database:
             large = inbox_measures.measure(database, size, times=given.times)
     finally:
         if not given.data:
@@ -76,34 +74,6 @@ def _about(given: argparse.Namespace) -> dict[str, Any]:
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
-
-
-@contextmanager
-def _built(folder: Path, engine: str, size: Size) -> Iterator[Database]:
-    """The database of this size, built if it is not there; a half-built one is begun anew."""
-    place = folder / f"{engine}-{size.cases}-{size.mentions}"
-    ready = place / "ready"
-    if not ready.exists():
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir(parents=True)
-    with _address(engine, place) as address:
-        database = make_database(address)
-        try:
-            if not ready.exists():
-                inbox_load.fill(database, size)
-                ready.touch()
-            yield database
-        finally:
-            database.engine.dispose()
-
-
-@contextmanager
-def _address(engine: str, place: Path) -> Iterator[str]:
-    if engine == "sqlite":
-        yield f"sqlite:///{place / 'listenpost.db'}"
-        return
-    with postgresql_in(place, keep=True) as address:
-        yield address
 
 
 def _growth(small: dict[str, Any], large: dict[str, Any]) -> dict[str, Any]:

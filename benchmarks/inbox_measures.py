@@ -16,9 +16,11 @@ from domain.classification import Classification, Intent, Sentiment, Topic, Urge
 from domain.mention import AuthorRef, Cursor, IncomingMention, MentionKind, Page, Platform
 from domain.role import Actor, Role
 from domain.sla import SlaPolicy
+from listenpost.bootstrap import PAST_LASTS
 from listenpost.clock import Clock
-from listenpost.services import case_actions, case_view, inbox, keep, ledger, triage
+from listenpost.services import case_actions, case_view, inbox, ledger, queueing, triage
 from listenpost.services.app import App
+from listenpost.services.experience import PastKeeper
 from listenpost.services.inbox import InboxFilter, InboxView
 from storage import pages, tasks
 from storage.engine import Database
@@ -60,6 +62,7 @@ def installation(database: Database) -> App:
         brand="Kestrelia",
         policy=SlaPolicy(),
         classifier=lambda: model,
+        past=PastKeeper(lasts=PAST_LASTS),
     )
 
 
@@ -81,7 +84,7 @@ def measure(database: Database, size: Size, *, times: int) -> dict[str, Any]:
         "case_p95_ms": p95(timed(lambda one: case_view.view(app, ACTOR, one), some)),
         "bare_case_p95_ms": p95(timed(lambda one: bare(database, BARE_CASE, one), some)),
     }
-    return found | _claims(app, some) | _report(app) | _triage(app, chance, times) | _noise()
+    return found | _claims(app, some) | _report(app) | _triage(app, chance, times) | noise()
 
 
 def timed(work: Callable[[Any], object], over: Sequence[Any]) -> Times:
@@ -203,7 +206,7 @@ def _triage(app: App, chance: random.Random, times: int) -> dict[str, Any]:
             new = pages.store_page(session, _new_page(chance, turn), listener="bench", now=END)
             for start in range(0, len(new), app.batch):
                 payload = {"mentions": new[start : start + app.batch]}
-                tasks.put(session, keep.TRIAGE, payload, run_at=END, now=END)
+                tasks.put(session, queueing.TRIAGE, payload, run_at=END, now=END)
         began = time.perf_counter()
         while triage.run(app):
             pass
@@ -235,7 +238,7 @@ def _new_page(chance: random.Random, turn: int) -> Page:
     return Page(mentions=tuple(mentions), cursor=Cursor(""))
 
 
-def _noise() -> dict[str, Any]:
+def noise() -> dict[str, Any]:
     """The machine: the same loop of arithmetic again and again."""
     loops = timed(lambda _: sum(range(200_000)), range(200))
     return {"noise_ms": {"p50": round(statistics.median(loops), 2), "p95": p95(loops)}}

@@ -34,7 +34,8 @@ from listenpost.bootstrap import load_classifier
 from listenpost.clock import Clock
 from listenpost.events import configure_logging
 from listenpost.services import incidents, ingest, triage, watch
-from listenpost.services.app import App, ConnectedListener
+from listenpost.services.app import App
+from listenpost.services.connected_listener import ConnectedListener
 from listenpost.settings import Settings
 from sandbox import scenario
 from sandbox.posts import BRAND

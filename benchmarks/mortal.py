@@ -10,20 +10,17 @@ import multiprocessing
 import os
 import random
 import sys
+import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from sqlmodel import func, select
-
-from listenpost.services.app import App
 from listenpost.settings import FILE_VARIABLE
-from storage.models import Poll
 
 FIRST_POLL_SECONDS = 30.0
 """A worker that has ended no poll by then is killed all the same, and counted."""
-LOOK_SECONDS = 0.05
 TERMINATE_SECONDS = 30.0
 _forks = multiprocessing.get_context("forkserver")
 
@@ -35,7 +32,6 @@ class Mortal:
     The environment is that of the moment at which the first one is started.
     """
 
-    app: App
     file: Path
     name: str
     longest_life: float
@@ -43,23 +39,28 @@ class Mortal:
     kills: int = 0
     before_a_poll: int = 0
     log: Path | None = None
+    _polled: Connection | None = field(default=None, init=False)
 
     def start(self) -> ForkServerProcess:
         """A worker at work."""
         _forks.set_forkserver_preload(["listenpost.cli", "tweepy", "facebook"])
-        worker = _forks.Process(target=_work, args=(self.file, self.name, self.log), daemon=True)
+        self._polled, tells = _forks.Pipe(duplex=False)
+        given = (self.file, self.name, self.log, tells)
+        worker = _forks.Process(target=_work, args=given, daemon=True)
         worker.start()
+        tells.close()
         return worker
 
     def live_and_die(self) -> None:
         """One life; raises RuntimeError if the worker ended by itself."""
-        before, worker = ended_polls(self.app), self.start()
-        deadline = time.monotonic() + FIRST_POLL_SECONDS
-        while (polled := ended_polls(self.app) > before) is False and time.monotonic() < deadline:
-            worker.join(LOOK_SECONDS)
-            if not worker.is_alive():
-                raise RuntimeError(f"the worker ended by itself with status {worker.exitcode}")
-        self.before_a_poll += not polled
+        self.die(self.start())
+
+    def die(self, worker: ForkServerProcess) -> None:
+        """Kill this life of the worker at a random moment after its own first poll."""
+        if self._polled is None or not self._polled.poll(FIRST_POLL_SECONDS):
+            self.before_a_poll += 1
+        elif not worker.is_alive():
+            raise RuntimeError(f"the worker ended by itself with status {worker.exitcode}")
         time.sleep(self.chance.uniform(0, self.longest_life))
         worker.kill()
         worker.join()
@@ -76,17 +77,29 @@ def finish(worker: ForkServerProcess) -> bool:
     return ended
 
 
-def ended_polls(app: App) -> int:
-    """How many polls have ended so far."""
-    with app.database.read() as session:
-        return session.exec(select(func.sum(Poll.polls))).one() or 0
-
-
-def _work(file: Path, name: str, log: Path | None) -> None:
+def _work(file: Path, name: str, log: Path | None, polled: Connection) -> None:
     from listenpost.cli import app
 
     if log is not None:
         with log.open("ab") as output:
             os.dup2(output.fileno(), sys.stderr.fileno())
     os.environ[FILE_VARIABLE] = str(file)
+    _tell_of_polls(polled)
     app(["worker", "--name", name], prog_name="listenpost")
+
+
+def _tell_of_polls(polled: Connection) -> None:
+    """When the first poll of this process has ended, whoever waits to kill it is told."""
+    from listenpost.services import ingest
+    from listenpost.services.app import App
+
+    whole, told = ingest.poll, threading.Event()
+
+    def poll(app: App, name: str) -> ingest.PollReport | None:
+        report = whole(app, name)
+        if report is not None and not told.is_set():
+            told.set()
+            polled.send_bytes(b".")
+        return report
+
+    ingest.poll = poll

@@ -148,7 +148,7 @@ class Run:
         return Actor(id=number, name=name, display_name=name, role=Role.LEAD)
 
     def _start(self, name: str, chance: random.Random) -> None:
-        mortal = Mortal(app=self.app, file=self.file, name=name, longest_life=0, chance=chance)
+        mortal = Mortal(file=self.file, name=name, longest_life=0, chance=chance)
         self.workers[name] = mortal, mortal.start()
 
     def _answer_all(self, desk: Desk, chance: random.Random) -> None:

@@ -1,4 +1,4 @@
-"""The two cookies of ours, and how they are read from a raw request."""
+"""The cookies of ours, and how they are read from a raw request."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from http.cookies import CookieError, SimpleCookie
 
 SESSION = "listenpost_session"
 CSRF = "listenpost_csrf"
+PROVIDER = "listenpost_provider"  # a sign-in on its way to the provider and back
+BROWSER = "listenpost_browser"  # opens nothing; tells a browser that was signed in before
+LANGUAGE = "listenpost_language"  # chosen before anybody knows who asks
 
 
 def read(headers: Iterable[tuple[bytes, bytes]], name: str) -> str | None:

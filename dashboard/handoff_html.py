@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from dashboard import words
+from dashboard import spoken_for, words
 from dashboard.gate import HANDOFF, HANDOFF_NOTE
 from dashboard.plain import element
+from dashboard.tongue import N_, _
 from domain.handoff import normalized, spoken
 from listenpost.services.handoff_opening import Visit
-from listenpost.services.handoff_story import Line, OwnWords, Story
+from listenpost.services.handoff_story import Line, Owed, OwnWords, Story
 from responder.handoff_words import handoff_words
 
-NOT_SET_UP = "This is not set up completely yet. Please tell us by another way."
+NOT_SET_UP = N_("This is not set up completely yet. Please tell us by another way.")
 RIGHT_TO_LEFT = frozenset({"ar"})
-IN_PUBLIC = (
+IN_PUBLIC = N_(
     "Everybody could read this code: ask something that only the customer knows before you tell "
     "anything."
 )
@@ -45,29 +46,35 @@ def own_words(found: OwnWords, *, code: str, brand: str) -> str:
 
 def nothing(*, error: str) -> str:
     """The one answer to every code that opens nothing."""
-    return element("h1", "Nothing to see here") + element("p", error)
+    return element("h1", _("Nothing to see here")) + element("p", error)
 
 
 def form(brand: str, *, who: str = "", error: str = "") -> str:
     """Where a colleague without an account enters code and PIN."""
     told = element("p", error, class_="error", role="alert") if error else ""
     fields = (
-        _field("code", "The customer's code", 'autocomplete="off" autocapitalize="characters"'),
+        _field("code", _("The customer's code"), 'autocomplete="off" autocapitalize="characters"'),
         _field("pin", "PIN", 'autocomplete="off" inputmode="numeric"'),
-        _field("who", "Your name and where you work", 'autocomplete="name"', who),
+        _field("who", _("Your name and where you work"), 'autocomplete="name"', who),
     )
     return _wrapped(
-        element("h1", f"Open a code, {brand}"),
+        element("h1", _("Open a code, {brand}").format(brand=brand)),
         [
             element(
                 "p",
-                "Ask a colleague who works with Listenpost for a PIN. It works once, for some "
-                "minutes. Who opens what is written down.",
+                _(
+                    "Ask a colleague who works with Listenpost for a PIN. It works once, for some "
+                    "minutes. Who opens what is written down."
+                ),
                 class_="soft",
             ),
             told,
         ],
-        [f'<form method="post" action="{HANDOFF}">', *fields, "<button>Open</button></form>"],
+        [
+            f'<form method="post" action="{HANDOFF}">',
+            *fields,
+            element("button", _("Open")) + "</form>",
+        ],
     )
 
 
@@ -80,34 +87,33 @@ def story(found: Story) -> str:
     """Everything that whoever goes on with the customer has to know."""
     facts = (
         words.platform(found.platform),
-        found.topic.value,
+        words.label(found.topic),
         words.language(found.language),
-        f"since {_moment(found.opened_at)}",
-        f"moved to {found.channel.value} by {found.made_by or 'Listenpost'}",
+        _("since {when}").format(when=_moment(found.opened_at)),
+        _("moved to {channel} by {name}").format(
+            channel=spoken_for.said(found.channel.value), name=found.made_by or "Listenpost"
+        ),
     )
     parts = [element("h1", found.customer), element("p", " · ".join(filter(None, facts)))]
     if found.in_public:
-        parts.append(element("p", IN_PUBLIC, class_="warn"))
+        parts.append(element("p", _(IN_PUBLIC), class_="warn"))
     return _wrapped(
         parts,
-        _list("In short", found.summary),
+        _list(_("In short"), found.summary),
         _list(
-            "Promised",
-            (
-                f"{one.words} ({'broken, was due' if one.broken else 'by'} {_moment(one.due_at)})"
-                for one in found.owed
-            ),
+            _("Promised"),
+            map(_owed, found.owed),
         ),
         _list(
-            "Tried",
+            _("Tried"),
             (
                 " · ".join(filter(None, (_moment(step.at), step.what, step.by, step.text)))
                 for step in found.tried
             ),
         ),
-        [element("h2", "The conversation"), *map(_said, found.thread)],
+        [element("h2", _("The conversation")), *map(_said, found.thread)],
         _list(
-            "Earlier",
+            _("Earlier"),
             (
                 f"{_moment(one.opened_at)} · {one.title} ({words.STATUSES[one.status][0]})"
                 for one in found.earlier
@@ -116,24 +122,31 @@ def story(found: Story) -> str:
     )
 
 
+def _owed(one: Owed) -> str:
+    text = _("{words} (broken, was due {when})") if one.broken else _("{words} (by {when})")
+    return text.format(words=one.words, when=_moment(one.due_at))
+
+
 def note_form(token: str, note: str, *, error: str = "") -> str:
     """Where a visitor writes down what happened."""
     told = element("p", error, class_="error", role="alert") if error else ""
     return _wrapped(
-        element("h2", "Note what happened"),
+        element("h2", _("Note what happened")),
         told,
         f'<form method="post" action="{HANDOFF_NOTE}">',
         element("input", "", type="hidden", name="visit", value=token).replace("</input>", ""),
-        '<label for="note">For the colleagues who go on</label>',
+        element("label", _("For the colleagues who go on"), for_="note"),
         element("textarea", note, id="note", name="note", maxlength="1900"),
-        '<label class="inline"><input type="checkbox" name="solved" value="1">Solved here</label>',
-        "<button>Save</button></form>",
+        '<label class="inline"><input type="checkbox" name="solved" value="1">'
+        + element("span", _("Solved here"))
+        + "</label>",
+        element("button", _("Save")) + "</form>",
     )
 
 
 def thanks() -> str:
     """After a note."""
-    return element("h1", "Noted, thank you") + element("p", "You can close this page.")
+    return element("h1", _("Noted, thank you")) + element("p", _("You can close this page."))
 
 
 def _field(name: str, label: str, more: str, value: str = "") -> str:
@@ -143,8 +156,8 @@ def _field(name: str, label: str, more: str, value: str = "") -> str:
 
 
 def _said(line: Line) -> str:
-    facts = (words.platform(line.platform), "private" if line.private else "", _moment(line.at))
-    who = "us" if line.by_us else "customer"
+    facts = (words.platform(line.platform), _("private") if line.private else "", _moment(line.at))
+    who = _("us") if line.by_us else ""
     head = element(
         "p", " · ".join(filter(None, (*facts, who if line.by_us else ""))), class_="soft"
     )

@@ -15,10 +15,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from dashboard import handoff_html
+from dashboard import handoff_html, spoken_for
+from dashboard.auth_page import fields_of
 from dashboard.desk import Desk
 from dashboard.gate import HANDOFF, HANDOFF_NOTE
-from dashboard.sign_in import fields_of
+from dashboard.tongue import _
 from domain.errors import ConfigurationError, ListenpostError, RetryLater
 from listenpost.services import handoff_opening, handoff_outcome
 from listenpost.services.handoff import CUSTOMER_PATH
@@ -100,13 +101,13 @@ async def _answered(
         body = await anyio.to_thread.run_sync(made)
     except ConfigurationError:
         log.exception("handoff.misconfigured")
-        return _page(desk, refused(error=handoff_html.NOT_SET_UP), status=503)
+        return _page(desk, refused(error=_(handoff_html.NOT_SET_UP)), status=503)
     except RetryLater as error:
-        return _page(desk, refused(error=str(error)), status=TOO_MANY)
+        return _page(desk, refused(error=spoken_for.said(str(error))), status=TOO_MANY)
     except OpensNothing as error:
-        return _page(desk, refused(error=str(error)), status=NOT_FOUND)
+        return _page(desk, refused(error=spoken_for.said(str(error))), status=NOT_FOUND)
     except ListenpostError as error:
-        return _page(desk, refused(error=str(error)), status=400)
+        return _page(desk, refused(error=spoken_for.said(str(error))), status=400)
     return _page(desk, body)
 
 

@@ -12,6 +12,9 @@ import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_KEPT = ("/static/", "/auth/icon.svg", "/favicon")
+"""What is the same for everybody, and may stay in a browser's cache."""
+_SIGN_OUT = "/auth/sign-out"
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -58,10 +61,11 @@ class SecurityHeaders:
             "X-Frame-Options": "DENY",
             "Referrer-Policy": "same-origin",
             "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
             "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
         }
         if secure:
-            self._headers["Strict-Transport-Security"] = "max-age=31536000"
+            self._headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
@@ -69,6 +73,10 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers[name] = value
+                if not scope["path"].startswith(_KEPT):
+                    headers["Cache-Control"] = "no-store"
+                if scope["path"] == _SIGN_OUT:
+                    headers["Clear-Site-Data"] = '"storage"'
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

@@ -47,6 +47,7 @@ async def _receive(request: Request, *, desk: Desk) -> Response:
         done = await anyio.to_thread.run_sync(taken)
     except BadInput as error:
         log.warning("hook.refused", reason=str(error))
+        desk.app.metrics.webhooks_refused.labels("crm").inc()
         return JSONResponse({"error": str(error)}, 401 if "sign" in str(error) else 400)
     except Conflict as error:
         return JSONResponse({"error": str(error)}, 409)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from dashboard import filters
 from domain.role import Role
 
 INBOX = "inbox"
+ACCOUNTS = "accounts"
 FIRST = {Role.MARKETING: "pulse", Role.MANAGER: "ignored"}
 _PAGES = "pages"
 
@@ -25,11 +26,16 @@ def path_of_inbox(role: Role) -> str:
     return "/" if first_place(role) == INBOX else f"/{INBOX}"
 
 
-def remember_inbox(page: object) -> None:
-    """Keep this session's inbox page, so that others can switch to it."""
-    st.session_state[_PAGES] = page
+def remember(pages: Mapping[str, object]) -> None:
+    """Keep this session's pages, so that others can lead to them."""
+    st.session_state[_PAGES] = pages
+
+
+def page(name: str) -> Any:
+    """One of those; None where the role does not have it."""
+    return st.session_state[_PAGES].get(name)
 
 
 def open_case(role: Role, case_id: int, query: Mapping[str, str]) -> NoReturn:
     """Go to the case on the inbox page."""
-    st.switch_page(st.session_state[_PAGES], query_params={**query, filters.CASE: str(case_id)})
+    st.switch_page(page(INBOX), query_params={**query, filters.CASE: str(case_id)})

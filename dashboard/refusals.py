@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import streamlit as st
+import structlog
 
-from dashboard import plain
-from dashboard.session import flash
-from domain.errors import ListenpostError
+from dashboard import plain, spoken_for
+from dashboard.session import actor, flash
+from domain.errors import ListenpostError, NotAllowed
+
+log = structlog.get_logger(__name__)
 
 
 @contextmanager
@@ -18,7 +21,10 @@ def refusals_shown() -> Iterator[None]:
     try:
         yield
     except ListenpostError as error:
-        st.error(plain.markdown(str(error)), icon=":material/error:")
+        if isinstance(error, NotAllowed):
+            who = actor()
+            log.warning("action.refused", user=who.id if who else None, reason=str(error))
+        st.error(plain.markdown(spoken_for.said(str(error))), icon=":material/error:")
 
 
 def act(action: Callable[[], object], done: str, then: Callable[[], object] | None = None) -> None:

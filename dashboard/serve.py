@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 
 from dashboard.asgi import make_app
 from dashboard.desk import desk
 from dashboard.theme import options
 from domain.errors import ConfigurationError
+from listenpost import settings_audit, vitals
 from listenpost.bootstrap import build
 from listenpost.settings import Settings
 
@@ -15,8 +17,12 @@ from listenpost.settings import Settings
 def serve(settings: Settings) -> None:
     """Serve until stopped; raises ConfigurationError if the port is taken."""
     require_free(settings.dashboard.host, settings.dashboard.port)
-    pages = make_app(build(settings), settings)
-    pages.run(config=options(desk()))
+    app, monitoring = build(settings), settings.monitoring
+    settings_audit.note(app, settings, where="dashboard")
+    pages = make_app(app, settings)
+    gc.freeze()  # modules and settings live as long as the process: nobody looks for them again
+    with vitals.own_port(app, monitoring, monitoring.dashboard_port):
+        pages.run(config=options(desk()))
 
 
 def require_free(host: str, port: int) -> None:

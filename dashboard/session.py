@@ -7,27 +7,42 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from dashboard import cookies
+from dashboard import cookies, tongue
 from dashboard.desk import desk
+from dashboard.tongue import _
+from domain.interface import chosen
 from domain.role import Actor
-from listenpost.services import accounts
+from listenpost.services import sessions
 
 _FLASH = "flash"
 
 
 def actor() -> Actor | None:
     """The signed-in user; asked anew on every run, so that a revoked session ends with a click."""
-    return accounts.who(desk().app, st.context.cookies.get(cookies.SESSION))
+    return sessions.who(desk().app, token())
+
+
+def token() -> str | None:
+    """What this browser shows to be let in."""
+    return st.context.cookies.get(cookies.SESSION)
 
 
 def signed_in() -> Actor:
     """The signed-in user, or the end of this run with a way back."""
     found = actor()
     if found is None:
-        st.warning("Your session has ended. What you saved is safe.", icon=":material/lock:")
-        st.link_button("Sign in again", "/auth/sign-in", type="primary", key="sign_in_again")
+        st.warning(_("Your session has ended. What you saved is safe."), icon=":material/lock:")
+        st.link_button(_("Sign in again"), "/auth/sign-in", type="primary", key="sign_in_again")
         st.stop()
     return found
+
+
+def speak_to(user: Actor) -> None:
+    """From here on the page is in this user's language, else in the browser's, else in ours."""
+    headers, kept = st.context.headers, st.context.cookies.get(cookies.LANGUAGE)
+    asked = headers.get("Accept-Language") or st.context.locale or ""
+    ours = desk().settings.dashboard.language
+    tongue.speak(chosen(user.language, kept, asked=asked, otherwise=ours))
 
 
 def time_zone() -> dt.tzinfo:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
-from dashboard import plain, theme
+from dashboard import access_words, plain, theme, words
 from dashboard.desk import desk
-from dashboard.places import INBOX, first_place, remember_inbox
-from dashboard.session import show_flashes, signed_in, time_zone
+from dashboard.places import ACCOUNTS, INBOX, first_place, remember
+from dashboard.session import show_flashes, signed_in, speak_to, time_zone
+from dashboard.tongue import N_, _
 from dashboard.views import (
+    account,
     approvals,
+    audit,
+    connections,
     health,
     hops,
     ignored,
@@ -21,96 +26,134 @@ from dashboard.views import (
     macros,
     open_code,
     outbox,
+    people,
     pulse,
 )
 from domain.role import Actor, Permission, Role, may
 
 HERE = Path(__file__).parent
 ICON = HERE / "assets" / "icon.svg"
+ACCOUNT = "account"
+_START = "start"
+"""The path that Streamlit reserves for the page at "/"; nobody sees it."""
 _LOGO = HERE / "assets" / "logo.svg"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A page: who may see it, and how it is called."""
+    """A page: who may see it, and how it is called; without a permission it is everybody's."""
 
     show: Callable[[], None]
     title: str
     icon: str
     path: str
-    permission: Permission
+    permission: Permission | None
+    in_menu: bool = True
 
 
 PLACES = {
     "inbox": Place(
         show=inbox.show,
-        title="Inbox",
+        title=N_("Inbox"),
         icon=":material/inbox:",
         path="inbox",
         permission=Permission.READ_CASES,
     ),
     "open": Place(
         show=open_code.show,
-        title="Open a code",
+        title=N_("Open a code"),
         icon=":material/key:",
         path="open",
         permission=Permission.ANSWER,
     ),
     "approvals": Place(
         show=approvals.show,
-        title="Approvals",
+        title=N_("Approvals"),
         icon=":material/approval:",
         path="approvals",
         permission=Permission.APPROVE_REPLIES,
     ),
     "outbox": Place(
         show=outbox.show,
-        title="Outbox",
+        title=N_("Outbox"),
         icon=":material/outbox:",
         path="outbox",
         permission=Permission.ANSWER,
     ),
     "macros": Place(
         show=macros.show,
-        title="Saved replies",
+        title=N_("Saved replies"),
         icon=":material/bookmark:",
         path="macros",
         permission=Permission.APPROVE_REPLIES,
     ),
     "pulse": Place(
         show=pulse.show,
-        title="Pulse",
+        title=N_("Pulse"),
         icon=":material/monitoring:",
         path="pulse",
         permission=Permission.READ_REPORTS,
     ),
     "ignored": Place(
         show=ignored.show,
-        title="Ignored",
+        title=N_("Ignored"),
         icon=":material/timer_off:",
         path="ignored",
         permission=Permission.READ_REPORTS,
     ),
     "channels": Place(
         show=hops.show,
-        title="Channel changes",
+        title=N_("Channel changes"),
         icon=":material/alt_route:",
         path="channels",
         permission=Permission.READ_REPORTS,
     ),
     "health": Place(
         show=health.show,
-        title="Health",
+        title=N_("Health"),
         icon=":material/sensors:",
         path="health",
         permission=Permission.READ_HEALTH,
+    ),
+    "accounts": Place(
+        show=connections.show,
+        title=N_("Accounts"),
+        icon=":material/hub:",
+        path="accounts",
+        permission=Permission.MANAGE_ACCOUNTS,
+    ),
+    "audit": Place(
+        show=audit.show,
+        title=N_("Audit"),
+        icon=":material/history_edu:",
+        path="audit",
+        permission=Permission.READ_AUDIT,
+    ),
+    "people": Place(
+        show=people.show,
+        title=N_("People"),
+        icon=":material/group:",
+        path="people",
+        permission=Permission.MANAGE_USERS,
+    ),
+    "account": Place(
+        show=account.show,
+        title=N_("My account"),
+        icon=":material/account_circle:",
+        path="account",
+        permission=None,
+        in_menu=False,
     ),
 }
 
 
 def places(role: Role) -> list[Place]:
     """The pages of a role, its default page first."""
-    found = [place for place in PLACES.values() if may(role, place.permission)]
+    found = [
+        place
+        for place in PLACES.values()
+        if place.permission is None or may(role, place.permission)
+    ]
     first = PLACES[first_place(role)]
     return sorted(found, key=lambda place: place is not first)
 
@@ -123,36 +166,52 @@ def run() -> None:
     st.html(theme.stylesheet())
     st.logo(_LOGO, size="large", icon_image=ICON)
     user = signed_in()
+    speak_to(user)
     show_flashes()
     pages = {
         place.path: st.Page(
             place.show,
-            title=place.title,
+            title=_(place.title),
             icon=place.icon,
-            url_path=place.path,
+            url_path=place.path if index else _START,
             default=index == 0,
+            visibility="visible" if place.in_menu else "hidden",
         )
         for index, place in enumerate(places(user.role))
     }
-    remember_inbox(pages[INBOX])
-    chosen = st.navigation(list(pages.values()))
+    remember({name: pages[name] for name in (INBOX, ACCOUNTS) if name in pages})
+    chosen = st.navigation([*pages.values(), _first_by_name(user.role)])
     st.set_page_config(page_title=f"{chosen.title} · Listenpost")
     with st.sidebar:
-        _sidebar(user)
+        _sidebar(user, pages[ACCOUNT])
     chosen.run()
 
 
-def _sidebar(user: Actor) -> None:
+def _first_by_name(role: Role) -> Any:
+    """The role's first page under its own address too: links are shared between roles."""
+    first = PLACES[first_place(role)]
+
+    def again() -> None:
+        first.show()
+
+    return st.Page(
+        again, title=_(first.title), icon=first.icon, url_path=first.path, visibility="hidden"
+    )
+
+
+def _sidebar(user: Actor, account_page: Any) -> None:
     with st.container(key="who"):
         st.html(
             plain.element("p", user.display_name, class_="lp-strong")
             + plain.element(
-                "p", f"{user.role.value.capitalize()}, {desk().app.brand}", class_="lp-soft"
+                "p", f"{access_words.role(user.role)}, {desk().app.brand}", class_="lp-soft"
             )
         )
+        st.page_link(account_page, label=_("My account"), icon=":material/account_circle:")
         st.html(
-            '<form method="post" action="/auth/sign-out"><button type="submit">Sign out</button>'
-            "</form>"
+            '<form method="post" action="/auth/sign-out">'
+            + plain.element("button", _("Sign out"), type="submit")
+            + "</form>"
         )
     practice = plain.web_link(desk().settings.practice.url)
     if practice:
@@ -163,6 +222,12 @@ def _sidebar(user: Actor) -> None:
 def _practice(url: str) -> None:
     now = desk().app.clock.now().astimezone(time_zone())
     with st.container(key="practice"):
-        st.badge("Practice network", icon=":material/science:", color="violet")
-        st.caption(f"Scenario time: {now:%a} {now.day} {now:%b %Y, %H:%M}")
-        st.link_button("Open the network", url, icon=":material/open_in_new:", key="practice_link")
+        st.badge(_("Practice network"), icon=":material/science:", color="violet")
+        st.caption(
+            _("Scenario time: {day}, {clock}").format(
+                day=words.day(now, year=True), clock=f"{now:%H:%M}"
+            )
+        )
+        st.link_button(
+            _("Open the network"), url, icon=":material/open_in_new:", key="practice_link"
+        )

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-import html
-import secrets
-from functools import cache
-from pathlib import Path
-from string import Template
-from urllib.parse import parse_qs, urlsplit
+import math
+from urllib.parse import quote
 
 import anyio
 import anyio.to_thread
+import structlog
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard import cookies
-from dashboard.desk import Desk
-from dashboard.gate import SIGN_IN, SIGN_OUT
-from listenpost.services import accounts
-
-LONGEST_FORM = 8192
-HASHES_AT_ONCE = 2
-"""One argon2 hash takes 64 MiB: more at once would let strangers exhaust the memory."""
-
-EXPIRED = "This form is no longer valid. Please try again."
-WRONG = (
-    "The user name or the password is wrong. "
-    "After several wrong tries an account is locked for a few minutes."
+from dashboard import cookies, words
+from dashboard.auth_page import (
+    EXPIRED,
+    HASHES_AT_ONCE,
+    client_of,
+    fields_of,
+    is_ours,
+    let_in,
+    may_post,
+    own_path,
+    sign_in_page,
 )
+from dashboard.desk import Desk
+from dashboard.gate import CHOOSE, SIGN_IN, SIGN_OUT
+from dashboard.single_sign_on import goodbye
+from dashboard.tongue import N_, _
+from domain.client import Client
+from domain.errors import ListenpostError
+from listenpost.services import sessions, sign_in
+from listenpost.services.sign_in import Entered, Refused
+
+WRONG = N_(
+    "The user name or the password is wrong. "
+    "After several wrong tries you have to wait for some minutes."
+)
+
+log = structlog.get_logger(__name__)
 
 
 def routes(desk: Desk) -> list[Route]:
@@ -53,102 +63,75 @@ class SignIn:
 
     async def enter(self, request: Request) -> Response:
         fields = await fields_of(request)
-        wanted = fields.get("next", "/")
-        if not self._is_ours(request) or not _csrf_holds(request, fields.get("csrf", "")):
-            return self._form(request, wanted=wanted, error=EXPIRED)
-        token = await anyio.to_thread.run_sync(self._check, fields, limiter=self._limit)
-        if token is None:
-            name = fields.get("username", "")
-            return self._form(request, wanted=wanted, error=WRONG, name=name)
-        response = RedirectResponse(own_path(wanted), 303)
-        response.set_cookie(
-            cookies.SESSION,
-            token,
-            max_age=int(self._desk.session_lasts.total_seconds()),
-            httponly=True,
-            samesite="lax",
-            secure=self._desk.secure,
+        wanted, name = fields.get("next", "/"), fields.get("username", "")
+        if not may_post(self._desk, request, fields):
+            return self._form(request, wanted=wanted, error=_(EXPIRED))
+        found = await anyio.to_thread.run_sync(
+            self._check, fields, client_of(request), limiter=self._limit
         )
-        return response
+        if isinstance(found, Refused):
+            return self._refused(request, found, wanted=wanted, name=name)
+        target = own_path(wanted)
+        if found.must_change:
+            target = f"{CHOOSE}?next={quote(target, safe='')}"
+        return let_in(self._desk, found, target)
 
     async def leave(self, request: Request) -> Response:
         """POST only; SameSite=Lax keeps the cookie from other sites' forms, Origin is checked."""
         if request.method != "POST":
-            return Response("Use the button.", 405, {"Allow": "POST"})
-        response = RedirectResponse(SIGN_IN, 303)
-        if self._is_ours(request):
-            token = request.cookies.get(cookies.SESSION)
-            await anyio.to_thread.run_sync(accounts.sign_out, self._desk.app, token)
-            response.delete_cookie(cookies.SESSION)
+            return Response(_("Use the button."), 405, {"Allow": "POST"})
+        if not is_ours(self._desk, request):
+            return RedirectResponse(SIGN_IN, 303)
+        token = request.cookies.get(cookies.SESSION)
+        response = await anyio.to_thread.run_sync(self._leave, token)
+        response.delete_cookie(cookies.SESSION)
         return response
 
-    def _is_ours(self, request: Request) -> bool:
-        """Whether the form came from a page of ours; a browser that does not say is let through.
+    def _leave(self, token: str | None) -> Response:
+        """Signed out here in any case; at the provider where somebody came by it."""
+        by_provider = sessions.sign_out(self._desk.app, token)
+        leading = None
+        if by_provider:
+            try:
+                leading = goodbye(self._desk)
+            except ListenpostError as error:
+                log.warning("sign_out.provider", error=str(error))
+        return leading or RedirectResponse(SIGN_IN, 303)
 
-        A proxy may have changed the Host header: then the public address decides.
-        """
-        origin = request.headers.get("origin")
-        public = urlsplit(self._desk.settings.dashboard.public_url or "").netloc
-        known = {request.headers.get("host"), public or None}
-        return origin is None or urlsplit(origin).netloc in known
-
-    def _check(self, fields: dict[str, str]) -> str | None:
-        return accounts.sign_in(
+    def _check(self, fields: dict[str, str], client: Client) -> Entered | Refused:
+        found = sign_in.sign_in(
             self._desk.app,
             name=fields.get("username", "").strip()[:64],
-            password=fields.get("password", "")[:1024],
+            password=fields.get("password", ""),
             lasts=self._desk.session_lasts,
+            client=client,
         )
+        outcome = "refused" if isinstance(found, Refused) else "accepted"
+        self._desk.app.metrics.sign_ins.labels(outcome).inc()
+        return found
+
+    def _refused(self, request: Request, found: Refused, *, wanted: str, name: str) -> HTMLResponse:
+        if found.wait is None:
+            return self._form(request, wanted=wanted, error=_(WRONG), name=name)
+        minutes = max(1, math.ceil(found.wait.total_seconds() / 60))
+        error = words.counted(
+            minutes,
+            "Too many wrong tries came from where you are. Try again in {number} minute.",
+            "Too many wrong tries came from where you are. Try again in {number} minutes.",
+        )
+        answer = self._form(request, wanted=wanted, error=error, name=name, status=429)
+        answer.headers["Retry-After"] = str(math.ceil(found.wait.total_seconds()))
+        return answer
 
     def _form(
-        self, request: Request, *, wanted: str, error: str = "", name: str = ""
+        self,
+        request: Request,
+        *,
+        wanted: str,
+        error: str = "",
+        name: str = "",
+        status: int | None = None,
     ) -> HTMLResponse:
-        """The form; a CSRF token that the browser has already is kept, for its other tabs."""
-        csrf = request.cookies.get(cookies.CSRF) or secrets.token_urlsafe(24)
-        page = _template().substitute(
-            brand=html.escape(self._desk.app.brand),
-            error=f'<p class="error" role="alert">{html.escape(error)}</p>' if error else "",
-            csrf=html.escape(csrf),
-            next=html.escape(own_path(wanted)),
-            name=html.escape(name[:64]),
+        return sign_in_page(
+            self._desk, request, wanted=wanted, error=error, name=name, status=status
         )
-        response = HTMLResponse(page, 401 if error else 200, {"Cache-Control": "no-store"})
-        response.set_cookie(
-            cookies.CSRF,
-            csrf,
-            path="/auth",
-            httponly=True,
-            samesite="strict",
-            secure=self._desk.secure,
-        )
-        return response
-
-
-def own_path(wanted: str) -> str:
-    """The path if it leads to a page of ours, else the start page: no open redirect."""
-    parts = urlsplit(wanted)
-    foreign = parts.scheme or parts.netloc or not wanted.startswith("/") or "\\" in wanted
-    strange = wanted.startswith(("//", "/auth/")) or not wanted.isprintable()
-    return "/" if foreign or strange else wanted
-
-
-def _csrf_holds(request: Request, sent: str) -> bool:
-    kept = request.cookies.get(cookies.CSRF)
-    return bool(kept) and secrets.compare_digest(sent.encode(), (kept or "").encode())
-
-
-async def fields_of(request: Request, longest: int = LONGEST_FORM) -> dict[str, str]:
-    """The form's fields; nothing at all if it is too long to be ours."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > longest:
-            return {}
-    found = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
-    return {key: values[0] for key, values in found.items()}
-
-
-@cache
-def _template() -> Template:
-    page = Path(__file__).parent / "templates" / "sign_in.html"
-    return Template(page.read_text(encoding="utf-8"))

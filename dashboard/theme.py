@@ -101,6 +101,8 @@ def options(desk: Desk) -> dict[str, Any]:
         "client.disableDataExport": True,
         "browser.gatherUsageStats": False,
         "runner.magicEnabled": False,
+        # it would look through all that lives after each run, which takes longer than the run
+        "runner.postScriptGC": False,
         "logger.level": "warning",
         "logger.hideWelcomeMessage": True,
         **_theme("theme", _SHARED),

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Literal
 
+from dashboard.figures import ago as ago
+from dashboard.figures import both as both
+from dashboard.figures import count as count
+from dashboard.figures import counted as counted
+from dashboard.figures import dated as dated
+from dashboard.figures import day as day
+from dashboard.figures import decimal as decimal
+from dashboard.figures import dollars as dollars
+from dashboard.figures import duration as duration
+from dashboard.figures import language_name
+from dashboard.figures import long_day as long_day
+from dashboard.figures import moment as moment
+from dashboard.figures import percent as percent
+from dashboard.figures import short as short
+from dashboard.figures import signed as signed
+from dashboard.figures import weekday as weekday
+from dashboard.figures import whole as whole
+from dashboard.tongue import N_, Table, _
 from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Urgency
 from domain.handoff import CodeState, HandoffChannel, HandoffReader
@@ -25,192 +42,261 @@ from domain.mention import (
     YOUTUBE,
     X,
 )
-from domain.priority import in_words
 from domain.reply import ReplyStatus
 from domain.sla import SlaState
 from listenpost.services.inbox import InboxOrder, InboxView
 
 Color = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "primary"]
 
-PLATFORMS = {
-    X: "X",
-    FACEBOOK: "Facebook",
-    INSTAGRAM: "Instagram",
-    MASTODON: "Mastodon",
-    BLUESKY: "Bluesky",
-    TELEGRAM: "Telegram",
-    FEED: "News and feeds",
-    APP_STORE: "App Store",
-    GOOGLE_PLAY: "Google Play",
-    WHATSAPP: "WhatsApp",
-    REDDIT: "Reddit",
-    YOUTUBE: "YouTube",
-}
-VIEWS = {
-    InboxView.TO_ANSWER: "To answer",
-    InboxView.MINE: "Mine",
-    InboxView.TEAM: "My team's",
-    InboxView.UNASSIGNED: "Unassigned",
-    InboxView.AT_RISK: "At risk",
-    InboxView.OVERDUE: "Overdue",
-    InboxView.CHECK: "To check",
-    InboxView.WAITING: "With customer",
-    InboxView.SNOOZED: "Snoozed",
-    InboxView.CLOSED: "Closed",
-    InboxView.PROMISES: "Promises",
-    InboxView.ALL: "All",
-}
-ORDERS = {
-    InboxOrder.PRIORITY: "Most urgent first",
-    InboxOrder.ARRIVAL: "Longest waiting first",
-    InboxOrder.RECENT: "Latest activity first",
-}
+PLATFORMS = Table(
+    {
+        X: "X",
+        FACEBOOK: "Facebook",
+        INSTAGRAM: "Instagram",
+        MASTODON: "Mastodon",
+        BLUESKY: "Bluesky",
+        TELEGRAM: "Telegram",
+        FEED: N_("News and feeds"),
+        APP_STORE: "App Store",
+        GOOGLE_PLAY: "Google Play",
+        WHATSAPP: "WhatsApp",
+        REDDIT: "Reddit",
+        YOUTUBE: "YouTube",
+    }
+)
+VIEWS = Table(
+    {
+        InboxView.TO_ANSWER: N_("To answer"),
+        InboxView.MINE: N_("Mine"),
+        InboxView.TEAM: N_("My team's"),
+        InboxView.UNASSIGNED: N_("Unassigned"),
+        InboxView.AT_RISK: N_("At risk"),
+        InboxView.OVERDUE: N_("Overdue"),
+        InboxView.CHECK: N_("To check"),
+        InboxView.WAITING: N_("With customer"),
+        InboxView.SNOOZED: N_("Snoozed"),
+        InboxView.CLOSED: N_("Closed"),
+        InboxView.PROMISES: N_("Promises"),
+        InboxView.ALL: N_("All"),
+    }
+)
+ORDERS = Table(
+    {
+        InboxOrder.PRIORITY: N_("Most urgent first"),
+        InboxOrder.ARRIVAL: N_("Longest waiting first"),
+        InboxOrder.RECENT: N_("Latest activity first"),
+    }
+)
+URGENCIES = Table(
+    {
+        Urgency.CRITICAL: N_("Critical"),
+        Urgency.HIGH: N_("High"),
+        Urgency.NORMAL: N_("Normal"),
+        Urgency.NONE: N_("No rush"),
+    }
+)
 URGENCY_COLORS: dict[Urgency, Color] = {
     Urgency.CRITICAL: "red",
     Urgency.HIGH: "orange",
     Urgency.NORMAL: "blue",
     Urgency.NONE: "gray",
 }
-STATUSES: dict[CaseStatus, tuple[str, Color]] = {
-    CaseStatus.OPEN: ("Open", "blue"),
-    CaseStatus.WAITING: ("Answered", "green"),
-    CaseStatus.SNOOZED: ("Snoozed", "violet"),
-    CaseStatus.RESOLVED: ("Resolved", "green"),
-    CaseStatus.NOT_ACTIONABLE: ("Not for us", "gray"),
-    CaseStatus.MERGED: ("Merged", "gray"),
-}
-SLA: dict[SlaState, tuple[str, Color]] = {
-    SlaState.ON_TRACK: ("on track", "green"),
-    SlaState.AT_RISK: ("at risk", "orange"),
-    SlaState.BREACHED: ("overdue", "red"),
-    SlaState.MET: ("met", "green"),
-}
-REPLIES: dict[ReplyStatus, tuple[str, Color]] = {
-    ReplyStatus.DRAFTED: ("draft", "gray"),
-    ReplyStatus.AWAITING_APPROVAL: ("awaits approval", "orange"),
-    ReplyStatus.APPROVED: ("on its way", "blue"),
-    ReplyStatus.SENDING: ("being sent", "blue"),
-    ReplyStatus.SENT: ("sent", "green"),
-    ReplyStatus.UNKNOWN: ("arrived? being looked up", "orange"),
-    ReplyStatus.REJECTED: ("refused by the platform", "red"),
-    ReplyStatus.FAILED: ("not sent", "red"),
-}
-SETTLEMENTS = {
-    Settlement.ANSWERED_HERE: "Answered here",
-    Settlement.ANSWERED_NATIVELY: "Answered on the network",
-    Settlement.ANSWERED_BY_CUSTOMER: "Answered by a customer",
-    Settlement.WITHDRAWN: "Withdrawn",
-    Settlement.SELF_RESOLVED: "Resolved by itself",
-    Settlement.NOT_FOR_US: "Not for us",
-    Settlement.CORRECTED: "No answer needed, corrected",
-}
-REASONS = {
-    Reason.NOT_DUE: "Not due yet",
-    Reason.ON_ITS_WAY: "Reply on its way",
-    Reason.CLOSED_UNANSWERED: "Closed without an answer",
-    Reason.REPLY_IN_DOUBT: "Reply in doubt",
-    Reason.REPLY_FAILED: "Reply failed",
-    Reason.POLICY_FORBIDS: "Policy forbids a reply",
-    Reason.SNOOZED_PAST_DEADLINE: "Snoozed past its deadline",
-    Reason.SEEN_AND_LEFT: "Seen and left",
-    Reason.NEVER_SEEN: "Never seen",
-}
-LISTENERS: dict[ListenerState, tuple[str, Color]] = {
-    ListenerState.NEW: ("Not started", "gray"),
-    ListenerState.LISTENING: ("Listening", "green"),
-    ListenerState.RATE_LIMITED: ("Waiting for its limit", "orange"),
-    ListenerState.UNAVAILABLE: ("Platform does not answer", "orange"),
-    ListenerState.BUDGET_SPENT: ("Budget of the day spent", "orange"),
-    ListenerState.TOKEN_EXPIRED: ("Token expired", "red"),
-    ListenerState.SIGN_IN_FAILED: ("Credentials refused", "red"),
-    ListenerState.PERMISSION_MISSING: ("Permission missing", "red"),
-    ListenerState.OUT_OF_CREDIT: ("Out of credit", "red"),
-    ListenerState.RETIRED: ("Removed by the platform", "red"),
-    ListenerState.MISCONFIGURED: ("A setting is wrong", "red"),
-    ListenerState.CRASHED: ("Crashed", "red"),
-}
-EVENTS = {
-    CaseEventKind.OPENED: "Case opened",
-    CaseEventKind.CUSTOMER_WROTE: "The customer wrote",
-    CaseEventKind.REOPENED: "Reopened",
-    CaseEventKind.RAISED: "The customer wrote; urgency raised",
-    CaseEventKind.CLAIMED: "Taken",
-    CaseEventKind.RELEASED: "Given back",
-    CaseEventKind.DRAFTED: "Reply drafted",
-    CaseEventKind.APPROVED: "Reply approved",
-    CaseEventKind.APPROVAL_ASKED: "Second person asked",
-    CaseEventKind.RETURNED: "Reply returned",
-    CaseEventKind.RECALLED: "Reply taken back",
-    CaseEventKind.GOODWILL: "Goodwill",
-    CaseEventKind.REPLIED: "Reply is public",
-    CaseEventKind.REPLY_FAILED: "Reply not sent",
-    CaseEventKind.REPLY_HELD: "Reply held back",
-    CaseEventKind.REPLY_FORCED: "Reply sent all the same",
-    CaseEventKind.ANSWERED_ELSEWHERE: "Answered on the network itself",
-    CaseEventKind.SNOOZED: "Snoozed",
-    CaseEventKind.WOKE: "Back from snooze",
-    CaseEventKind.RESOLVED: "Resolved",
-    CaseEventKind.DISMISSED: "Not for us",
-    CaseEventKind.PROMISE_KEPT: "Promise kept",
-    CaseEventKind.PROMISE_BROKEN: "Promise broken",
-    CaseEventKind.PROMISE_DROPPED: "Not a promise",
-    CaseEventKind.HANDED_OFF: "Moved to another channel, with a code",
-    CaseEventKind.HANDOFF_OPENED: "The code was opened",
-    CaseEventKind.HANDOFF_REVOKED: "The code was revoked",
-    CaseEventKind.TICKET_OPENED: "Goes on in a helpdesk",
-    CaseEventKind.TICKET_CHANGED: "The ticket there has changed",
-    CaseEventKind.CORRECTED: "Label corrected",
-    CaseEventKind.ERASED: "Erased at the customer's request",
-    CaseEventKind.MERGED: "Merged with another case",
-    CaseEventKind.SPLIT: "Split into two cases",
-    CaseEventKind.UNDONE: "Merge or split undone",
-    CaseEventKind.NOTED: "Note",
-    CaseEventKind.ROUTED: "Given to a team",
-    CaseEventKind.ASSIGNED: "Assigned",
-    CaseEventKind.HOPPED: "Changed the channel",
-    CaseEventKind.EDITED: "The customer edited a post",
-    CaseEventKind.WITHDRAWN: "A post was deleted on the network",
-    CaseEventKind.RESTORED: "A deleted post is back",
-}
-CHANNELS = {
-    HandoffChannel.PHONE: "on the phone",
-    HandoffChannel.STORE: "in a store",
-    HandoffChannel.CHAT: "in our chat",
-    HandoffChannel.EMAIL: "by email",
-    HandoffChannel.HELPDESK: "in the helpdesk",
-}
-CODES: dict[CodeState, tuple[str, Color]] = {
-    CodeState.LIVE: ("good", "green"),
-    CodeState.WAITING: ("not sent yet", "orange"),
-    CodeState.EXPIRED: ("expired", "gray"),
-    CodeState.REVOKED: ("revoked", "gray"),
-}
-TICKETS: dict[TicketStatus, tuple[str, Color]] = {
-    TicketStatus.REQUESTED: ("being made", "blue"),
-    TicketStatus.SENDING: ("being made", "blue"),
-    TicketStatus.OPEN: ("open there", "orange"),
-    TicketStatus.SOLVED: ("solved there", "green"),
-    TicketStatus.UNKNOWN: ("made? being looked up", "orange"),
-    TicketStatus.FAILED: ("not made", "red"),
-}
-READERS = {
-    HandoffReader.STAFF: "signed in",
-    HandoffReader.PIN: "with a PIN",
-    HandoffReader.CUSTOMER: "the customer",
-}
-_LANGUAGES = {
-    "ar": "Arabic", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German",
-    "el": "Greek", "en": "English", "es": "Spanish", "fa": "Persian", "fi": "Finnish",
-    "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian",
-    "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "no": "Norwegian",
-    "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish",
-    "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
+STATUSES: Table[CaseStatus, tuple[str, Color]] = Table(
+    {
+        CaseStatus.OPEN: (N_("Open", "status"), "blue"),
+        CaseStatus.WAITING: (N_("Answered"), "green"),
+        CaseStatus.SNOOZED: (N_("Snoozed"), "violet"),
+        CaseStatus.RESOLVED: (N_("Resolved"), "green"),
+        CaseStatus.NOT_ACTIONABLE: (N_("Not for us"), "gray"),
+        CaseStatus.MERGED: (N_("Merged"), "gray"),
+    }
+)
+SLA: Table[SlaState, tuple[str, Color]] = Table(
+    {
+        SlaState.ON_TRACK: (N_("on track"), "green"),
+        SlaState.AT_RISK: (N_("at risk"), "orange"),
+        SlaState.BREACHED: (N_("overdue"), "red"),
+        SlaState.MET: (N_("met"), "green"),
+    }
+)
+REPLIES: Table[ReplyStatus, tuple[str, Color]] = Table(
+    {
+        ReplyStatus.DRAFTED: (N_("draft"), "gray"),
+        ReplyStatus.AWAITING_APPROVAL: (N_("awaits approval"), "orange"),
+        ReplyStatus.APPROVED: (N_("on its way"), "blue"),
+        ReplyStatus.SENDING: (N_("being sent"), "blue"),
+        ReplyStatus.SENT: (N_("sent"), "green"),
+        ReplyStatus.UNKNOWN: (N_("arrived? being looked up"), "orange"),
+        ReplyStatus.REJECTED: (N_("refused by the platform"), "red"),
+        ReplyStatus.FAILED: (N_("not sent"), "red"),
+    }
+)
+SETTLEMENTS = Table(
+    {
+        Settlement.ANSWERED_HERE: N_("Answered here"),
+        Settlement.ANSWERED_NATIVELY: N_("Answered on the network"),
+        Settlement.ANSWERED_BY_CUSTOMER: N_("Answered by a customer"),
+        Settlement.WITHDRAWN: N_("Withdrawn"),
+        Settlement.SELF_RESOLVED: N_("Resolved by itself"),
+        Settlement.NOT_FOR_US: N_("Not for us"),
+        Settlement.CORRECTED: N_("No answer needed, corrected"),
+    }
+)
+REASONS = Table(
+    {
+        Reason.NOT_DUE: N_("Not due yet"),
+        Reason.ON_ITS_WAY: N_("Reply on its way"),
+        Reason.CLOSED_UNANSWERED: N_("Closed without an answer"),
+        Reason.REPLY_IN_DOUBT: N_("Reply in doubt"),
+        Reason.REPLY_FAILED: N_("Reply failed"),
+        Reason.POLICY_FORBIDS: N_("Policy forbids a reply"),
+        Reason.SNOOZED_PAST_DEADLINE: N_("Snoozed past its deadline"),
+        Reason.SEEN_AND_LEFT: N_("Seen and left"),
+        Reason.NEVER_SEEN: N_("Never seen"),
+    }
+)
+LISTENERS: Table[ListenerState, tuple[str, Color]] = Table(
+    {
+        ListenerState.NEW: (N_("Not started"), "gray"),
+        ListenerState.LISTENING: (N_("Listening"), "green"),
+        ListenerState.RATE_LIMITED: (N_("Waiting for its limit"), "orange"),
+        ListenerState.UNAVAILABLE: (N_("Platform does not answer"), "orange"),
+        ListenerState.BUDGET_SPENT: (N_("Budget of the day spent"), "orange"),
+        ListenerState.TOKEN_EXPIRED: (N_("Token expired"), "red"),
+        ListenerState.SIGN_IN_FAILED: (N_("Credentials refused"), "red"),
+        ListenerState.PERMISSION_MISSING: (N_("Permission missing"), "red"),
+        ListenerState.OUT_OF_CREDIT: (N_("Out of credit"), "red"),
+        ListenerState.RETIRED: (N_("Removed by the platform"), "red"),
+        ListenerState.MISCONFIGURED: (N_("A setting is wrong"), "red"),
+        ListenerState.CRASHED: (N_("Crashed"), "red"),
+    }
+)
+EVENTS = Table(
+    {
+        CaseEventKind.OPENED: N_("Case opened"),
+        CaseEventKind.CUSTOMER_WROTE: N_("The customer wrote"),
+        CaseEventKind.REOPENED: N_("Reopened"),
+        CaseEventKind.RAISED: N_("The customer wrote; urgency raised"),
+        CaseEventKind.CLAIMED: N_("Taken"),
+        CaseEventKind.RELEASED: N_("Given back"),
+        CaseEventKind.DRAFTED: N_("Reply drafted"),
+        CaseEventKind.APPROVED: N_("Reply approved"),
+        CaseEventKind.APPROVAL_ASKED: N_("Second person asked"),
+        CaseEventKind.RETURNED: N_("Reply returned"),
+        CaseEventKind.RECALLED: N_("Reply taken back"),
+        CaseEventKind.GOODWILL: N_("Goodwill"),
+        CaseEventKind.REPLIED: N_("Reply is public"),
+        CaseEventKind.REPLY_FAILED: N_("Reply not sent"),
+        CaseEventKind.REPLY_HELD: N_("Reply held back"),
+        CaseEventKind.REPLY_FORCED: N_("Reply sent all the same"),
+        CaseEventKind.ANSWERED_ELSEWHERE: N_("Answered on the network itself"),
+        CaseEventKind.SNOOZED: N_("Snoozed"),
+        CaseEventKind.WOKE: N_("Back from snooze"),
+        CaseEventKind.RESOLVED: N_("Resolved"),
+        CaseEventKind.DISMISSED: N_("Not for us"),
+        CaseEventKind.PROMISE_KEPT: N_("Promise kept"),
+        CaseEventKind.PROMISE_BROKEN: N_("Promise broken"),
+        CaseEventKind.PROMISE_DROPPED: N_("Not a promise"),
+        CaseEventKind.HANDED_OFF: N_("Moved to another channel, with a code"),
+        CaseEventKind.HANDOFF_OPENED: N_("The code was opened"),
+        CaseEventKind.HANDOFF_REVOKED: N_("The code was revoked"),
+        CaseEventKind.TICKET_OPENED: N_("Goes on in a helpdesk"),
+        CaseEventKind.TICKET_CHANGED: N_("The ticket there has changed"),
+        CaseEventKind.CORRECTED: N_("Label corrected"),
+        CaseEventKind.ERASED: N_("Erased at the customer's request"),
+        CaseEventKind.MERGED: N_("Merged with another case"),
+        CaseEventKind.SPLIT: N_("Split into two cases"),
+        CaseEventKind.UNDONE: N_("Merge or split undone"),
+        CaseEventKind.NOTED: N_("Note"),
+        CaseEventKind.ROUTED: N_("Given to a team"),
+        CaseEventKind.ASSIGNED: N_("Assigned"),
+        CaseEventKind.HOPPED: N_("Changed the channel"),
+        CaseEventKind.EDITED: N_("The customer edited a post"),
+        CaseEventKind.WITHDRAWN: N_("A post was deleted on the network"),
+        CaseEventKind.RESTORED: N_("A deleted post is back"),
+    }
+)
+CHANNELS = Table(
+    {
+        HandoffChannel.PHONE: N_("on the phone"),
+        HandoffChannel.STORE: N_("in a store"),
+        HandoffChannel.CHAT: N_("in our chat"),
+        HandoffChannel.EMAIL: N_("by email"),
+        HandoffChannel.HELPDESK: N_("in the helpdesk"),
+    }
+)
+CODES: Table[CodeState, tuple[str, Color]] = Table(
+    {
+        CodeState.LIVE: (N_("good"), "green"),
+        CodeState.WAITING: (N_("not sent yet"), "orange"),
+        CodeState.EXPIRED: (N_("expired"), "gray"),
+        CodeState.REVOKED: (N_("revoked"), "gray"),
+    }
+)
+TICKETS: Table[TicketStatus, tuple[str, Color]] = Table(
+    {
+        TicketStatus.REQUESTED: (N_("being made"), "blue"),
+        TicketStatus.SENDING: (N_("being made"), "blue"),
+        TicketStatus.OPEN: (N_("open there"), "orange"),
+        TicketStatus.SOLVED: (N_("solved there"), "green"),
+        TicketStatus.UNKNOWN: (N_("made? being looked up"), "orange"),
+        TicketStatus.FAILED: (N_("not made"), "red"),
+    }
+)
+LABELS: Table[str, str] = Table(
+    {
+        "negative": N_("negative"),
+        "neutral": N_("neutral"),
+        "positive": N_("positive"),
+        "complaint": N_("complaint"),
+        "question": N_("question"),
+        "request": N_("request"),
+        "praise": N_("praise"),
+        "other": N_("other"),
+        "critical": N_("critical"),
+        "high": N_("high"),
+        "normal": N_("normal"),
+        "none": N_("none"),
+        "account": N_("account"),
+        "billing": N_("billing"),
+        "order": N_("order"),
+        "refund": N_("refund"),
+        "product": N_("product"),
+        "outage": N_("outage"),
+        "staff": N_("staff"),
+        "safety": N_("safety"),
+        "booking": N_("booking"),
+        "true": N_("yes"),
+        "false": N_("no"),
+    }
+)
+READERS = Table(
+    {
+        HandoffReader.STAFF: N_("signed in"),
+        HandoffReader.PIN: N_("with a PIN"),
+        HandoffReader.CUSTOMER: N_("the customer"),
+    }
+)
+
+
+def label(name: str) -> str:
+    """What the model makes of a post, inside a sentence."""
+    return LABELS.get(name, name)
+
+
+def capital(text: str) -> str:
+    """The same at the beginning of a line."""
+    return text[:1].upper() + text[1:]
+
+
+def period(days: int) -> str:
+    """How far back a report looks."""
+    return _("Last day") if days == 1 else counted(days, "{number} day", "{number} days")
 
 
 def platform(name: str) -> str:
     """A platform as people write it."""
-    return {str(key): word for key, word in PLATFORMS.items()}.get(name, name.capitalize())
+    return next((PLATFORMS[one] for one in PLATFORMS if one == name), name.capitalize())
 
 
 def handle(network: str, name: str | None) -> str:
@@ -220,45 +306,11 @@ def handle(network: str, name: str | None) -> str:
     return f"u/{name}" if network == REDDIT else f"@{name}"
 
 
-def answering(network: str, *, hidden: bool) -> str:
+def answering(network: str) -> str:
     """Where an answer stands that is written where the customer wrote."""
-    if hidden:
-        return f"On {platform(network)}, seen only by those it names"
-    return f"In public, on {platform(network)}"
+    return _("In public, on {network}").format(network=platform(network))
 
 
 def language(code: str | None) -> str:
     """A language as people name it; "" where it is not known."""
-    return _LANGUAGES.get(code, code) if code else ""
-
-
-def ago(at: dt.datetime, now: dt.datetime) -> str:
-    """How long ago, or in how long."""
-    if abs(now - at) < dt.timedelta(minutes=1):
-        return "just now"
-    return f"{in_words(now - at)} ago" if at < now else f"in {in_words(at - now)}"
-
-
-def moment(at: dt.datetime, now: dt.datetime, zone: dt.tzinfo) -> str:
-    """A time on the reader's own clock, as short as it can be without doubt."""
-    local, today = at.astimezone(zone), now.astimezone(zone)
-    clock = f"{local:%H:%M}"
-    if local.date() == today.date():
-        return f"today {clock}"
-    day = f"{local:%a} {local.day} {local:%b}"
-    return f"{day} {clock}" if local.year == today.year else f"{day} {local.year} {clock}"
-
-
-def both(at: dt.datetime, now: dt.datetime, zone: dt.tzinfo) -> str:
-    """Relative and absolute."""
-    return f"{ago(at, now)} · {moment(at, now, zone)}"
-
-
-def count(number: int) -> str:
-    """1,200; 999+ where there may be more."""
-    return f"{number:,}{'+' if getattr(number, 'more', False) else ''}"
-
-
-def plural(number: int, one: str, many: str = "") -> str:
-    """1 case, 2 cases, 1,200 cases."""
-    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+    return language_name(code) if code else ""

@@ -98,6 +98,12 @@ CLEAR_TOPIC_FROM = 0.6
 SURE_FROM = 0.9
 """From this probability on, an answer is owed even to what is said to somebody else."""
 
+CARRIES_ON_FROM = 0.15
+"""Of what a customer says to our answer, what the model takes for less than this wants nothing."""
+
+CARRIES_ON_SURE = 0.8
+"""Of what `carries_on` finds half to four fifths did want an answer (docs/needs-an-answer.md)."""
+
 REOPEN_WITHIN = dt.timedelta(days=7)
 """A customer who writes again within this time comes back with the same matter."""
 
@@ -171,6 +177,8 @@ def needs_answer(
         return False
     if found.urgency is not Urgency.NONE or wants_more(under, text):
         return True
+    if carries_on(found, under, text):
+        return True
     return found.abstained and found.answer_probability >= UNSURE_FROM
 
 
@@ -185,6 +193,18 @@ def wants_more(under: CaseStatus | None, text: str) -> bool:
     if under is not None and short_post.says_unsettled(text):
         return True
     return under is CaseStatus.WAITING and short_post.gives_details(text)
+
+
+def carries_on(found: Classification, under: CaseStatus | None, text: str) -> bool:
+    """Whether the customer goes on with a case that waits for her, without thanks or delight.
+
+    "Koop, Osnabrück, the contract of 28 January" and "that is what you said in January" want
+    nothing by themselves; after our question or answer they do.
+    """
+    content = found.intent is Intent.PRAISE or found.sentiment is Sentiment.POSITIVE
+    if under is not CaseStatus.WAITING or content or short_post.takes_leave(text):
+        return False
+    return bool(found.scores) and found.answer_probability >= CARRIES_ON_FROM
 
 
 def is_thanks(found: Classification, text: str) -> bool:

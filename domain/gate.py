@@ -73,7 +73,7 @@ def check(
     `sent_before` says that a private reply to this very target went out, or was refused, already;
     `automatic` that no person approved it. `templates` are the brand's, approved by the network.
     """
-    row = _row(target.platform, kind, target.kind, now.date())
+    row = _row_of(target, kind, now.date())
     if row is None:
         return Verdict(problems=(_no_way(target, kind),), ways_out=tuple(_ways_out(target, None)))
     rule = row.rule
@@ -107,6 +107,13 @@ def check(
         version=row.version,
         template=template,
     )
+
+
+def _row_of(target: ReplyTarget, kind: ReplyKind, day: dt.date) -> RuleRow | None:
+    """What only we may see is never answered in public."""
+    if target.hidden and kind is ReplyKind.PUBLIC:
+        return None
+    return _row(target.platform, kind, target.kind, day)
 
 
 def _row(
@@ -162,7 +169,7 @@ def _no_way(target: ReplyTarget, kind: ReplyKind) -> str:
     platform = target.platform
     if not kinds_for(platform):
         return f"{platform} cannot be answered from here: open the post and answer there."
-    if kinds_for(platform, target.kind) == (ReplyKind.PRIVATE,):
+    if where_asked(target) is ReplyKind.PRIVATE:
         return "The customer wrote in private: answer in private."
     return f"{platform} has no {kind.value} reply: choose another way."
 
@@ -172,12 +179,28 @@ def kinds_for(platform: Platform, mention_kind: str | None = None) -> tuple[Repl
     return tuple(kind for kind in ReplyKind if _rule(platform, kind, mention_kind) is not None)
 
 
+def ways(target: ReplyTarget) -> tuple[ReplyKind, ...]:
+    """The kinds of reply that there are for this very post, whether they are open now or not."""
+    return tuple(kind for kind in ReplyKind if _row_of(target, kind, dt.date.max) is not None)
+
+
+def where_asked(target: ReplyTarget) -> ReplyKind:
+    """The kind that answers where the customer wrote."""
+    return ReplyKind.PRIVATE if ways(target) == (ReplyKind.PRIVATE,) else ReplyKind.PUBLIC
+
+
 def answerable_until(
-    platform: Platform, *, kind: str, summoned: bool, published_at: dt.datetime
+    platform: Platform,
+    *,
+    kind: str,
+    summoned: bool,
+    published_at: dt.datetime,
+    templates: bool = False,
 ) -> dt.datetime | None:
     """When the rules stop us from answering such a post at all; None means never.
 
-    What a program may not answer from the beginning closed when it was published.
+    What a program may not answer from the beginning closed when it was published. `templates` says
+    that the brand has some which the network approved, for after the window.
     """
     closes = []
     for reply_kind in ReplyKind:
@@ -186,7 +209,7 @@ def answerable_until(
             continue
         if rule.kinds and kind not in rule.kinds:
             continue
-        if rule.window is None:
+        if rule.window is None or (templates and rule.templates):
             return None
         closes.append(published_at + rule.window)
     return max(closes, default=published_at)

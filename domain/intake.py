@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.case import (
+    CARRIES_ON_SURE,
     OPEN_STATUSES,
     CaseEventKind,
     CaseStatus,
+    carries_on,
     is_thanks,
     needs_answer,
     settles_outright,
@@ -122,14 +124,20 @@ def _owed(
         due_at=due,
         unanswered_posts=(still_waiting.unanswered_posts if still_waiting else 0) + 1,
     )
-    asked_by_rule = wants_more(current.status if current else None, text)
     return Intake(
         needs_answer=True,
         facts=facts,
-        certainty=1.0 if asked_by_rule else found.answer_probability,
+        certainty=_certainty(found, current.status if current else None, text),
         event=_event(current, facts),
         clock=ClockChange.START,
     )
+
+
+def _certainty(found: Classification, under: CaseStatus | None, text: str) -> float:
+    if wants_more(under, text):
+        return 1.0
+    by_rule = CARRIES_ON_SURE if carries_on(found, under, text) else 0.0
+    return max(by_rule, found.answer_probability)
 
 
 def _rank(urgency: Urgency) -> int:

@@ -44,7 +44,7 @@ class PriorityWeights:
     ignored_before: float = 40.0
     incident: float = 20.0
     reach: float = 30.0
-    unsure: float = 150.0
+    unsure: float = 600.0
     tiers: Mapping[str, float] = field(default_factory=lambda: _TIERS)
 
     def head_start(self, urgency: Urgency) -> float:
@@ -163,7 +163,7 @@ def _fixed_reasons(standing: Standing, weights: PriorityWeights) -> list[Reason]
     followers = standing.followers or 0
     if followers >= REACH_FROM and weights.reach:
         found.append(Reason(share=_reach(followers, weights), text=f"{followers:,} followers"))
-    doubt = _doubt(standing.certainty, weights)
+    doubt = _doubt(standing, weights)
     if doubt:
         text = f"{standing.certainty:.0%} sure that an answer is owed"
         found.append(Reason(share=-doubt, text=text))
@@ -184,10 +184,16 @@ def _reach(followers: int, weights: PriorityWeights) -> float:
     return round(weights.reach * min(1.0, decades / (_REACH_DECADES + 1.0)), 3)
 
 
-def _doubt(certainty: float, weights: PriorityWeights) -> float:
-    """Nothing where the model is sure, the whole share where it is as likely as not."""
-    part = (SURE_FROM - certainty) / (SURE_FROM - 0.5)
-    return round(weights.unsure * min(1.0, max(0.0, part)), 3)
+def _doubt(standing: Standing, weights: PriorityWeights) -> float:
+    """Nothing where the model is sure, the whole share where it is as likely as not.
+
+    Where there may be danger it is never so much that a high case with the same deadline is first.
+    """
+    part = (SURE_FROM - standing.certainty) / (SURE_FROM - 0.5)
+    share = weights.unsure * min(1.0, max(0.0, part))
+    if standing.urgency is Urgency.CRITICAL:
+        share = min(share, weights.gap_to_safety)
+    return round(share, 3)
 
 
 def _time_reason(standing: Standing, now: dt.datetime, weights: PriorityWeights) -> Reason:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.errors import NotAllowed
@@ -25,6 +25,8 @@ class Permission(StrEnum):
     READ_HEALTH = "read_health"
     ERASE_CUSTOMERS = "erase_customers"  # and print all that is held on one
     MANAGE_USERS = "manage_users"
+    MANAGE_ACCOUNTS = "manage_accounts"  # on networks: connect them, see how they stand
+    READ_AUDIT = "read_audit"  # who did what
 
 
 _GRANTED: dict[Role, frozenset[Permission]] = {
@@ -66,9 +68,14 @@ def require(role: Role, permission: Permission) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """The signed-in user on whose behalf something is done."""
+    """The signed-in user on whose behalf something is done.
+
+    `language` is the one that the pages are in, where the user has chosen one; it changes nothing
+    of what may be done, so that two that differ in it are the same.
+    """
 
     id: int
     name: str
     display_name: str
     role: Role
+    language: str | None = field(default=None, compare=False)

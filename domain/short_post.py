@@ -59,14 +59,19 @@ def says_settled(text: str) -> bool:
 
 def says_thanks(text: str) -> bool:
     """Whether thanks or delight are among its words; a longer post is left to the model."""
-    words = _short(text)
-    return words is None or _found("THANKS", words) or _found("SETTLED", words)
+    return _short(text) is None or takes_leave(text)
 
 
 def thanks_somebody(text: str) -> bool:
     """Thanks are among its words, not only that it is settled; so they may be in a longer post."""
     words = _short(text)
     return words is None or _found("THANKS", words)
+
+
+def takes_leave(text: str) -> bool:
+    """A short post with thanks, delight or that it is settled among its words, whatever else."""
+    words = _short(text)
+    return words is not None and (_found("THANKS", words) or _found("SETTLED", words))
 
 
 def thanks_in_advance(text: str) -> bool:

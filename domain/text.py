@@ -7,6 +7,7 @@ from functools import lru_cache
 
 MAX_STORED_CHARACTERS = 20_000
 """Longer than any platform's own limit (X Premium: 25,000 is cut, Facebook: 63,206 is cut)."""
+_ODD = frozenset("\x00\r")
 _MOST_MARKS = 30
 _JOINER = "\u034f"  # combining grapheme joiner: invisible, ends a run of marks
 
@@ -19,6 +20,8 @@ def clean(text: object) -> str:
     """
     if not isinstance(text, str):
         return ""
+    if text.isascii() and len(text) <= MAX_STORED_CHARACTERS and _ODD.isdisjoint(text):
+        return text
     readable = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     readable = readable.replace("\x00", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
     composed = unicodedata.normalize("NFC", _stream_safe(readable))
@@ -44,8 +47,8 @@ def _stream_safe(text: str) -> str:
 
     No language needs more, and 100,000 of them take a dozen seconds to compose.
     """
-    if text.isascii():
-        return text
+    if text.isascii() or not any(_marks(character)[0] for character in set(text)):
+        return text  # nothing in it begins with a mark
     found, run = [], 0
     for character in text:
         leading, trailing, only_marks = _marks(character)

@@ -15,6 +15,7 @@ CHAT = "https://wa.me/"
 INBOX = "https://business.facebook.com/latest/inbox/whatsapp"
 """Where a message is read whose author has no number that we know."""
 _LATEST = 253402300799  # the last second of the year 9999
+_NAMES = ("wa_id", "user_id")
 
 
 def read_message(message: object, contacts: object, number_id: str) -> IncomingMention | Skipped:
@@ -60,7 +61,7 @@ def text_of(item: Item) -> str:
 def told_at(item: Item) -> dt.datetime | None:
     """WhatsApp's own time, in seconds since 1970 as text."""
     told = str(item.get("timestamp") or "")
-    if not (told.isascii() and told.isdecimal() and int(told) <= _LATEST):
+    if not (told.isascii() and told.isdecimal() and len(told) < 20 and int(told) <= _LATEST):
         return None
     return dt.datetime.fromtimestamp(int(told), dt.UTC)
 
@@ -106,7 +107,7 @@ def _author(item: Item, contacts: object) -> AuthorRef | None:
     known = [mapping(one) for one in items(contacts)]
     sender = {number, hidden} - {None}
     contact = next(
-        (one for one in known if {one.get("wa_id"), one.get("user_id")} & sender),
+        (one for one in known if {identifier(one.get(key)) for key in _NAMES} & sender),
         known[0] if len(known) == 1 and not sender else {},
     )
     number = number or identifier(contact.get("wa_id"))

@@ -11,29 +11,36 @@ from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import httpx
 from pydantic import BaseModel, ValidationError
 
 from classifier.base import Classifier
-from domain.budget import Budget
 from domain.errors import ConfigurationError
+from domain.identity_provider import IdentityProvider
 from domain.mention import Platform
 from domain.standard_webhook import told_by_event
+from domain.weekly import WeeklyRules
 from listeners import LISTENERS
-from listeners.base import Listener
 from listenpost.clock import Clock, scenario_clock
 from listenpost.holidays import make_calendar
 from listenpost.routing import make_channels, make_rules
-from listenpost.services.app import App, ConnectedListener
+from listenpost.services.app import App
+from listenpost.services.connectable import make_listener
+from listenpost.services.connected_listener import ConnectedListener
+from listenpost.services.connections import Connections
 from listenpost.services.experience import PastKeeper
+from listenpost.services.live import Live
+from listenpost.services.traces import NoTraces, Traces
 from listenpost.settings import Settings, explain, looked_in, settings_file, with_seconds
 from listenpost.settings.listener import ListenerSettings
 from platforms.chat_completions import ChatCompletions
 from responder import RESPONDERS, template
 from responder.base import Responder
 from responder.helpdesk import HELPDESKS, Helpdesk
+from storage.dispatch import Dispatcher, Ticks
 from storage.engine import Database, make_database
 
 LONGEST_HELPDESK = 32
@@ -44,13 +51,15 @@ T = TypeVar("T")
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> App:
-    """Put an installation together; connects to nothing but a practice network's clock.
+    """Put an installation together, connected to no network; raises ConfigurationError."""
+    app = _put_together(settings, clock or make_clock(settings))
+    app.metrics.watch(app.database.engine)
+    return replace(app, traces=_traces(settings))
 
-    Raises ConfigurationError for a setting that cannot work.
-    """
-    clock = clock or make_clock(settings)
-    accounts = _accounts(settings)
+
+def _put_together(settings: Settings, clock: Clock) -> App:
     channels = make_channels(settings)
+    connections = _connections(settings, clock)
     return App(
         database=_database(settings),
         clock=clock,
@@ -58,11 +67,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         zone=ZoneInfo(settings.business_hours.time_zone),
         policy=settings.sla.policy(make_calendar(settings.business_hours)),
         classifier=cache(partial(load_classifier, settings)),
-        listeners={
-            name: _listener(name, section, accounts, clock)
-            for name, section in settings.listeners.items()
-        },
-        responders=_responders(settings, accounts, clock),
+        listeners=connections.listeners,
+        responders=connections.responders,
+        connections=connections,
         owner=os.environ.get(WORKER_NAME_VARIABLE) or socket.gethostname(),
         lease=settings.worker.lease,
         batch=settings.classifier.batch,
@@ -90,7 +97,27 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
         endpoints=settings.webhooks.endpoints(),
         helpdesks=_helpdesks(settings, clock),
         message_templates=tuple(one.template() for one in settings.message_templates),
+        access=replace(settings.access.rules(), idle=settings.dashboard.idle),
+        provider=_provider(settings),
         handoff=settings.handoff.rules(settings.dashboard.public_url, channels),
+        destinations=settings.notifications.all(),
+        weekly=_weekly(settings),
+        named=settings.pulse.named(settings.brand.name),
+        base_url=settings.dashboard.base_url(),
+    )
+
+
+def _connections(settings: Settings, clock: Clock) -> Connections:
+    """What the file connects; what the dashboard connects is read when the database can be."""
+    accounts = _accounts(settings)
+    practice = urlsplit(settings.practice.url or "").netloc
+    return Connections(
+        accounts={name: platform for name, (platform, _) in accounts.items()},
+        listeners=Live(_listeners(settings, accounts, clock)),
+        responders=Live(_responders(settings, accounts, clock)),
+        keys=settings.secrets.where(settings.privacy.tombstones),
+        inside=frozenset({*settings.dashboard.inner_hosts, *filter(None, [practice])}),
+        clock=clock,
     )
 
 
@@ -102,7 +129,39 @@ def _database(settings: Settings) -> Database:
         raise ConfigurationError(
             f'{error} {where} Example: url = "sqlite:///listenpost.db"'
         ) from error
-    return replace(found, tells=told_by_event(settings.webhooks.endpoints()))
+    tells = told_by_event(settings.webhooks.endpoints())
+    return replace(found, tells=tells, dispatcher=_dispatcher(settings, found))
+
+
+def _dispatcher(settings: Settings, database: Database) -> Dispatcher:
+    if settings.worker.engine == "embedded":
+        return Ticks()
+    if database.engine.dialect.name != "postgresql":
+        raise ConfigurationError(
+            'worker.engine = "procrastinate" needs PostgreSQL, and database.url names SQLite. '
+            f"{looked_in(settings_file(), 'worker', 'engine')} "
+            'Set database.url = "postgresql://user:password@host/listenpost", or leave engine out.'
+        )
+    from storage.jobs import ProcrastinateDispatcher  # half a second that one machine need not pay
+
+    return ProcrastinateDispatcher()
+
+
+def _traces(settings: Settings) -> Traces:
+    chosen = settings.monitoring
+    if chosen.traces_url is None:
+        return NoTraces()
+    try:
+        from listenpost import otel
+
+        return otel.exporting(
+            chosen.traces_url, installation=settings.brand.name, share=chosen.traces_share
+        )
+    except ImportError as error:
+        raise ConfigurationError(
+            "monitoring.traces_url is set, and OpenTelemetry is not installed: install Listenpost "
+            "with its extra traces."
+        ) from error
 
 
 def _rewriter(settings: Settings) -> ChatCompletions | None:
@@ -114,6 +173,27 @@ def _rewriter(settings: Settings) -> ChatCompletions | None:
     )
 
 
+def _provider(settings: Settings) -> Callable[[], IdentityProvider] | None:
+    """Made when somebody signs in by it first: who has none never loads Authlib."""
+    chosen = settings.access.oidc
+    if chosen is None:
+        return None
+
+    @cache
+    def make() -> IdentityProvider:
+        from platforms.oidc import Provider
+
+        return Provider(
+            issuer=chosen.issuer,
+            client_id=chosen.client_id,
+            client_secret=chosen.client_secret,
+            scopes=chosen.scopes,
+            asks=chosen.asks(),
+        )
+
+    return make
+
+
 def _templates(settings: Settings) -> Path | None:
     """The brand's own templates, beside the settings' file; checked once, at the start."""
     folder = settings.voice.templates
@@ -121,6 +201,15 @@ def _templates(settings: Settings) -> Path | None:
         folder = settings_file().parent / folder
         template.check_folder(folder)
     return folder
+
+
+def _weekly(settings: Settings) -> WeeklyRules:
+    """Raises ConfigurationError where it shall go to a destination that is none."""
+    known = sorted(settings.notifications.destinations)
+    for name in settings.weekly_report.send_to:
+        if name not in known:
+            raise _unknown(name, known, "weekly_report", "send_to")
+    return settings.weekly_report.rules()
 
 
 def make_clock(settings: Settings) -> Clock:
@@ -213,6 +302,16 @@ def _heard_only(settings: Settings, account: str, platform: object) -> Any:
     return next((one for one in places if one.platform == platform), None)
 
 
+def _listeners(
+    settings: Settings, accounts: Mapping[str, tuple[Platform, Any]], clock: Clock
+) -> dict[str, ConnectedListener]:
+    """Every section of [listeners.NAME]."""
+    return {
+        name: _listener(name, section, accounts, clock)
+        for name, section in settings.listeners.items()
+    }
+
+
 def _listener(
     name: str,
     section: Mapping[str, Any],
@@ -237,29 +336,8 @@ def _listener(
         name,
     )
     own = _validated(listener.settings_model, values, "listeners", name)
-    account = fitting[account_name]
-    make: Callable[[], Listener] = cache(partial(listener, account, own, now=clock.now))
-    return ConnectedListener(
-        name=name,
-        kind=kind,
-        platform=listener.platform,
-        poll_every=own.poll_every,
-        make=make,
-        account=account_name,
-        adaptive=every.adaptive,
-        budget=Budget(requests=every.requests_per_day, usd=every.usd_per_day),
-        time_limit=every.time_limit,
-        token_expires_at=_aware(every.token_expires_at),
-        webhook_address=getattr(account, "webhook_address", None),
-        only_told=getattr(listener, "only_told", False),
-    )
-
-
-def _aware(moment: dt.datetime | None) -> dt.datetime | None:
-    """A time without a zone is meant in UTC."""
-    if moment is None or moment.tzinfo is not None:
-        return moment
-    return moment.replace(tzinfo=dt.UTC)
+    account = account_name, fitting[account_name]
+    return make_listener(name, kind, account, own, every, now=clock.now)
 
 
 def _responders(

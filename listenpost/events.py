@@ -35,6 +35,7 @@ def configure_logging(level: str = "info") -> None:
     logging.getLogger("apscheduler").setLevel(
         logging.ERROR
     )  # a busy job's skipped tick is no event
+    logging.getLogger("procrastinate").setLevel(logging.ERROR)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -212,6 +212,11 @@ ACCOUNTS = """
 # account = "feeds"
 # urls = ["https://news.example/rss.xml"]
 # include = ["yourbrand"]
+
+# [notifications.destinations.care]
+# address = "slack://TokenA/TokenB/TokenC/#care"
+# quiet_hours = "22:00-07:00"
+# time_zone = "Europe/Berlin"
 """
 
 

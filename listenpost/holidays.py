@@ -20,6 +20,11 @@ from listenpost.settings import BusinessHours, looked_in, settings_file
 
 log = structlog.get_logger(__name__)
 ADDRESS = ("http://", "https://")
+MOST_RULES = 1_000
+"""Events that repeat, in one calendar."""
+MOST_PARTS = 100
+"""Of one rule: its days, months and whatever else it counts."""
+_BY_TIME = frozenset({"BYSECOND", "BYMINUTE", "BYHOUR"})
 Named = Callable[[dt.date], str | None]
 
 
@@ -69,6 +74,7 @@ def _ical(place: str, cache: str) -> Named:
         parsed = ICalendar.from_ical(text)
         if parsed.name != "VCALENDAR":
             raise ValueError("it holds no VCALENDAR")
+        _require_bounded(parsed)
         events = _Events(parsed)
         events.year(dt.date.today().year)  # noqa: DTZ011  any year will do
     except (ValueError, TypeError, LookupError, AttributeError) as error:
@@ -99,9 +105,36 @@ class _Events:
             if isinstance(begins, dt.datetime):
                 continue  # an appointment closes no day
             name = one_line(str(event.get("SUMMARY", "")), 80) or "closed"
-            for day in range(max((ends - begins).days, 1)):
+            length = max(
+                (ends - begins).days, 1
+            )  # of it only what lies in this year is gone through
+            for day in range(max((first - begins).days, 0), min(length, (after - begins).days)):
                 found.append((begins + dt.timedelta(days=day), name))
-        return [(day, name) for day, name in found if first <= day < after]
+        return found
+
+
+def _require_bounded(parsed: Any) -> None:
+    """Raises ValueError for what would take for ever to unfold; no day is closed by the second."""
+    rules = 0
+    for event in parsed.walk():
+        for name in ("RRULE", "EXRULE"):
+            told = event.get(name, ())
+            for rule in told if isinstance(told, list) else [told] if told else []:
+                rules += 1
+                _require_slow(rule)
+    if rules > MOST_RULES:
+        raise ValueError(f"it has more than {MOST_RULES} events that repeat")
+
+
+def _require_slow(rule: Any) -> None:
+    often = {str(one).upper() for one in rule.get("FREQ", ())}
+    if (
+        not often <= {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
+        or set(map(str.upper, rule)) & _BY_TIME
+    ):
+        raise ValueError("something in it repeats more often than daily")
+    if sum(len(values) for values in rule.values() if isinstance(values, list)) > MOST_PARTS:
+        raise ValueError(f"a rule in it has more than {MOST_PARTS} parts")
 
 
 def _file(place: str) -> bytes:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from domain.work import Work
 from listenpost.services import (
     article_check,
     article_import,
@@ -16,8 +20,12 @@ from listenpost.services import (
     incidents,
     ingest,
     ledger_rows,
+    notices,
+    notifying,
     outbox,
     promises,
+    pulse_rows,
+    queueing,
     ranking,
     recheck,
     retention,
@@ -35,6 +43,7 @@ from storage import migrate, polls, tasks
 def start(app: App) -> None:
     """Prepare the database and take back what an earlier run of this worker left behind."""
     migrate.upgrade(app.database)
+    app.connections.follow(app.database)
     ingest.register_listeners(app)
     teams.make_those_of_rules(app)
     with app.database.write() as session:
@@ -52,14 +61,23 @@ def poll_if_due(app: App, name: str) -> None:
 
 
 def judge(app: App) -> None:
-    """Judge what waits, batch after batch; then look for what carried one urgent judgement.
-
-    One a tick: it costs as much as judging twenty posts, and nobody waits for it.
-    """
-    while triage.run(app) or incidents.watch(app):
+    """Judge what waits, batch after batch."""
+    while judge_batch(app):
         pass
+
+
+def judge_batch(app: App) -> bool:
+    """Judge one batch; whether more may wait.
+
+    At the end look for what carried one urgent judgement: that costs as much as judging twenty
+    posts, and nobody waits for it.
+    """
+    if triage.run(app) or incidents.watch(app):
+        app.beats.beat("judge", now=app.clock.wall())  # a long backlog is no standstill
+        return True
     explain.run(app)
     article_import.read_if_changed(app)
+    return False
 
 
 def deliver(app: App) -> None:
@@ -93,6 +111,7 @@ def tidy(app: App) -> None:
     choosing.learn(app)
     surveys.ask_due(app)
     ledger_rows.refresh(app)
+    pulse_rows.search(app)
     article_outcomes.settle_due(app)
     assignment.return_from_absent(app)
     assignment.give_out(app)
@@ -104,8 +123,32 @@ def tidy(app: App) -> None:
 def look(app: App) -> None:
     """Whether a listener is too quiet, or will soon be."""
     watch.look(app)
+    queueing.tidy(app)
 
 
 def reread(app: App) -> None:
     """Whether help articles are still where they were; it may wait long for a site."""
     article_check.look_if_due(app)
+
+
+def notify(app: App) -> None:
+    """What people want to be told, where they read; it may wait long for a service."""
+    notices.find(app)
+    notifying.send_due(app)
+
+
+EACH_TICK: Mapping[Work, Callable[[App], None]] = MappingProxyType(
+    {
+        Work.DELIVER: deliver,
+        Work.JUDGE: judge,
+        Work.FETCH: fetch,
+        Work.TELL: tell,
+        Work.FOLLOW: follow,
+        Work.TIDY: tidy,
+    }
+)
+"""What a worker does again and again, beside polling."""
+NOW_AND_THEN: Mapping[Work, Callable[[App], None]] = MappingProxyType(
+    {Work.LOOK: look, Work.REREAD: reread, Work.NOTIFY: notify}
+)
+"""What need not be done at each tick."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -24,9 +26,11 @@ from domain.errors import (
 )
 from platforms.failure import retry_after
 from platforms.metered import by_host, hooks
+from platforms.public_only import NAMED, PublicOnly
 from platforms.wire import quiet
 
 _MOST_BYTES = 10_000_000
+_REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]+|[0-9]+);?")
 _ENDS = (b"</rss", b"</feed", b"</rdf:rdf")
 _MEANING: dict[int, type[ListenpostError]] = {
     401: AuthenticationFailed,
@@ -77,6 +81,7 @@ class FeedClient:
             follow_redirects=True,
             max_redirects=5,
             event_hooks=hooks(by_host),
+            transport=PublicOnly(),
         ) as client:
             yield client
 
@@ -99,7 +104,7 @@ class FeedClient:
         if not any(end in body[-500:].lower() for end in _ENDS):
             raise PlatformUnavailable(f"{host} answers with no feed, or with half of one.")
         return Fetched(
-            parsed=feedparser.parse(body, response_headers=dict(response.headers)),
+            parsed=parsed(body, dict(response.headers), host),
             etag=response.headers.get("ETag"),
             modified=response.headers.get("Last-Modified"),
         )
@@ -112,8 +117,28 @@ class FeedClient:
         return kind(message, retry_at=retry_after(response.headers, self._now()))
 
 
+def parsed(body: bytes, headers: Mapping[str, str], host: str | None) -> Any:
+    """The feed in these bytes; a reference to no character is read as the sign for such."""
+    mended = _REFERENCE.sub(_character, body)
+    try:
+        return feedparser.parse(mended, response_headers=dict(headers))
+    except Exception as error:  # it promises none; its parsers of broken markup raise of all kinds
+        what = type(error).__name__
+        raise PlatformUnavailable(f"The feed at {host} cannot be parsed ({what}).") from error
+
+
+def _character(found: re.Match[bytes]) -> bytes:
+    number = found[1]
+    try:
+        code = int(number[1:], 16) if number[:1] in b"xX" else int(number)
+    except ValueError:  # more digits than Python reads
+        code = sys.maxunicode + 1
+    return found[0] if code <= sys.maxunicode else b"&#xFFFD;"
+
+
 def _read(client: httpx.Client, url: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes]:
-    with client.stream("GET", url, headers=headers) as response:
+    named = {NAMED: httpx.URL(url).host}
+    with client.stream("GET", url, headers=headers, extensions=named) as response:
         body = b""
         for part in response.iter_bytes():
             body += part

@@ -154,7 +154,8 @@ class RedditClient:
 def is_gone(data: Mapping[str, Any]) -> bool:
     """Whether its author has deleted it, or somebody has removed it: Reddit shows a shell."""
     words = data.get("body") if "body" in data else data.get("selftext")
-    return words in _SHELLS or data.get("removed_by_category") is not None
+    shell = isinstance(words, str) and words in _SHELLS
+    return shell or data.get("removed_by_category") is not None
 
 
 def made_at(data: Mapping[str, Any]) -> dt.datetime | None:

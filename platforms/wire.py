@@ -23,6 +23,8 @@ from platforms.failure import without_answer
 from platforms.reading import http_date
 
 CONNECT_TIMEOUT_SECONDS = 3.05
+MOST_BYTES = 50_000_000
+"""Of one answer, unpacked: a network that sends more without an end does not fill our memory."""
 _CERTAINLY_UNSENT = (
     requests.ConnectTimeout,
     requests.exceptions.InvalidHeader,
@@ -90,6 +92,26 @@ class Wire(requests.Session):
             self._endpoint or meter.endpoint_of(str(method).upper(), asked.path),
             lambda: send(method, there.geturl(), *args, **kwargs),
         )
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        whole = not kwargs.pop("stream", False)
+        response = super().send(request, stream=True, **kwargs)
+        if whole:
+            _read(response)
+        return response
+
+
+def _read(response: requests.Response) -> None:
+    """The body, and no more of it than MOST_BYTES."""
+    body = bytearray()
+    for part in response.iter_content(65_536):
+        body += part
+        if len(body) > MOST_BYTES:
+            response.close()
+            raise requests.exceptions.ContentDecodingError(
+                f"the answer is larger than {MOST_BYTES // 1_000_000} MB"
+            )
+    response._content = bytes(body)
 
 
 def nothing_was_sent(error: BaseException) -> bool:

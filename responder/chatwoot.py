@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr
 from domain.errors import ConfigurationError, MalformedItem
 from domain.helpdesk import NewTicket, RemoteTicket
 from platforms.helpdesk import HelpdeskClient
-from platforms.reading import items, mapping
+from platforms.reading import items, mapping, name
 from responder.helpdesk import ADDRESS, DeskSettings, number_of
 
 
@@ -54,10 +54,13 @@ class Chatwoot:
             known = self._conversation(contact)
             if known is not None:
                 return known
+        number = number_of(contact, "A contact of Chatwoot")
+        if not number.isdecimal():
+            raise MalformedItem("A contact of Chatwoot came without a number.")
         body = {
             "source_id": self._source(contact),
             "inbox_id": self._settings.inbox_id,
-            "contact_id": int(number_of(contact, "A contact of Chatwoot")),
+            "contact_id": int(number),
             "status": "open",
             "custom_attributes": {"listenpost": ticket.key, "subject": ticket.subject},
             "message": {"content": ticket.body, "private": True},
@@ -117,7 +120,10 @@ class Chatwoot:
         raise MalformedItem("A contact of Chatwoot came without a place in the inbox.")
 
     def _ticket(self, found: Mapping[str, object]) -> RemoteTicket:
-        number, status = number_of(found, "A conversation of Chatwoot"), str(found.get("status"))
+        number, status = (
+            number_of(found, "A conversation of Chatwoot"),
+            name(found.get("status")) or "",
+        )
         base = f"{self._settings.url.rstrip('/')}/app/accounts/{self._settings.account_id}"
         return RemoteTicket(
             id=number,

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.errors import MalformedItem
 from domain.helpdesk import NewTicket, RemoteTicket
-from platforms.reading import mapping
+from platforms.reading import identifier, mapping
 
 HELPDESKS = {
     "chatwoot": "responder.chatwoot:Chatwoot",
@@ -20,6 +20,9 @@ HELPDESKS = {
     "zendesk": "responder.zendesk:Zendesk",
 }
 """Kind in the settings -> module:class."""
+_LARGEST = 2**63
+_NO_ID = frozenset("/?#%\\ .")
+"""Signs that would make another address of the one that the id is put into."""
 ADDRESS = r"^https?://[^\s/]+/?$"
 
 
@@ -58,7 +61,8 @@ class Helpdesk(Protocol):
 
 def number_of(found: object, what: str) -> str:
     """The id of something that a helpdesk told us of; raises MalformedItem where it has none."""
-    number = mapping(found).get("id")
-    if isinstance(number, bool) or not isinstance(number, int | str) or number == "":
+    told = mapping(found).get("id")
+    number = identifier(told) if not isinstance(told, int) or abs(told) < _LARGEST else None
+    if number is None or set(number) & _NO_ID:
         raise MalformedItem(f"{what} came without an id.")
-    return str(number)
+    return number

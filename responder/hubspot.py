@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 from pydantic import Field, SecretStr
 
-from domain.errors import ConfigurationError
+from domain.errors import ConfigurationError, MalformedItem
 from domain.helpdesk import NewTicket, RemoteTicket
 from platforms.helpdesk import HelpdeskClient
-from platforms.reading import mapping
+from platforms.reading import identifier, mapping, name
 from responder.helpdesk import ADDRESS, DeskSettings, number_of
 
 _TICKETS = "/crm/v3/objects/tickets"
@@ -113,7 +113,9 @@ class HubSpot:
 
     def _ticket(self, found: Mapping[str, object]) -> RemoteTicket:
         told = _properties(found)
-        pipeline, stage = str(told.get("hs_pipeline")), str(told.get("hs_pipeline_stage"))
+        pipeline, stage = (identifier(told.get(f"hs_pipeline{end}")) for end in ("", "_stage"))
+        if pipeline is None or stage is None:
+            raise MalformedItem("A ticket of HubSpot came without its status.")
         return self._remote(found, self._stage(pipeline, stage))
 
     def _remote(self, found: Mapping[str, object], stage: Mapping[str, object]) -> RemoteTicket:
@@ -123,7 +125,7 @@ class HubSpot:
         return RemoteTicket(
             id=number,
             url=f"{base}/record/{_KIND}/{number}",
-            status=str(stage.get("label") or ""),
+            status=name(stage.get("label")) or "",
             solved=mapping(stage.get("metadata")).get("ticketState") == "CLOSED",
         )
 

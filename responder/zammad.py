@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr
 
 from domain.helpdesk import NewTicket, RemoteTicket
 from platforms.helpdesk import HelpdeskClient
-from platforms.reading import items, mapping
+from platforms.reading import items, mapping, name
 from responder.helpdesk import ADDRESS, DeskSettings, number_of
 
 _TICKETS = "/api/v1/tickets"
@@ -88,7 +88,7 @@ class Zammad:
         number_of(self._client.get("/api/v1/users/me"), "The agent of Zammad's token")
 
     def _ticket(self, found: Mapping[str, object]) -> RemoteTicket:
-        number, status = number_of(found, "A ticket of Zammad"), str(found.get("state") or "")
+        number, status = number_of(found, "A ticket of Zammad"), name(found.get("state")) or ""
         return RemoteTicket(
             id=number,
             url=f"{self._settings.url.rstrip('/')}/#ticket/zoom/{number}",

@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr
 from domain.errors import PermissionMissing
 from domain.helpdesk import NewTicket, RemoteTicket
 from platforms.helpdesk import HelpdeskClient, basic
-from platforms.reading import items, mapping
+from platforms.reading import items, mapping, name
 from responder.helpdesk import ADDRESS, DeskSettings, number_of
 
 _SOLVED = frozenset({"solved", "closed"})
@@ -82,7 +82,7 @@ class Zendesk:
             )
 
     def _ticket(self, found: Mapping[str, object]) -> RemoteTicket:
-        number, status = number_of(found, "A ticket of Zendesk"), str(found.get("status") or "")
+        number, status = number_of(found, "A ticket of Zendesk"), name(found.get("status")) or ""
         return RemoteTicket(
             id=number,
             url=f"{self._settings.url.rstrip('/')}/agent/tickets/{number}",

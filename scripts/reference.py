@@ -1,4 +1,4 @@
-"""The pages that the code writes itself: docs/settings.md and docs/cli.md.
+"""The pages that the code writes itself: docs/settings.md, docs/cli.md and docs/metrics.md.
 
 `python -m scripts.reference` writes them; `--check` changes nothing and fails if they are stale.
 """
@@ -24,16 +24,19 @@ from typer.testing import CliRunner
 from listeners import LISTENERS
 from listenpost.cli import app
 from listenpost.example import example_settings
+from listenpost.services.metric_catalogue import CATALOGUE
 from listenpost.settings import Settings
 from listenpost.settings.channels import ChannelSettings
 from listenpost.settings.listener import ListenerSettings
 from listenpost.settings.message_templates import MessageTemplateSettings
+from listenpost.settings.notifications import DestinationSettings, Name
 from listenpost.settings.routes import RouteRuleSettings
 from listenpost.settings.webhooks import OutgoingWebhook
 from responder import RESPONDERS
 from responder.helpdesk import HELPDESKS
 
 _LISTS: Mapping[object, type[BaseModel]] = {
+    dict[Name, DestinationSettings]: DestinationSettings,
     tuple[ChannelSettings, ...]: ChannelSettings,
     tuple[MessageTemplateSettings, ...]: MessageTemplateSettings,
     tuple[OutgoingWebhook, ...]: OutgoingWebhook,
@@ -59,9 +62,22 @@ are stable.
 """
 
 
+METRICS_HEAD = f"""{MADE_BY}
+# Metrics
+
+What a process tells at `/metrics`; how to open that, and what to make of it, says
+[monitoring.md](monitoring.md). No label holds anything of a customer: `platform` is a network,
+the others are words of a short list. Beside these there are `process_*` (memory, processor time,
+open files) of the process that was asked.
+
+*process*: what this process did since it started, to be added up over all (`sum`). *database*: what
+all processes read of the same database, of which any one will do (`max`, never `sum`).
+"""
+
+
 def main() -> int:
     """Write the pages, or with --check name those that are stale."""
-    pages = {"settings.md": settings_page(), "cli.md": cli_page()}
+    pages = {"settings.md": settings_page(), "cli.md": cli_page(), "metrics.md": metrics_page()}
     stale = [name for name, text in pages.items() if _read(DOCS / name) != text]
     if "--check" not in sys.argv[1:]:
         for name in stale:
@@ -85,7 +101,7 @@ def settings_page() -> str:
         if isinstance(section, type) and issubclass(section, BaseModel):
             parts.append(_table(f"[{name}]", section))
             parts += [
-                _table(f"[[{name}.{key}]]", _LISTS[inner.annotation])
+                _table(_head(name, key, inner), _LISTS[inner.annotation])
                 for key, inner in section.model_fields.items()
                 if inner.annotation in _LISTS
             ]
@@ -106,6 +122,12 @@ def settings_page() -> str:
         f"## The file\n\n`listenpost init` writes it:\n\n```toml\n{example_settings()}```\n"
     )
     return "\n".join(parts)
+
+
+def _head(name: str, key: str, field: FieldInfo) -> str:
+    """Of many with names, or of a list."""
+    named = field.get_default() == {}
+    return f"[{name}.{key}.NAME]" if named else f"[[{name}.{key}]]"
 
 
 def _class_at(place: str) -> Any:
@@ -135,6 +157,17 @@ def _default(field: FieldInfo) -> str:
     if isinstance(value, tuple):
         return "`[" + ", ".join(f'"{item}"' for item in value) + "]`"
     return "none" if value is None else f"`{value}`"
+
+
+def metrics_page() -> str:
+    """Every metric of the catalogue."""
+    rows = [
+        f"| `{one.name}` | {one.kind.value} | {', '.join(one.labels) or '-'} "
+        f"| {one.source.value} | {one.text} |"
+        for one in CATALOGUE
+    ]
+    head = "| metric | kind | labels | counted by | what |\n|---|---|---|---|---|\n"
+    return f"{METRICS_HEAD}\n{head}" + "\n".join(rows) + "\n"
 
 
 def cli_page() -> str:

@@ -5,38 +5,42 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
-from storage.models import Arrival, Mention
-from storage.upsert import insert_into
-
-MOST_IDS = 500
+from storage.models import Arrival
+from storage.upsert import dialect_of, insert_on, table_of
 
 
 def count(
-    session: Session, listener: str, new: Sequence[int], *, after: dt.datetime, now: dt.datetime
+    session: Session,
+    listener: str,
+    said: Sequence[dt.datetime],
+    *,
+    after: dt.datetime,
+    now: dt.datetime,
 ) -> None:
-    """Count newly stored mentions into the hours in which they were published.
+    """Count newly stored mentions into the hours in which they were published, as is `said`.
 
     An author's clock is believed between `after` and now only; else it is the hour that is now.
     """
-    hours = Counter[dt.datetime]()
-    for start in range(0, len(new), MOST_IDS):
-        ids = new[start : start + MOST_IDS]
-        said = session.exec(select(Mention.published_at).where(col(Mention.id).in_(ids))).all()
-        hours.update(_hour(at if after <= at <= now else now) for at in said)
+    hours = Counter(_hour(at if after <= at <= now else now) for at in said)
     if not hours:
         return
-    statement = insert_into(session, Arrival)
+    rows = [
+        {"listener": listener, "hour": hour, "posts": posts}
+        for hour, posts in sorted(hours.items())
+    ]
+    session.connection().execute(_adding(dialect_of(session)), rows)
+
+
+@cache
+def _adding(dialect: str) -> Any:
+    statement = insert_on(dialect, table_of(Arrival))
     added = {"posts": col(Arrival.posts) + statement.excluded.posts}
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["listener", "hour"], set_=added),
-        [
-            {"listener": listener, "hour": hour, "posts": posts}
-            for hour, posts in sorted(hours.items())
-        ],
-    )
+    return statement.on_conflict_do_update(index_elements=["listener", "hour"], set_=added)
 
 
 def by_hour(session: Session, listener: str, *, since: dt.datetime) -> dict[dt.datetime, int]:

@@ -10,7 +10,16 @@ from sqlmodel import Session, SQLModel, col, select, update
 from storage.columns import JsonColumn
 from storage.holdings import Holdings, table_of
 from storage.ids import key
-from storage.models import Author, Case, CaseEvent, Conversation, Customer, Mention, Reply
+from storage.models import (
+    Author,
+    Case,
+    CaseEvent,
+    Conversation,
+    Customer,
+    Mention,
+    PulsePost,
+    Reply,
+)
 
 ERASED = "(erased)"
 CODE_LENGTH = 32
@@ -53,6 +62,8 @@ def blank_row(row: SQLModel) -> None:
     match row:
         case Author():
             row.external_id, row.followers = f"erased-{row.id}", None
+        case PulsePost():
+            row.followers = None
         case Mention():
             row.external_id = f"erased-{row.id}"
         case Conversation():

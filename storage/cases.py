@@ -111,7 +111,10 @@ def clocks_of(session: Session, case_ids: Sequence[int]) -> Mapping[int, list[Sl
 
 
 def snoozed_and_due(session: Session, *, now: dt.datetime) -> Sequence[Case]:
-    """Snoozed cases whose time has come."""
+    """Snoozed cases whose time has come, but none that somebody else changes at this moment."""
     return session.exec(
-        select(Case).where(Case.status == CaseStatus.SNOOZED, col(Case.snoozed_until) <= now)
+        select(Case)
+        .where(Case.status == CaseStatus.SNOOZED, col(Case.snoozed_until) <= now)
+        .order_by(col(Case.id))
+        .with_for_update(key_share=True, skip_locked=True)
     ).all()

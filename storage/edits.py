@@ -3,45 +3,60 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from domain.case import CaseEventKind
-from domain.mention import IncomingMention, Page, Platform
-from storage import cases, storable, wordless
+from domain.mention import IncomingMention
+from storage import cases, wordless
 from storage.ids import key
 from storage.models import Case, Mention, MentionRevision
+from storage.named import ExternalKey, rows_of
+from storage.upsert import table_of
+
+_MENTION = table_of(Mention)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """Ids of the mentions whose words changed, and of those that are there again."""
+    """Ids of the mentions whose words changed, and of those that are there again.
+
+    `known` names all that are stored already.
+    """
 
     edited: tuple[int, ...] = ()
     restored: tuple[int, ...] = ()
+    known: frozenset[ExternalKey] = frozenset()
 
     @property
     def to_judge(self) -> tuple[int, ...]:
         return tuple(sorted({*self.edited, *self.restored}))
 
 
-def take_over(session: Session, page: Page, *, now: dt.datetime) -> Changes:
+def take_over(
+    session: Session, heard: Mapping[ExternalKey, IncomingMention], *, now: dt.datetime
+) -> Changes:
     """Compare a page with what is stored: new words replace the old, which are kept as a revision.
 
-    Call it before the page is stored, in the same transaction.
+    `heard` is made to fit (`storable.page`). Call it before the page is stored, in the same
+    transaction.
     """
-    heard = {(m.platform, m.external_id): m for m in map(storable.mention, page.mentions)}
+    known = _known(session, heard)
+    differing = [
+        number
+        for name, (number, text, deleted_at) in known.items()
+        if deleted_at is not None or text != heard[name].text
+    ]
     edited, restored = [], []
-    for known in _known(session, heard.values()):
-        fresh = heard[Platform(known.platform), known.external_id]
-        if known.deleted_at is not None:
-            restored.append(_restore(session, known, fresh, now))
-        elif known.text != fresh.text:
-            edited.append(_edit(session, known, fresh, now))
-    return Changes(edited=tuple(edited), restored=tuple(restored))
+    for post in _posts(session, differing):
+        fresh = heard[post.platform, post.external_id]
+        if post.deleted_at is not None:
+            restored.append(_restore(session, post, fresh, now))
+        elif post.text != fresh.text:
+            edited.append(_edit(session, post, fresh, now))
+    return Changes(edited=tuple(edited), restored=tuple(restored), known=frozenset(known))
 
 
 def withdraw(session: Session, mention: Mention, *, now: dt.datetime) -> bool:
@@ -85,14 +100,20 @@ def _tell(session: Session, mention: Mention, kind: CaseEventKind, now: dt.datet
     cases.add_event(session, mention.case_id, kind, at=now, mention_id=mention.id)
 
 
-def _known(session: Session, heard: Iterable[IncomingMention]) -> Sequence[Mention]:
-    by_platform: dict[str, list[str]] = {}
-    for mention in heard:
-        by_platform.setdefault(mention.platform, []).append(mention.external_id)
-    if not by_platform:
+def _known(
+    session: Session, names: Collection[ExternalKey]
+) -> dict[ExternalKey, tuple[int, str, dt.datetime | None]]:
+    """What of it is stored: key, words, and when it was taken back."""
+    if not names:
+        return {}
+    session.flush()
+    columns = ("platform", "external_id", "id", "text", "deleted_at")
+    rows = rows_of(session, _MENTION, names, *columns)
+    return {(row.platform, row.external_id): (row.id, row.text, row.deleted_at) for row in rows}
+
+
+def _posts(session: Session, ids: Collection[int]) -> Sequence[Mention]:
+    if not ids:
         return []
-    wanted = (
-        and_(col(Mention.platform) == platform, col(Mention.external_id).in_(sorted(ids)))
-        for platform, ids in by_platform.items()
-    )
-    return session.exec(select(Mention).where(or_(*wanted)).order_by(col(Mention.id))).all()
+    statement = select(Mention).where(col(Mention.id).in_(ids)).order_by(col(Mention.id))
+    return session.exec(statement).all()

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,30 @@ from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlmodel import Session, create_engine
 
 from domain.errors import ConfigurationError
-from storage import search, webhooks
+from storage import audit, search, webhooks
+from storage.dispatch import Dispatcher, Ticks, woken
 
 BUSY_TIMEOUT_MS = 20_000
+PATIENT: dict[str, int] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""How long a client of PostgreSQL believes in a host of which it hears nothing."""
+BELIEVED: dict[str, str] = {
+    "tcp_keepalives_idle": "15",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+    "idle_in_transaction_session_timeout": "60000",
+}
+"""And how long the server believes in us: what a host that was cut off has locked is free then.
+
+A host that is paused still answers for its connections; the last one is for it. Whoever holds a
+transaction open for longer without a word to the database (pg_dump's snapshot) says so itself.
+"""
 _READING: dict[str, dict[str, Any]] = {
     "sqlite": {"listenpost_read": True},  # a reader of a WAL file has a snapshot
     "postgresql": {"isolation_level": "REPEATABLE READ"},
@@ -31,11 +52,13 @@ class Database:
     `turn` is taken around each write: SQLite has one writer at a time, and its own waiting is a
     sleep that grows to 100 ms, where threads of one process can simply queue. `tells` says which
     endpoints want which events, so that they are put beside the event in its own commit.
+    `dispatcher` is told in each commit what work it leaves behind.
     """
 
     engine: Engine
     turn: AbstractContextManager[object] = field(default_factory=nullcontext)
     tells: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    dispatcher: Dispatcher = field(default_factory=Ticks)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -53,6 +76,9 @@ class Database:
             yield session
             if session.in_transaction():  # who has rolled back already has changed nothing
                 search.refresh(session)
+                audit.seal(session)
+                if work := woken(session):
+                    self.dispatcher.enqueue(session, work)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -93,20 +119,30 @@ def _sqlite(url: str, file: str | None) -> Engine:
             f"database.url names a folder that cannot be made: {error}"
         ) from error
     engine = create_engine(url, pool_size=20, max_overflow=20)
+    event.listen(engine, "do_connect", lambda *_: _keep_to_ourselves(Path(file)))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
+def _keep_to_ourselves(file: Path) -> None:
+    """A new database is nobody else's to read on this machine; its log takes the same rights."""
+    with suppress(OSError):  # SQLite says better what is wrong
+        file.touch(mode=0o600)
+
+
 def _postgresql(url: URL) -> Engine:
-    engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=PATIENT
+    )
     event.listen(engine, "connect", _prepare_postgresql)
     return engine
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:
     """Speak UTC: in another zone psycopg cannot read the first and the last hours of time."""
-    connection.execute("SET TIME ZONE 'UTC'")
+    told = [f"SET {name} = {value}" for name, value in BELIEVED.items()]
+    connection.execute("; ".join(["SET TIME ZONE 'UTC'", *told]))
     connection.commit()
 
 

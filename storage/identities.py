@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Protocol
 
 from sqlmodel import Session, col, or_, select
 
@@ -145,6 +146,19 @@ def _age(author: Author) -> tuple[object, int]:
     return author.profile_at or author.created_at, key(author.id)
 
 
-def name_of(author: Author) -> str:
+class Named(Protocol):
+    """Something with the names of an account."""
+
+    @property
+    def platform(self) -> str: ...
+    @property
+    def external_id(self) -> str: ...
+    @property
+    def handle(self) -> str | None: ...
+    @property
+    def display_name(self) -> str | None: ...
+
+
+def name_of(author: Named) -> str:
     """How an account is called."""
     return author.display_name or author.handle or f"{author.platform} {author.external_id}"

@@ -102,6 +102,8 @@ def _customers(session: Session, ids: Iterable[int | None]) -> dict[int, Custome
 
 def _parents(session: Session, posts: Iterable[Mention]) -> dict[tuple[str, str], int]:
     above = {(post.platform, post.in_reply_to) for post in posts if post.in_reply_to}
+    if not above:
+        return {}
     rows = session.exec(
         select(Mention.platform, Mention.external_id, Author.customer_id)
         .join(Author, col(Author.id) == col(Mention.author_id))
@@ -116,6 +118,8 @@ def _parents(session: Session, posts: Iterable[Mention]) -> dict[tuple[str, str]
 
 def _heads(session: Session, posts: Iterable[Mention]) -> dict[int, str]:
     threads = {post.conversation_id for post in posts if post.in_reply_to}
+    if not threads:
+        return {}
     rows = session.exec(
         select(Mention.conversation_id, Mention.text).where(
             col(Mention.conversation_id).in_(threads),

@@ -161,6 +161,14 @@ def unjudged(session: Session, period: Period) -> int:
     return session.exec(select(func.count()).select_from(Mention).where(*conditions)).one()
 
 
+def platforms(session: Session, period: Period) -> list[str]:
+    """Those of which something was heard in the period, in order."""
+    found = select(LedgerEntry.platform).where(
+        LedgerEntry.published_at >= period.since, LedgerEntry.published_at < period.until
+    )
+    return sorted(session.exec(found.distinct()).all())
+
+
 def teams(session: Session) -> list[str]:
     """Their names, in order."""
     return list(session.exec(select(Team.name).order_by(Team.name)).all())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,28 +13,59 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
+from domain.errors import Conflict
 from storage import search
 from storage.engine import Database
+from storage.rights import require_owner
 
+VERSION_TABLE = "alembic_version"
 SCRIPTS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 4_915_207  # any constant of our own; two processes never migrate at once
+_ON_POSTGRESQL = {"lock_timeout": "10s", "idle_in_transaction_session_timeout": "0"}
+"""Workers of the version before may wait behind us: so long for each table that we do not get."""
 
 
 def upgrade(database: Database) -> None:
-    """Create or upgrade the schema, in one transaction, under a lock."""
+    """Create or upgrade the schema, in one transaction, under a lock.
+
+    Raises ConfigurationError where the database's role may only change rows, and Conflict where
+    somebody holds a table for too long: then nothing is changed.
+    """
     if is_current(database):
         return
+    there = f"its tables are of version {revision_of(database) or 'none'}"
+    require_owner(database, f"The database must be upgraded: {there}, this version's {newest()}")
     with database.engine.connect() as connection, _rebuilding(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
-        command.upgrade(_config(connection), "head")
+            for setting, value in _ON_POSTGRESQL.items():
+                connection.execute(text(f"SET LOCAL {setting} = '{value}'"))
+        with _giving_up_in_words():
+            command.upgrade(_config(connection), "head")
         if connection.dialect.name == "sqlite":
             _check_references(connection)
-    _read_for_search(database)
+    read_for_search(database)
 
 
-def _read_for_search(database: Database) -> None:
+@contextmanager
+def _giving_up_in_words() -> Iterator[None]:
+    """Whoever wants a table after us waits behind us: better to come again than to hold them up."""
+    try:
+        yield
+    except OperationalError as error:
+        if type(error.orig).__name__ != "LockNotAvailable":
+            raise
+        raise Conflict(
+            "The database could not be upgraded: somebody has held one of its tables for longer "
+            f"than {_ON_POSTGRESQL['lock_timeout']}. Nothing was changed. End the long transaction "
+            "(pg_stat_activity shows who has one, by xact_start), or stop the workers, and start "
+            "again."
+        ) from error
+
+
+def read_for_search(database: Database) -> None:
     """Cases that were there before the search was."""
     while True:
         with database.write() as session:
@@ -43,10 +75,28 @@ def _read_for_search(database: Database) -> None:
 
 def is_current(database: Database) -> bool:
     """Whether the schema is the one that this version expects."""
+    return revision_of(database) == newest()
+
+
+def revision_of(database: Database) -> str | None:
+    """Which schema the database has; None where it has none."""
     with database.read() as session:
-        connection = session.connection()
-        current = MigrationContext.configure(connection).get_current_revision()
-        return current == ScriptDirectory.from_config(_config(connection)).get_current_head()
+        return MigrationContext.configure(session.connection()).get_current_revision()
+
+
+def knows(revision: str) -> bool:
+    """Whether this version can go on from that schema."""
+    return revision in {one.revision for one in _scripts().walk_revisions()}
+
+
+@cache
+def newest() -> str | None:
+    """The revision that this version expects; it reads every migration once in a process."""
+    return _scripts().get_current_head()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(SCRIPTS))
 
 
 @contextmanager

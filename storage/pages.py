@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_
-from sqlmodel import Session, col, select
+from sqlalchemy import Table
+from sqlmodel import Session
 
-from domain.mention import AuthorRef, IncomingMention, Page
+from domain.mention import IncomingMention, Page
 from domain.text import clean
-from storage import storable
-from storage.identities import name_of
-from storage.ids import key
-from storage.models import Author, Conversation, Customer, Mention, SkippedItem
-from storage.upsert import insert_into
+from storage import accounts, storable
+from storage.models import Conversation, Mention, SkippedItem
+from storage.named import ExternalKey, rows_of
+from storage.upsert import dialect_of, insert_into, insert_on, table_of
 
-ExternalKey = tuple[str, str]
-"""(platform, external id)"""
+_CONVERSATION, _MENTION, _SKIPPED = (
+    table_of(Conversation),
+    table_of(Mention),
+    table_of(SkippedItem),
+)
+_UNIQUE = ("platform", "external_id")
+_TOLD = ("id", *_UNIQUE)
+Heard = Mapping[ExternalKey, IncomingMention]
+"""What a page holds, made to fit (`storable.page`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A mention that is new, the keys that it got, and its time as it is stored."""
+
+    id: int
+    author_id: int
+    published_at: dt.datetime
+    mention: IncomingMention
 
 
 def store_page(session: Session, page: Page, *, listener: str, now: dt.datetime) -> list[int]:
@@ -25,21 +44,41 @@ def store_page(session: Session, page: Page, *, listener: str, now: dt.datetime)
 
     What is known already is left as it is. Call it in the transaction that also writes the cursor.
     """
-    heard = map(storable.mention, page.mentions)
-    mentions = {(m.platform, m.external_id): m for m in heard}
-    if not mentions:
+    return [one.id for one in store(session, storable.page(page), listener=listener, now=now)]
+
+
+def store(
+    session: Session,
+    heard: Heard,
+    *,
+    listener: str,
+    now: dt.datetime,
+    known: Collection[ExternalKey] = (),
+) -> list[Stored]:
+    """The same; who looked for them already says which ones are `known`."""
+    if not heard:
         return []
-    authors = _store_authors(session, (m.author for m in mentions.values()), now)
-    conversations = _store_conversations(session, mentions.values())
+    session.flush()  # what follows goes past the session
+    authors = accounts.store(session, (m.author for m in heard.values()), now)
+    fresh = [mention for name, mention in heard.items() if name not in known]
+    if not fresh:
+        return []
+    conversations = _conversations(session, fresh)
     rows = [
         _row(mention, authors, conversations, listener=listener, now=now)
-        for mention in sorted(mentions.values(), key=lambda m: m.published_at)
+        for mention in sorted(fresh, key=lambda m: m.published_at)
     ]
-    statement = insert_into(session, Mention).on_conflict_do_nothing(
-        index_elements=["platform", "external_id"]
-    )
-    new = session.execute(statement.returning(col(Mention.id)), rows).scalars().all()
-    return sorted(new)
+    returned = session.connection().execute(_new(dialect_of(session), _MENTION), rows)
+    new = [
+        Stored(
+            id=number,
+            author_id=_author_of(heard[platform, name], authors),
+            published_at=published_at,
+            mention=heard[platform, name],
+        )
+        for number, platform, name, published_at in returned
+    ]
+    return sorted(new, key=lambda one: one.id)
 
 
 def store_skipped(session: Session, page: Page, *, listener: str, now: dt.datetime) -> int:
@@ -55,10 +94,10 @@ def store_skipped(session: Session, page: Page, *, listener: str, now: dt.dateti
     ]
     if not rows:
         return 0
-    statement = insert_into(session, SkippedItem).on_conflict_do_nothing(
+    statement = insert_into(session, _SKIPPED).on_conflict_do_nothing(
         index_elements=["listener", "external_id"]
     )
-    return len(session.execute(statement.returning(col(SkippedItem.id)), rows).scalars().all())
+    return len(session.connection().execute(statement.returning(_SKIPPED.c.id), rows).all())
 
 
 def _row(
@@ -69,12 +108,11 @@ def _row(
     listener: str,
     now: dt.datetime,
 ) -> dict[str, object]:
-    author = mention.author
     return {
         "platform": mention.platform,
         "external_id": mention.external_id,
         "kind": mention.kind,
-        "author_id": authors[author.platform, author.external_id],
+        "author_id": _author_of(mention, authors),
         "conversation_id": conversations[mention.platform, mention.conversation_id],
         "in_reply_to": mention.in_reply_to,
         "text": mention.text,
@@ -89,89 +127,29 @@ def _row(
     }
 
 
-def _store_authors(
-    session: Session, refs: Iterable[AuthorRef], now: dt.datetime
-) -> dict[ExternalKey, int]:
-    """Insert or refresh accounts; each new account begins as a customer of its own."""
-    unique = {(ref.platform, ref.external_id): ref for ref in refs}
-    rows = [
-        {
-            "platform": ref.platform,
-            "external_id": ref.external_id,
-            "handle": ref.handle,
-            "display_name": ref.display_name,
-            "followers": ref.followers,
-            "profile_at": now,
-            "created_at": now,
-        }
-        for _, ref in sorted(unique.items())  # one order for all writers: no deadlocks
-    ]
-    statement = insert_into(session, Author)
-    fresh = statement.excluded
-    changed = or_(
-        *(
-            and_(fresh[name].is_not(None), fresh[name].is_distinct_from(getattr(Author, name)))
-            for name in ("handle", "display_name")
-        )
+def _author_of(mention: IncomingMention, authors: Mapping[ExternalKey, int]) -> int:
+    return authors[mention.author.platform, mention.author.external_id]
+
+
+def _conversations(session: Session, mentions: Iterable[IncomingMention]) -> dict[ExternalKey, int]:
+    names = sorted({(m.platform, m.conversation_id) for m in mentions})
+    returned = session.connection().execute(
+        _new(dialect_of(session), _CONVERSATION),
+        [{"platform": platform, "external_id": name} for platform, name in names],
     )
-    statement = statement.on_conflict_do_update(
-        index_elements=["platform", "external_id"],
-        set_={
-            name: func.coalesce(fresh[name], getattr(Author, name))  # left out is not erased
-            for name in ("handle", "display_name", "followers")
-        }
-        | {"profile_at": case((changed, fresh["profile_at"]), else_=col(Author.profile_at))},
-    )
-    session.execute(statement, rows)
-    found = session.exec(
-        select(Author).where(_is_one_of(Author, unique)).order_by(col(Author.id))
-    ).all()
-    _make_customers(session, [author for author in found if author.customer_id is None], now)
-    _rename_customers(session, [author for author in found if author.profile_at == now])
-    return {(author.platform, author.external_id): key(author.id) for author in found}
+    found = {(row.platform, row.external_id): row.id for row in returned}
+    known = [name for name in names if name not in found]
+    return found | _threads(session, known) if known else found
 
 
-def _make_customers(session: Session, authors: Sequence[Author], now: dt.datetime) -> None:
-    customers = [Customer(name=name_of(author)[:200], created_at=now) for author in authors]
-    session.add_all(customers)
-    session.flush()
-    for author, customer in zip(authors, customers, strict=True):
-        author.customer_id = author.home_customer_id = key(customer.id)
+def _threads(session: Session, names: Sequence[ExternalKey]) -> dict[ExternalKey, int]:
+    rows = rows_of(session, _CONVERSATION, names)
+    return {(row.platform, row.external_id): row.id for row in rows}
 
 
-def _rename_customers(session: Session, renamed: Sequence[Author]) -> None:
-    """A customer is called as the account that changed its name last."""
-    for author in renamed:
-        customer = session.get_one(Customer, key(author.customer_id))
-        name = name_of(author)[:200]
-        if customer.name != name:
-            customer.name = name
-
-
-def _store_conversations(
-    session: Session, mentions: Iterable[IncomingMention]
-) -> dict[ExternalKey, int]:
-    keys = sorted({(m.platform, m.conversation_id) for m in mentions})
-    statement = insert_into(session, Conversation).on_conflict_do_nothing(
-        index_elements=["platform", "external_id"]
-    )
-    session.execute(
-        statement, [{"platform": platform, "external_id": name} for platform, name in keys]
-    )
-    found = session.exec(select(Conversation).where(_is_one_of(Conversation, keys))).all()
-    return {(row.platform, row.external_id): key(row.id) for row in found}
-
-
-def _is_one_of(
-    table: type[Author] | type[Conversation], keys: Iterable[ExternalKey]
-) -> ColumnElement[bool]:
-    """A condition for each platform: for pairs of columns SQLite would read the whole table."""
-    by_platform: dict[str, list[str]] = {}
-    for platform, name in keys:
-        by_platform.setdefault(platform, []).append(name)
-    return or_(
-        *(
-            and_(col(table.platform) == platform, col(table.external_id).in_(names))
-            for platform, names in by_platform.items()
-        )
-    )
+@cache
+def _new(dialect: str, table: Table) -> Any:
+    """Built once: what is there already is left as it is, and not told."""
+    columns = [table.c[name] for name in (*_TOLD, "published_at") if name in table.c]
+    statement = insert_on(dialect, table).on_conflict_do_nothing(index_elements=_UNIQUE)
+    return statement.returning(*columns)

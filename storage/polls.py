@@ -15,6 +15,10 @@ from domain.pace import Pulse
 from storage.models import Poll
 from storage.upsert import insert_into
 
+CLOCKS_DIFFER = dt.timedelta(minutes=5)
+"""By as much the clocks of two hosts may differ; what lies further ahead was written before one
+went back."""
+
 
 def register(
     session: Session, *, listener: str, platform: str, kind: str, now: dt.datetime
@@ -33,12 +37,13 @@ def register(
 
 
 def due(session: Session, *, now: dt.datetime, wall: dt.datetime) -> Sequence[str]:
-    """The names of listeners whose time has come and that nobody polls, longest due first."""
-    statement = (
-        select(Poll.listener)
-        .where(Poll.next_poll_at <= now, _free(wall))
-        .order_by(col(Poll.next_poll_at))
-    )
+    """The names of listeners whose time has come and that nobody polls, longest due first.
+
+    One that was polled in the future is due, too: a clock has gone back. The little by which
+    another host's clock runs ahead is no reason, or each of its polls would be paid twice.
+    """
+    come = or_(col(Poll.next_poll_at) <= now, col(Poll.last_polled_at) > now + CLOCKS_DIFFER)
+    statement = select(Poll.listener).where(come, _free(wall)).order_by(col(Poll.next_poll_at))
     return session.exec(statement).all()
 
 

@@ -161,7 +161,8 @@ def _not_too_early(now: dt.datetime) -> ColumnElement[bool]:
 def abandoned(session: Session, *, owner: str | None, wall: dt.datetime) -> Sequence[Reply]:
     """Replies left in *sending* by a worker that died: its lease ran out, or it was `owner`."""
     gone = or_(col(Reply.lease_until) < wall, col(Reply.lease_owner) == (owner or ""))
-    return session.exec(select(Reply).where(Reply.status == ReplyStatus.SENDING, gone)).all()
+    found = select(Reply).where(Reply.status == ReplyStatus.SENDING, gone).order_by(col(Reply.id))
+    return session.exec(found).all()
 
 
 def private_sent(session: Session, mention_id: int, *, before: int | None = None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, func, select
 
 from domain.reply import ReplyStatus
@@ -15,8 +15,8 @@ Row = tuple[Reply, Case, str]
 _ENDED = (ReplyStatus.FAILED, ReplyStatus.REJECTED)
 
 
-def listed(session: Session, *, limit: int) -> Sequence[Row]:
-    """What a person is asked about first, then what is held back; the oldest first."""
+def before_a_person() -> ColumnElement[bool]:
+    """Of replies joined with their cases: a person decides what becomes of it."""
     newest = select(func.max(Reply.id)).where(
         Reply.case_id == Case.id, Reply.status != ReplyStatus.DRAFTED
     )
@@ -27,9 +27,14 @@ def listed(session: Session, *, limit: int) -> Sequence[Row]:
         col(Reply.id) == newest.correlate(Case).scalar_subquery(),
     )
     asked = and_(col(Reply.status) == ReplyStatus.UNKNOWN, col(Case.attention).is_not(None))
+    return or_(asked, ended)
+
+
+def listed(session: Session, *, limit: int) -> Sequence[Row]:
+    """What a person is asked about first, then what is held back; the oldest first."""
     held = and_(col(Reply.status) == ReplyStatus.APPROVED, col(Reply.held).is_not(None))
     found: list[Row] = []
-    for which in (or_(asked, ended), held):
+    for which in (before_a_person(), held):
         rows = session.exec(
             select(Reply, Case, Customer.name)
             .join(Case, col(Case.id) == col(Reply.case_id))

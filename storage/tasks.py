@@ -3,24 +3,58 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from itertools import takewhile
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_
 from sqlmodel import Session, col, select, update
 
 from storage.models import Task
+from storage.upsert import table_of
 
 MAX_ATTEMPTS = 5
 ALONE_AFTER = 2
 
 
 def put(
-    session: Session, kind: str, payload: dict[str, Any], *, run_at: dt.datetime, now: dt.datetime
+    session: Session,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    run_at: dt.datetime,
+    now: dt.datetime,
+    turn_at: dt.datetime | None = None,
 ) -> None:
-    """Add a task; it exists when the session's transaction commits, and not before."""
-    session.add(Task(kind=kind, payload=payload, run_at=run_at, created_at=now))
+    """Add a task; it exists when the session's transaction commits, and not before.
+
+    `turn_at` is its place among those that are due: else the moment from which it is.
+    """
+    turn = turn_at or run_at
+    session.add(Task(kind=kind, payload=payload, run_at=run_at, turn_at=turn, created_at=now))
+
+
+def put_all(
+    session: Session,
+    kind: str,
+    payloads: Sequence[tuple[dict[str, Any], dt.datetime]],
+    *,
+    run_at: dt.datetime,
+    now: dt.datetime,
+) -> None:
+    """Add so many tasks at once, each with its turn."""
+    rows = [
+        {
+            "kind": kind,
+            "payload": payload,
+            "run_at": run_at,
+            "turn_at": turn_at,
+            "created_at": now,
+            "attempts": 0,
+        }
+        for payload, turn_at in payloads
+    ]
+    if rows:
+        session.connection().execute(insert(table_of(Task)), rows)
 
 
 def take(
@@ -32,23 +66,26 @@ def take(
     now: dt.datetime,
     wall: dt.datetime,
     lease: dt.timedelta,
+    size: Callable[[Mapping[str, Any]], int] | None = None,
 ) -> Sequence[Task]:
-    """Lease up to `limit` due tasks, oldest first; each goes to one worker only.
+    """Lease up to `limit` due tasks, by their turn; each goes to one worker only.
 
-    A task that did not end well ALONE_AFTER times comes alone: if workers die of it, it takes no
-    other one along.
+    `size` says for how many a task counts, by its payload; the first one is taken whatever its
+    size. A task that did not end well ALONE_AFTER times comes alone: if workers die of it, it takes
+    no other one along.
     """
     waiting = session.exec(
-        select(Task.id, Task.attempts)
+        select(Task.id, Task.attempts, Task.payload)
         .where(_waiting(kind, now, wall))
-        .order_by(col(Task.run_at), col(Task.id))
+        .order_by(col(Task.turn_at), col(Task.id))
         .limit(limit)
         .with_for_update(skip_locked=True)  # SQLite leaves it out: its transaction is exclusive
     ).all()
     if not waiting:
         return ()
-    calm = list(takewhile(lambda task: task[1] < ALONE_AFTER, waiting))
-    candidates = [number for number, _ in calm or waiting[:1]]
+    sizes = [1 if size is None else size(payload) for _, _, payload in waiting]
+    calm = [attempts < ALONE_AFTER for _, attempts, _ in waiting]
+    candidates = [number for number, _, _ in waiting[: _fitting(calm, sizes, limit)]]
     session.exec(
         update(Task)
         .where(col(Task.id).in_(candidates))
@@ -57,16 +94,28 @@ def take(
     return session.exec(
         select(Task)
         .where(col(Task.id).in_(candidates))
-        .order_by(col(Task.run_at), col(Task.id))
+        .order_by(col(Task.turn_at), col(Task.id))
         .execution_options(populate_existing=True)
     ).all()
 
 
+def _fitting(calm: Sequence[bool], sizes: Sequence[int], limit: int) -> int:
+    """How many from the first on may be taken together; one at least."""
+    taken = whole = 0
+    for is_calm, size in zip(calm, sizes, strict=True):
+        whole += size
+        if not is_calm or whole > limit:
+            break
+        taken += 1
+    return max(taken, 1)
+
+
 def _waiting(kind: str, now: dt.datetime, wall: dt.datetime) -> ColumnElement[bool]:
+    """What is due and free; also what was put there in the future, by a clock that has gone back
+    since or runs ahead of ours."""
     free = or_(col(Task.lease_until).is_(None), col(Task.lease_until) < wall)
-    return and_(
-        col(Task.kind) == kind, col(Task.given_up_at).is_(None), col(Task.run_at) <= now, free
-    )
+    due = or_(col(Task.run_at) <= now, col(Task.created_at) > now)
+    return and_(col(Task.kind) == kind, col(Task.given_up_at).is_(None), due, free)
 
 
 def finish(session: Session, tasks: Sequence[Task], *, owner: str) -> int:

@@ -155,5 +155,6 @@ def held_by_absent(session: Session, *, wall: dt.datetime) -> Sequence[Case]:
             col(Case.claimed_until) > wall,
             col(Case.reply_pending).is_(False),
         )
-        .with_for_update(key_share=True, of=Case)
+        .order_by(col(Case.id))
+        .with_for_update(key_share=True, of=Case, skip_locked=True)
     ).all()

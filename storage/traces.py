@@ -83,6 +83,14 @@ def forget(session: Session, mention_ids: Collection[int]) -> int:
     return gone.rowcount
 
 
-def purge(session: Session, *, before: dt.datetime) -> int:
-    """Erase traces that no incident can need any more."""
-    return session.exec(delete(MentionTrace).where(col(MentionTrace.at) < before)).rowcount
+def purge(session: Session, *, before: dt.datetime, limit: int) -> int:
+    """Erase traces that no incident can need any more, but none that another worker has at hand."""
+    old = (
+        select(MentionTrace.mention_id)
+        .where(col(MentionTrace.at) < before, col(MentionTrace.placed_at).is_not(None))
+        .order_by(col(MentionTrace.at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = session.exec(old).all()
+    return forget(session, ids) if ids else 0

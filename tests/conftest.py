@@ -24,9 +24,20 @@ KEPT = ("LISTENPOST_REQUIRE_", "LISTENPOST_CHROMIUM")
 REQUIRED = {
     "LISTENPOST_REQUIRE_BROWSER": "chromium",
     "LISTENPOST_REQUIRE_POSTGRES": "postgresql",
+    "LISTENPOST_REQUIRE_PROMTOOL": "promtool",
 }
 """Where the variable is set, a skip whose reason has this word is a failure."""
 MIGRATED = "listenpost"
+ROLES = Path(__file__).parents[1] / "deploy" / "postgresql" / "roles.sql"
+NARROW = """
+DO $$ BEGIN
+  IF to_regrole('listenpost_app') IS NULL THEN
+    CREATE ROLE listenpost_app NOLOGIN;
+    CREATE ROLE listenpost LOGIN IN ROLE listenpost_app;
+  END IF;
+END $$
+"""
+"""What an administrator of the server does before roles.sql."""
 QUICK = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\n"
 EMPTY = """
 DO $$
@@ -55,6 +66,14 @@ def pytest_configure() -> None:
     for name in list(os.environ):
         if name.startswith("LISTENPOST_") and not name.startswith(KEPT):
             del os.environ[name]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where BROWSER_RERUNS says so, a test in the browser has as many more chances as that."""
+    reruns = int(os.environ.get("BROWSER_RERUNS", "0"))
+    for item in items:
+        if reruns and "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=reruns))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -126,6 +145,14 @@ def migrated_postgresql(postgresql: str) -> str:
 
 
 @pytest.fixture(scope="session")
+def narrow_postgresql(migrated_postgresql: str) -> str:
+    """The address of the same database for a role that may only change rows."""
+    _execute(migrated_postgresql, NARROW)
+    _execute(migrated_postgresql, ROLES.read_text(encoding="utf-8"))
+    return make_url(migrated_postgresql).set(username="listenpost").render_as_string(False)
+
+
+@pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated file to copy from."""
     file = tmp_path_factory.mktemp("sqlite") / "template.db"
@@ -182,7 +209,8 @@ def database(database_url: str) -> Iterator[Database]:
 
 def _execute(server: str, command: str, *names: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL(command).format(*map(sql.Identifier, names)))
+        filled = sql.SQL(command).format(*map(sql.Identifier, names)) if names else sql.SQL(command)
+        connection.execute(filled)
 
 
 def _address(server: str, name: str) -> str:

@@ -31,7 +31,8 @@ from listeners.base import Listener
 from listenpost import tasks
 from listenpost.clock import Clock
 from listenpost.services import ingest, respond, triage
-from listenpost.services.app import App, ConnectedListener
+from listenpost.services.app import App
+from listenpost.services.connected_listener import ConnectedListener
 from listenpost.services.ingest import PollReport
 from listenpost.services.respond import ReplyForm
 from storage.engine import Database

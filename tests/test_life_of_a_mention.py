@@ -68,7 +68,7 @@ def app(practice: Network, database_url: str, tmp_path: Path) -> Iterator[App]:
 
 @pytest.fixture
 def agent(app: App) -> Actor:
-    user_id = accounts.add_user(app, name="ann", password="correct horse", role=Role.AGENT)
+    user_id = accounts.add_user(app, name="ann", password="correct horse battery", role=Role.AGENT)
     return Actor(id=user_id, name="ann", display_name="Ann", role=Role.AGENT)
 
 

@@ -65,7 +65,7 @@ def test_every_row_is_the_same_on_both_sides(app: App, practice: Network) -> Non
     by_hand, gone, sorted_, _ = (ask(practice, name) for name in ("Bob", "Cem", "Dora", "Eve"))
     work(app, until=5)
     agent = Actor(
-        id=accounts.add_user(app, name="ann", password="correct horse", role=Role.AGENT),
+        id=accounts.add_user(app, name="ann", password="correct horse battery", role=Role.AGENT),
         name="ann", display_name="Ann", role=Role.AGENT,
     )  # fmt: skip
     first = inbox.take_next(app, agent)

@@ -7,27 +7,36 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import plain, words
+from dashboard import plain, spoken_for, words
 from dashboard.components.case_list import urgency_word
 from dashboard.components.deadlines import deadlines
 from dashboard.desk import desk
 from dashboard.session import time_zone
+from dashboard.tongue import N_, Table, _
 from domain.classification import Urgency
 from domain.priority import Reason
 from listenpost.services.case_view import CaseView, HistoryItem, Judgement
 
-_YES_NO = {"true": "yes", "false": "no"}
+_HEAD_WORDS = Table(
+    {
+        "urgency": N_("Urgency"),
+        "sentiment": N_("Sentiment"),
+        "intent": N_("Intent"),
+        "topic": N_("Topic"),
+        "private": N_("Private"),
+    }
+)
 _HEADS = ("urgency", "sentiment", "intent", "topic", "private")
 
 
 def urgency(view: CaseView, *, correct: Callable[[], None] | None = None) -> None:
     """Why it stands where it stands: the shares of its priority, the deadline, the model."""
     with st.container(border=True):
-        st.header("Why now", anchor=False)
+        st.header(_("Why now"), anchor=False)
         if view.row.reasons:
             st.html(_shares(view.row.reasons))
         else:
-            st.caption("No answer is owed at the moment.")
+            st.caption(_("No answer is owed at the moment."))
         deadlines(view.deadlines)
         if view.judgement:
             _judgement(view.judgement, view.row.private)
@@ -48,7 +57,7 @@ def _shares(reasons: tuple[Reason, ...]) -> str:
         )
         rows.append(
             '<li class="lp-share">'
-            + plain.element("span", reason.text[:1].upper() + reason.text[1:])
+            + plain.element("span", words.capital(spoken_for.said(reason.text)))
             + plain.element("b", f"{reason.share:+.0f}")
             + f'<span class="lp-bar" aria-hidden="true">{bar}</span></li>'
         )
@@ -66,11 +75,14 @@ def _judgement(found: Judgement, private: bool) -> None:
     labels = {
         **chosen,
         "urgency": urgency_word(Urgency(found.urgency)),
-        "private": "needs account data" if private else "no account data",
+        "sentiment": words.label(found.sentiment),
+        "intent": words.label(found.intent),
+        "topic": words.label(found.topic),
+        "private": _("needs account data") if private else _("no account data"),
     }
     rows = "".join(
         '<li class="lp-head">'
-        + plain.element("span", head.capitalize())
+        + plain.element("span", _HEAD_WORDS[head])
         + plain.element("b", labels[head])
         + plain.element(
             "span", _certainty(found.scores.get(head, {}), chosen[head]), class_="lp-soft"
@@ -78,10 +90,12 @@ def _judgement(found: Judgement, private: bool) -> None:
         + "</li>"
         for head in _HEADS
     )
-    st.html(plain.element("p", "What the model says", class_="lp-strong"))
+    st.html(plain.element("p", _("What the model says"), class_="lp-strong"))
     if found.abstained:
-        st.badge("The model was unsure: a person decides", icon=":material/help:", color="orange")
-    judged = f"Model {found.model}, on the post that is being answered."
+        st.badge(
+            _("The model was unsure: a person decides"), icon=":material/help:", color="orange"
+        )
+    judged = _("Model {model}, on the post that is being answered.").format(model=found.model)
     st.html(
         f'<ul class="lp-plain">{rows}</ul>'
         + _carried(found.carried_by)
@@ -94,7 +108,8 @@ def _carried(parts: tuple[str, ...]) -> str:
     if not parts:
         return ""
     marks = " ".join(plain.element("mark", part, dir="auto", class_="lp-mark") for part in parts)
-    return f'<p class="lp-carried"><span class="lp-soft">Urgent because of</span> {marks}</p>'
+    because = plain.element("span", _("Urgent because of"), class_="lp-soft")
+    return f'<p class="lp-carried">{because} {marks}</p>'
 
 
 def _certainty(scores: dict[str, float], chosen: str) -> str:
@@ -104,25 +119,28 @@ def _certainty(scores: dict[str, float], chosen: str) -> str:
     is looked at.
     """
     likely = sorted(scores.items(), key=lambda score: (score[0] != chosen, -score[1]))[:2]
-    return ", ".join(f"{_YES_NO.get(label, label)} {part:.0%}" for label, part in likely)
+    return ", ".join(f"{words.label(label)} {words.percent(part)}" for label, part in likely)
 
 
 def history(items: tuple[HistoryItem, ...]) -> None:
     """Everything that happened, oldest first."""
-    with st.expander("History", icon=":material/history:"):
+    with st.expander(_("History"), icon=":material/history:"):
         now, zone = desk().app.clock.now(), time_zone()
         lines = "".join(_event(item, now, zone) for item in items)
-        st.html(f'<ol class="lp-plain lp-history">{lines}</ol>' if lines else "<p>Nothing yet.</p>")
+        nothing = plain.element("p", _("Nothing yet."))
+        st.html(f'<ol class="lp-plain lp-history">{lines}</ol>' if lines else nothing)
 
 
 def _event(item: HistoryItem, now: dt.datetime, zone: dt.tzinfo) -> str:
-    by = f" by {item.by}" if item.by else ""
+    what = words.EVENTS[item.kind]
+    if item.by:
+        what = _("{what} by {name}").format(what=what, name=item.by)
     told = (item.detail.get(name) for name in ("reason", "why", "until"))
     detail = next(filter(None, told), "")
     return (
         "<li>"
         + plain.element("span", words.both(item.at, now, zone), class_="lp-soft")
-        + plain.element("span", f"{words.EVENTS[item.kind]}{by}")
+        + plain.element("span", what)
         + (plain.element("span", str(detail), class_="lp-soft") if detail else "")
         + "</li>"
     )

@@ -10,6 +10,7 @@ from dashboard.components.second_person import decided, decision
 from dashboard.desk import desk
 from dashboard.refusals import refusals_shown
 from dashboard.session import flash
+from dashboard.tongue import _
 from domain.reply import ReplyStatus
 from domain.role import Actor, Permission, may
 from domain.text import one_line
@@ -23,7 +24,7 @@ def waits_for_second(view: CaseView, user: Actor) -> bool:
     if item is None or item.reply_id is None:
         return False
     with st.container(border=True, key="second_person"):
-        st.header("Waits for a second person", anchor=False)
+        st.header(_("Waits for a second person"), anchor=False)
         mine = None
         if may(user.role, Permission.APPROVE_REPLIES):
             found = approvals.queue(desk().app, user)
@@ -32,8 +33,8 @@ def waits_for_second(view: CaseView, user: Actor) -> bool:
             decision(mine, user)
         else:
             st.text(item.text)
-        st.caption("The deadline runs on until it leaves.")
-        if st.button("Take it back", icon=":material/undo:", key="take_back"):
+        st.caption(_("The deadline runs on until it leaves."))
+        if st.button(_("Take it back"), icon=":material/undo:", key="take_back"):
             _take_back(view, user, item.reply_id)
     return True
 
@@ -42,7 +43,7 @@ def said_before(view: CaseView, user: Actor) -> None:
     """What second persons said in this case, where any did."""
     found = approvals.of_case(desk().app, user, view.row.case_id)
     if found:
-        with st.expander("Second opinions", icon=":material/approval:"):
+        with st.expander(_("Second opinions"), icon=":material/approval:"):
             decided(found)
 
 
@@ -50,7 +51,11 @@ def rivals(view: CaseView) -> None:
     """Colleagues' drafts for the same case, so that two do not answer it."""
     for name, text in view.rivals:
         st.warning(
-            plain.markdown(f"{name} has begun a reply here: “{one_line(text, 160)}”"),
+            plain.markdown(
+                _("{name} has begun a reply here: “{text}”").format(
+                    name=name, text=one_line(text, 160)
+                )
+            ),
             icon=":material/group:",
         )
 
@@ -59,5 +64,5 @@ def _take_back(view: CaseView, user: Actor, reply_id: int) -> None:
     with refusals_shown():
         approvals.take_back(desk().app, user, reply_id)
         forget_words(view.row.case_id)
-        flash("Taken back: it is a draft again.")
+        flash(_("Taken back: it is a draft again."))
         st.rerun()

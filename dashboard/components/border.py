@@ -11,21 +11,24 @@ from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.refusals import act
 from dashboard.session import time_zone
+from dashboard.tongue import N_, Table, _
 from domain.case import CaseChangeKind
 from domain.role import Actor
 from listenpost.services import assignment, regrouping, undoing
 from listenpost.services.border import Border, border
 from listenpost.services.case_view import CaseView
 
-_DONE = {
-    CaseChangeKind.MERGE: "Merged with case {other}",
-    CaseChangeKind.SPLIT: "Split from case {other}",
-}
+_DONE = Table(
+    {
+        CaseChangeKind.MERGE: N_("Merged with case {other} by {name}, {when}."),
+        CaseChangeKind.SPLIT: N_("Split from case {other} by {name}, {when}."),
+    }
+)
 
 
 def border_menu(view: CaseView, user: Actor, *, go: Callable[[int], None]) -> None:
     """The button with what can be done; `go` opens the case where things are afterwards."""
-    with st.popover("Merge, split", icon=":material/call_split:", key="border"):
+    with st.popover(_("Merge, split"), icon=":material/call_split:", key="border"):
         found = border(desk().app, user, view.row.case_id)
         _merge(view, user, go)
         _split(view, user, found, go)
@@ -40,65 +43,69 @@ def undo_line(view: CaseView, user: Actor, *, may_undo: bool) -> None:
     now = desk().app.clock.now()
     when = words.both(last.at, now, time_zone())
     with st.container(horizontal=True, vertical_alignment="center", key="undo_line"):
-        done = _DONE[last.kind].format(other=last.other_id)
-        st.html(plain.element("span", f"{done} by {last.by}, {when}.", class_="lp-soft"))
+        done = _DONE[last.kind].format(other=last.other_id, name=last.by, when=when)
+        st.html(plain.element("span", done, class_="lp-soft"))
         if may_undo and st.button(
-            "Undo", icon=":material/undo:", type="tertiary", key="undo_change"
+            _("Undo"), icon=":material/undo:", type="tertiary", key="undo_change"
         ):
-            act(partial(undoing.undo, desk().app, user, last.id), "As it was before.", st.rerun)
+            act(partial(undoing.undo, desk().app, user, last.id), _("As it was before."), st.rerun)
 
 
 def _merge(view: CaseView, user: Actor, go: Callable[[int], None]) -> None:
     titles = {row.case_id: f"{row.case_id}: {row.title}"[:70] for row in view.other_cases}
     if not titles:
-        st.caption("This customer has no other case to merge with.")
+        st.caption(_("This customer has no other case to merge with."))
         return
     mine = view.row.case_id
     chosen = st.selectbox(
-        "The same matter as", list(titles), format_func=lambda one: titles[one], key="merge_with"
+        _("The same matter as"), list(titles), format_func=lambda one: titles[one], key="merge_with"
     )
     app = desk().app
     with st.container(horizontal=True):
-        if st.button("Take it in here", icon=":material/call_merge:", key="merge_in"):
+        if st.button(_("Take it in here"), icon=":material/call_merge:", key="merge_in"):
             merge = partial(regrouping.merge, app, user, kept_id=mine, other_id=chosen)
-            act(merge, "Merged.", st.rerun)
-        if st.button("Move this one there", icon=":material/arrow_outward:", key="merge_away"):
+            act(merge, _("Merged."), st.rerun)
+        if st.button(_("Move this one there"), icon=":material/arrow_outward:", key="merge_away"):
             merge = partial(regrouping.merge, app, user, kept_id=chosen, other_id=mine)
-            act(merge, "Merged.", partial(go, chosen))
+            act(merge, _("Merged."), partial(go, chosen))
 
 
 def _split(view: CaseView, user: Actor, found: Border, go: Callable[[int], None]) -> None:
     if len(found.posts) < 2:
-        st.caption("One post: nothing to split off.")
+        st.caption(_("One post: nothing to split off."))
         return
     chosen = st.multiselect(
-        "Posts about another matter",
+        _("Posts about another matter"),
         list(found.posts),
         format_func=lambda one: found.posts[one],
         key=f"split-{view.row.case_id}",
     )
     if st.button(
-        "Make them a case", icon=":material/call_split:", key="split_off", disabled=not chosen
+        _("Make them a case"), icon=":material/call_split:", key="split_off", disabled=not chosen
     ):
         made: list[int] = []
 
         def split() -> None:
             made.append(regrouping.split(desk().app, user, view.row.case_id, mention_ids=chosen))
 
-        act(split, "Split: this is the new case.", lambda: go(made[0]))
+        act(split, _("Split: this is the new case."), lambda: go(made[0]))
 
 
 def _hand_over(view: CaseView, user: Actor, found: Border) -> None:
     if not found.colleagues:
         return
     chosen = st.selectbox(
-        "Hand over to",
+        _("Hand over to"),
         list(found.colleagues),
         index=None,
         format_func=lambda name: found.colleagues[name],
         placeholder="A colleague",
         key="hand_over_to",
     )
-    if chosen and st.button("Hand over", icon=":material/person_add:", key="hand_over"):
+    if chosen and st.button(_("Hand over"), icon=":material/person_add:", key="hand_over"):
         give = partial(assignment.assign, desk().app, user, view.row.case_id, name=chosen)
-        act(give, f"{found.colleagues[chosen]} has it now.", st.rerun)
+        act(
+            give,
+            _("{name} has it now.").format(name=found.colleagues[chosen]),
+            st.rerun,
+        )

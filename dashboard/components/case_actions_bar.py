@@ -13,17 +13,20 @@ from dashboard.components.border import border_menu
 from dashboard.desk import desk
 from dashboard.refusals import act
 from dashboard.session import time_zone
+from dashboard.tongue import N_, Table, _
 from domain.case import CaseStatus
 from domain.ledger import Answer
 from domain.role import Actor, Permission, may
 from listenpost.services import case_actions
 from listenpost.services.case_view import CaseView
 
-_ANSWERS = {
-    "By us, on the network": Answer.NATIVELY,
-    "By another customer": Answer.BY_CUSTOMER,
-    "It resolved itself": Answer.BY_ITSELF,
-}
+_ANSWERS = Table(
+    {
+        Answer.NATIVELY: N_("By us, on the network"),
+        Answer.BY_CUSTOMER: N_("By another customer"),
+        Answer.BY_ITSELF: N_("It resolved itself"),
+    }
+)
 """How the customer was helped where no reply of ours shows it; the ledger asks."""
 _CLOSED = (CaseStatus.RESOLVED, CaseStatus.NOT_ACTIONABLE)
 
@@ -32,9 +35,9 @@ def snooze_times(now: dt.datetime, zone: dt.tzinfo) -> dict[str, dt.datetime]:
     """What the agent can choose from: on the application's clock, in the agent's time zone."""
     tomorrow = (now.astimezone(zone) + dt.timedelta(days=1)).date()
     return {
-        "For 1 hour": now + dt.timedelta(hours=1),
-        "For 4 hours": now + dt.timedelta(hours=4),
-        "Until tomorrow 9:00": dt.datetime.combine(tomorrow, dt.time(9), tzinfo=zone),
+        _("For 1 hour"): now + dt.timedelta(hours=1),
+        _("For 4 hours"): now + dt.timedelta(hours=4),
+        _("Until tomorrow 9:00"): dt.datetime.combine(tomorrow, dt.time(9), tzinfo=zone),
     }
 
 
@@ -46,8 +49,11 @@ def actions_bar(
         if not may(user.role, Permission.ANSWER):
             pass
         elif view.row.status in _CLOSED:
-            if st.button("Reopen", icon=":material/undo:", key="reopen"):
-                act(partial(case_actions.reopen, desk().app, user, view.row.case_id), "Open again.")
+            if st.button(_("Reopen"), icon=":material/undo:", key="reopen"):
+                act(
+                    partial(case_actions.reopen, desk().app, user, view.row.case_id),
+                    _("Open again."),
+                )
         else:
             _hold(view, user)
             _snooze(view, user, leave)
@@ -57,41 +63,50 @@ def actions_bar(
         link = plain.web_link(view.target_url)
         if link:
             name = words.platform(view.target.platform)
-            st.link_button(f"Open on {name}", link, icon=":material/open_in_new:", key="network")
+            st.link_button(
+                _("Open on {network}").format(network=name),
+                link,
+                icon=":material/open_in_new:",
+                key="network",
+            )
 
 
 def _hold(view: CaseView, user: Actor) -> None:
     app, case_id = desk().app, view.row.case_id
     if view.row.mine:
-        if st.button("Give back", icon=":material/person_remove:", key="release"):
-            act(partial(case_actions.release, app, user, case_id), "The case is free again.")
-    elif st.button("Take", icon=":material/person_add:", key="take"):
-        act(partial(case_actions.claim, app, user, case_id), "The case is yours.")
+        if st.button(_("Give back"), icon=":material/person_remove:", key="release"):
+            act(partial(case_actions.release, app, user, case_id), _("The case is free again."))
+    elif st.button(_("Take"), icon=":material/person_add:", key="take"):
+        act(partial(case_actions.claim, app, user, case_id), _("The case is yours."))
 
 
 def _close(view: CaseView, user: Actor, leave: Callable[[], None]) -> None:
     app, case_id = desk().app, view.row.case_id
-    if st.button("Resolve", icon=":material/check_circle:", key="resolve"):
-        act(partial(case_actions.resolve, app, user, case_id), "Resolved.", leave)
+    if st.button(_("Resolve"), icon=":material/check_circle:", key="resolve"):
+        act(partial(case_actions.resolve, app, user, case_id), _("Resolved."), leave)
     chosen = st.menu_button(
-        "Answered elsewhere", list(_ANSWERS), icon=":material/forum:", key="elsewhere"
+        _("Answered elsewhere"),
+        list(_ANSWERS),
+        format_func=lambda answer: _ANSWERS[answer],
+        icon=":material/forum:",
+        key="elsewhere",
     )
     if chosen is not None:
-        resolve = partial(case_actions.resolve, app, user, case_id, answer=_ANSWERS[chosen])
-        act(resolve, "Resolved.", leave)
-    if st.button("Not for us", icon=":material/block:", key="dismiss"):
-        act(partial(case_actions.dismiss, app, user, case_id), "Put aside: not for us.", leave)
+        resolve = partial(case_actions.resolve, app, user, case_id, answer=chosen)
+        act(resolve, _("Resolved."), leave)
+    if st.button(_("Not for us"), icon=":material/block:", key="dismiss"):
+        act(partial(case_actions.dismiss, app, user, case_id), _("Put aside: not for us."), leave)
 
 
 def _snooze(view: CaseView, user: Actor, leave: Callable[[], None]) -> None:
     now, zone = desk().app.clock.now(), time_zone()
     times = snooze_times(now, zone)
-    chosen = st.menu_button("Snooze", list(times), icon=":material/snooze:", key="snooze")
+    chosen = st.menu_button(_("Snooze"), list(times), icon=":material/snooze:", key="snooze")
     if chosen is None:
         return
     until = times[chosen]
     act(
         partial(case_actions.snooze, desk().app, user, view.row.case_id, until=until),
-        f"Snoozed until {words.moment(until, now, zone)}.",
+        _("Snoozed until {when}.").format(when=words.moment(until, now, zone)),
         leave,
     )

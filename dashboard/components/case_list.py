@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard import words
+from dashboard import spoken_for, words
 from dashboard.components.mounted import component
 from dashboard.desk import desk
+from dashboard.tongue import _
 from domain.case import CaseStatus
 from domain.classification import Topic, Urgency
-from domain.priority import in_words
 from domain.sla import SlaState
 from listenpost.services.inbox import InboxRow
 
@@ -60,24 +60,24 @@ def _card(
         "href": f"{path}?{urlencode({**query, 'case': row.case_id})}",
         "color": words.URGENCY_COLORS[row.urgency] if open_ else status_color,
         "urgency": urgency_word(row.urgency) if open_ else status,
-        "private": row.private and open_,
+        "private": _("private data") if row.private and open_ else "",
         "customer": row.customer,
         "platform": row.platform,
         "network": words.platform(row.platform),
         "title": row.title,
-        "due": row.time_left,
+        "due": spoken_for.said(row.time_left),
         "due_color": due_color(row),
         "facts": [
             {"text": text, "strong": strong}
             for text, strong in [*[(one, True) for one in company], *_facts(row)]
         ],
-        "note": row.attention or "",
+        "note": spoken_for.said(row.attention or ""),
     }
 
 
 def urgency_word(urgency: Urgency) -> str:
     """The badge's word."""
-    return "No rush" if urgency is Urgency.NONE else urgency.value.capitalize()
+    return words.URGENCIES[urgency]
 
 
 def due_color(row: InboxRow) -> str:
@@ -89,18 +89,30 @@ def _facts(row: InboxRow) -> list[tuple[str, bool]]:
     """What else helps to choose; the second says that it deserves a second look."""
     found: list[tuple[str, bool]] = []
     if row.holder:
-        found.append(("you are on it" if row.mine else f"{row.holder} is on it", True))
+        found.append((whose(row), True))
     if row.reply_pending and not row.attention:
-        found.append(("a reply is on its way", True))
+        found.append((_("a reply is on its way"), True))
     if row.unanswered_posts > 1:
-        found.append((f"has written {row.unanswered_posts} times", True))
+        number = row.unanswered_posts
+        found.append(
+            (words.counted(number, "has written once", "has written {number} times"), True)
+        )
     if row.followers and row.followers >= BIG_REACH:
-        found.append((f"{row.followers:,} followers", True))
+        found.append(
+            (words.counted(row.followers, "{number} follower", "{number} followers"), True)
+        )
     if row.waiting_since:
-        waited = in_words(desk().app.clock.now() - row.waiting_since)
-        found.append((f"waiting {waited}", False))
+        waited = words.duration(desk().app.clock.now() - row.waiting_since)
+        found.append((_("waiting {span}").format(span=waited), False))
     if row.topic is not Topic.OTHER:
-        found.append((row.topic.value, False))
+        found.append((words.label(row.topic), False))
     if row.language:
         found.append((words.language(row.language), False))
     return found
+
+
+def whose(row: InboxRow) -> str:
+    """Who works on it."""
+    if row.mine:
+        return _("you are on it")
+    return _("{name} is on it").format(name=row.holder)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import plain
+from dashboard import plain, spoken_for, words
 from dashboard.components.reply_editor import follow_suggestion
+from dashboard.tongue import _
 from domain.recommend import Candidate
 from listenpost.services.case_view import CaseView
 
@@ -36,44 +37,52 @@ def channel_card(view: CaseView) -> None:
 def _taken(view: CaseView, taken: Candidate) -> str:
     """The channel and its reasons in one line."""
     best = view.recommended.best is taken
-    label = "Recommended" if best else "Your choice"
+    label = _("Recommended") if best else _("Your choice")
     if best and view.recommended.stopgap:
-        label = "For now"
+        label = _("For now")
     why = taken.reasons if taken.feasible else taken.obstacles
     rule = view.recommended.policy.rule
     parts = [
         plain.badge(label, "green" if best and taken.feasible else "orange"),
-        plain.element("span", taken.channel.name.capitalize(), class_="lp-strong"),
-        plain.element("span", "; ".join(why), class_="lp-soft"),
+        plain.element(
+            "span", words.capital(spoken_for.said(taken.channel.name)), class_="lp-strong"
+        ),
+        plain.element("span", spoken_for.whys(why), class_="lp-soft"),
     ]
     if rule:
-        parts.append(plain.element("span", f"rule {rule}", class_="lp-soft"))
+        parts.append(plain.element("span", _("rule {rule}").format(rule=rule), class_="lp-soft"))
     return f'<div class="lp-row">{"".join(parts)}</div>'
 
 
 def _other(number: int) -> str:
     if number == 0:
-        return "No other channel is possible now"
-    return f"{number} other channel{'s' if number > 1 else ''} possible"
+        return _("No other channel is possible now")
+    return words.counted(
+        number, "{number} other channel possible", "{number} other channels possible"
+    )
 
 
 def _possible(view: CaseView, one: Candidate, place: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"channel_{place}"):
         st.button(
-            f"Use {one.channel.name}",
+            _("Use {channel}").format(channel=spoken_for.said(one.channel.name)),
             key=f"channel-{view.row.case_id}-{place}",
             on_click=_take,
             args=(view, one.channel.name),
         )
-        st.html(plain.element("span", "; ".join(one.reasons), class_="lp-soft"))
+        st.html(plain.element("span", spoken_for.whys(one.reasons), class_="lp-soft"))
 
 
 def _impossible(others: Sequence[Candidate]) -> str:
     lines = "".join(
         "<li>"
-        + plain.element("span", one.channel.name.capitalize(), class_="lp-strong")
+        + plain.element(
+            "span", words.capital(spoken_for.said(one.channel.name)), class_="lp-strong"
+        )
         + " "
-        + plain.element("span", f"not now: {'; '.join(one.obstacles)}", class_="lp-soft")
+        + plain.element(
+            "span", _("not now: {why}").format(why=spoken_for.whys(one.obstacles)), class_="lp-soft"
+        )
         + "</li>"
         for one in others
     )

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import plain
 from dashboard.desk import desk
 from dashboard.session import signed_in
+from dashboard.tongue import _
 from listenpost.services import company
 from listenpost.services.company import Colleague
 
@@ -29,4 +30,8 @@ def company_line(case_id: int) -> None:
 
 def in_words(one: Colleague) -> str:
     """A colleague at a case."""
-    return f"{one.name} is typing" if one.typing else f"{one.name} is looking"
+    return (
+        _("{name} is typing").format(name=one.name)
+        if one.typing
+        else _("{name} is looking").format(name=one.name)
+    )

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard import words
 from dashboard.components.case_list import urgency_word
 from dashboard.desk import desk
 from dashboard.refusals import refusals_shown
 from dashboard.session import flash
+from dashboard.tongue import N_, Table, _
 from domain.classification import Urgency
 from domain.correction import VALUES, YES, Head
 from domain.role import Actor
 from listenpost.services import corrections
 from listenpost.services.case_view import CaseView
 
-_TITLES = {Head.NEEDS_ANSWER: "Needs an answer", Head.PRIVATE: "Needs account data"}
+_TITLES = Table(
+    {
+        Head.NEEDS_ANSWER: N_("Needs an answer"),
+        Head.URGENCY: N_("Urgency"),
+        Head.TOPIC: N_("Topic"),
+        Head.INTENT: N_("Intent"),
+        Head.SENTIMENT: N_("Sentiment"),
+        Head.PRIVATE: N_("Needs account data"),
+    }
+)
 _ORDER = (
     Head.NEEDS_ANSWER,
     Head.URGENCY,
@@ -29,8 +40,8 @@ def corrections_menu(view: CaseView, user: Actor) -> None:
     """Every label with its values; the one that is clicked counts at once."""
     if view.judgement is None:
         return
-    with st.popover("Correct", icon=":material/edit:", key="correct"):
-        st.caption("What you choose counts at once, and is kept for training.")
+    with st.popover(_("Correct"), icon=":material/edit:", key="correct"):
+        st.caption(_("What you choose counts at once, and is kept for training."))
         labels = corrections.labels_of(desk().app, user, view.answers_to)
         for head in _ORDER:
             _choice(view, user, head, labels[head])
@@ -38,7 +49,7 @@ def corrections_menu(view: CaseView, user: Actor) -> None:
 
 def _choice(view: CaseView, user: Actor, head: Head, current: str) -> None:
     chosen = st.pills(
-        _TITLES.get(head, head.value.capitalize()),
+        _TITLES[head],
         VALUES[head],
         default=current,
         format_func=lambda value: _word(head, value),
@@ -48,7 +59,7 @@ def _choice(view: CaseView, user: Actor, head: Head, current: str) -> None:
         return
     with refusals_shown():
         corrections.correct(desk().app, user, view.answers_to, head, chosen)
-        flash("Corrected.")
+        flash(_("Corrected."))
         st.rerun()
 
 
@@ -56,5 +67,5 @@ def _word(head: Head, value: str) -> str:
     if head is Head.URGENCY:
         return urgency_word(Urgency(value))
     if head in (Head.NEEDS_ANSWER, Head.PRIVATE):
-        return "Yes" if value == YES else "No"
-    return value.capitalize()
+        return _("Yes") if value == YES else _("No")
+    return words.capital(words.label(value))

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from itertools import groupby
 
 from dashboard import words
+from dashboard.tongue import _
 from domain.coverage import HoleState, Slot
 from listenpost.services.costs import Cost
 from listenpost.services.coverage_report import ListenerCoverage
@@ -34,9 +35,16 @@ def bar(found: ListenerCoverage) -> str:
 def in_words(found: ListenerCoverage) -> str:
     """The bar for those who do not see it."""
     if found.share is None:
-        return "Nothing is proven complete yet"
-    open_holes, lost = _count(found.open, "open hole"), _count(found.reported, "reported hole")
-    return f"The last 24 hours: {found.share:.1%} proven complete, {open_holes}, {lost}"
+        return _("Nothing is proven complete yet")
+    return _("The last 24 hours: {share} proven complete, {open_holes}, {lost}").format(
+        share=words.percent(found.share, 1),
+        open_holes=_("no open hole")
+        if not found.open
+        else words.counted(found.open, "{number} open hole", "{number} open holes"),
+        lost=_("no reported hole")
+        if not found.reported
+        else words.counted(found.reported, "{number} reported hole", "{number} reported holes"),
+    )
 
 
 def notes(
@@ -46,32 +54,39 @@ def notes(
     shown = [hole for hole in found.holes if hole.state is not HoleState.CLOSED]
     lines = []
     for hole in shown[:_MOST_NOTES]:
-        word = "Hole" if hole.state is HoleState.OPEN else "Lost"
-        until = "now" if hole.until >= now else words.moment(hole.until, now, zone)
+        since = words.moment(hole.since, now, zone)
+        until = _("now") if hole.until >= now else words.moment(hole.until, now, zone)
+        text = _("Lost from {since} to {until}")
+        if hole.state is HoleState.OPEN:
+            text = _("Hole from {since} to {until}")
         why = f": {hole.reason}" if hole.reason not in told else ""
-        lines.append(f"{word} from {words.moment(hole.since, now, zone)} to {until}{why}")
+        lines.append(text.format(since=since, until=until) + why)
     if len(shown) > _MOST_NOTES:
-        lines.append(f"And {len(shown) - _MOST_NOTES} more: `listenpost report coverage`.")
+        more = _("And {number} more: `listenpost report coverage`.")
+        lines.append(more.format(number=len(shown) - _MOST_NOTES))
     return lines
 
 
 def money(cost: Cost) -> dict[str, str]:
     """What the listener asks and costs, beside its budget."""
-    requests = f"{cost.today.requests:,}"
+    requests = words.count(cost.today.requests)
     if cost.budget.requests is not None:
-        requests += f" of {cost.budget.requests:,}"
-    facts = {"Requests today": requests}
+        requests = _of(requests, words.count(cost.budget.requests))
+    facts = {_("Requests today"): requests}
     if cost.prices.micro_usd:
-        spent = f"${cost.today.usd:,.2f}"
+        spent = words.dollars(cost.today.usd)
         if cost.budget.usd is not None:
-            spent += f" of ${cost.budget.usd:,.2f}"
-        facts["Spent today"] = spent
-        facts["This month"] = f"${cost.month.usd:,.2f}, about ${cost.forecast_usd:,.2f} at its end"
+            spent = _of(spent, words.dollars(cost.budget.usd))
+        facts[_("Spent today")] = spent
+        facts[_("This month")] = _("{spent}, about {forecast} at its end").format(
+            spent=words.dollars(cost.month.usd), forecast=words.dollars(cost.forecast_usd)
+        )
     if cost.left is not None and cost.left < _LITTLE:
-        endpoint, _, _ = (cost.tightest or "").partition(",")
-        facts["Account's tightest limit"] = f"{cost.left:.0%} left, {endpoint}"
+        facts[_("Account's tightest limit")] = _("{share} left, {endpoint}").format(
+            share=words.percent(cost.left), endpoint=(cost.tightest or "").partition(",")[0]
+        )
     return facts
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
+def _of(part: str, whole: str) -> str:
+    return _("{part} of {whole}").format(part=part, whole=whole)

@@ -10,6 +10,7 @@ from dashboard.components.case_list import case_list
 from dashboard.desk import desk
 from dashboard.refusals import act
 from dashboard.session import time_zone
+from dashboard.tongue import _
 from domain.role import Actor, Permission, may
 from listenpost.services import customers, identity
 from listenpost.services.case_view import CaseView
@@ -24,7 +25,7 @@ def customer_card(view: CaseView, user: Actor) -> int | None:
     found = customers.view(app, user, customers.of_case(app, user, case_id))
     answers = may(user.role, Permission.ANSWER)
     with st.container(border=True, key="customer_card"):
-        st.header("Customer", anchor=False)
+        st.header(_("Customer"), anchor=False)
         _badges(found)
         for account in found.accounts:
             _account(account)
@@ -41,14 +42,18 @@ def customer_card(view: CaseView, user: Actor) -> int | None:
 def _badges(found: CustomerView) -> None:
     badges = [plain.badge(found.tier, "violet")] if found.tier else []
     if found.erased:
-        badges.append(plain.badge("erased", "gray"))
+        badges.append(plain.badge(_("erased"), "gray"))
     if badges:
         st.html(f'<div class="lp-row">{"".join(badges)}</div>')
 
 
 def _account(account: AccountView) -> None:
     handle = words.handle(account.platform, account.handle)
-    followers = words.plural(account.followers, "follower") if account.followers else ""
+    followers = (
+        words.counted(account.followers, "{number} follower", "{number} followers")
+        if account.followers
+        else ""
+    )
     details = " · ".join(filter(None, (words.platform(account.platform), handle, followers)))
     parts = [
         plain.element("p", account.name, class_="lp-strong", dir="auto"),
@@ -56,7 +61,9 @@ def _account(account: AccountView) -> None:
     ]
     if account.via is not None:
         because = "; ".join(account.via.evidence)
-        parts.append(plain.element("p", f"The same person: {because}.", class_="lp-soft"))
+        parts.append(
+            plain.element("p", _("The same person: {why}.").format(why=because), class_="lp-soft")
+        )
     st.html("".join(parts))
 
 
@@ -73,7 +80,11 @@ def _attributes(found: CustomerView) -> None:
         for name, value in shown[:_SHOWN_ATTRIBUTES]
     )
     rest = len(shown) - _SHOWN_ATTRIBUTES
-    more = plain.element("p", f"and {rest} more", class_="lp-soft") if rest > 0 else ""
+    more = (
+        plain.element("p", _("and {number} more").format(number=rest), class_="lp-soft")
+        if rest > 0
+        else ""
+    )
     st.html(f'<ul class="lp-plain">{rows}</ul>{more}')
 
 
@@ -83,18 +94,24 @@ def _suggestion(link: LinkView, user: Actor, *, decides: bool) -> None:
         where = words.platform(link.other_platform)
         evidence = "".join(plain.element("li", text) for text in link.evidence)
         st.html(
-            plain.element("p", "The same person?", class_="lp-strong")
-            + plain.element("p", f"{link.other} on {where}", dir="auto")
+            plain.element("p", _("The same person?"), class_="lp-strong")
+            + plain.element(
+                "p", _("{name} on {network}").format(name=link.other, network=where), dir="auto"
+            )
             + f'<ul class="lp-plain lp-soft">{evidence}</ul>'
-            + plain.element("p", f"{link.confidence:.0%} sure", class_="lp-soft")
+            + plain.element(
+                "p",
+                _("{share} sure").format(share=words.percent(link.confidence)),
+                class_="lp-soft",
+            )
         )
         if not decides:
             return
         with st.container(horizontal=True, gap="small"):
-            if st.button("Same person", icon=":material/link:", key=f"accept-{link.link_id}"):
-                _decide(identity.accept, user, link, "The accounts are one customer now.")
-            if st.button("Somebody else", icon=":material/link_off:", key=f"no-{link.link_id}"):
-                _decide(identity.reject, user, link, "Noted: two people.")
+            if st.button(_("Same person"), icon=":material/link:", key=f"accept-{link.link_id}"):
+                _decide(identity.accept, user, link, _("The accounts are one customer now."))
+            if st.button(_("Somebody else"), icon=":material/link_off:", key=f"no-{link.link_id}"):
+                _decide(identity.reject, user, link, _("Noted: two people."))
 
 
 def _decide(decision: customer_desk.Decision, user: Actor, link: LinkView, done: str) -> None:
@@ -103,12 +120,16 @@ def _decide(decision: customer_desk.Decision, user: Actor, link: LinkView, done:
 
 def _other_cases(view: CaseView) -> int | None:
     if not view.other_cases:
-        st.caption("This is the first case of this customer.")
+        st.caption(_("This is the first case of this customer."))
         return None
-    st.caption(f"Has {words.plural(len(view.other_cases), 'other case')}:")
+    st.caption(
+        words.counted(
+            len(view.other_cases), "Has {number} other case:", "Has {number} other cases:"
+        )
+    )
     return case_list(
         view.other_cases,
-        label="Other cases of this customer",
+        label=_("Other cases of this customer"),
         key=f"others-{view.row.case_id}",
         path="",
         query={},
@@ -118,12 +139,16 @@ def _other_cases(view: CaseView) -> int | None:
 def _everything(found: CustomerView, user: Actor) -> None:
     """All posts on all networks, newest first; read only when somebody wants to see them."""
     networks = len({account.platform for account in found.accounts})
-    label = "All posts" if networks < 2 else f"All posts on {networks} networks"
+    label = (
+        _("All posts")
+        if networks < 2
+        else _("All posts on {number} networks").format(number=networks)
+    )
     if not st.toggle(label, key=f"timeline-{found.customer_id}"):
         return
     items = customers.timeline(desk().app, user, found.customer_id)
     if not items:
-        st.caption("Nothing is stored.")
+        st.caption(_("Nothing is stored."))
     for index, item in enumerate(items):
         _post(item, f"{found.customer_id}-{index}")
 
@@ -143,6 +168,10 @@ def _post(item: TimelineItem, key: str) -> None:
             )
             + "</div>"
         )
-        st.text(item.text or "(no text)", width="stretch")
+        st.text(item.text or _("(no text)"), width="stretch")
         if item.via:
-            st.html(plain.element("p", f"Belongs here because: {item.via}.", class_="lp-soft"))
+            st.html(
+                plain.element(
+                    "p", _("Belongs here because: {why}.").format(why=item.via), class_="lp-soft"
+                )
+            )

@@ -11,10 +11,11 @@ import streamlit as st
 from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.refusals import act
+from dashboard.tongue import _
 from domain.role import Actor, Permission, may
 from listenpost.services import customers, erase, held, identity
 from listenpost.services.app import App
-from listenpost.services.customers import CustomerView
+from listenpost.services.customers import CustomerView, LinkView
 
 Decision = Callable[[App, Actor, int], object]
 
@@ -22,7 +23,7 @@ Decision = Callable[[App, Actor, int], object]
 def customer_desk(found: CustomerView, user: Actor) -> None:
     """An expander with the actions that this user's role permits."""
     with st.expander(
-        "Accounts and privacy",
+        _("Accounts and privacy"),
         icon=":material/manage_accounts:",
         key=f"desk-{found.customer_id}",  # it stays open when the page is drawn again
     ):
@@ -40,12 +41,13 @@ def _take_apart(found: CustomerView, user: Actor) -> None:
         if account.via is None:
             continue
         name = f"{account.name} ({words.platform(account.platform)})"
-        by = f", linked by {account.via.by}" if account.via.by else ""
-        st.html(plain.element("p", f"{name}{by}", class_="lp-soft", dir="auto"))
-        if st.button("Take apart", icon=":material/link_off:", key=f"apart-{account.author_id}"):
+        if account.via.by:
+            name = _("{account}, linked by {name}").format(account=name, name=account.via.by)
+        st.html(plain.element("p", name, class_="lp-soft", dir="auto"))
+        if st.button(_("Take apart"), icon=":material/link_off:", key=f"apart-{account.author_id}"):
             act(
                 partial(identity.unlink_account, desk().app, user, account.author_id),
-                "Taken apart: each account has its own posts and cases again.",
+                _("Taken apart: each account has its own posts and cases again."),
             )
 
 
@@ -54,21 +56,30 @@ def _undo(found: CustomerView, user: Actor) -> None:
     for link in found.undoable:
         if link.newest_event is None:
             continue
-        word = "taken apart" if link.status.value == "unlinked" else "called somebody else"
-        by = f" by {link.by}" if link.by else ""
-        st.html(
-            plain.element("p", f"{link.other}: {word}{by}", class_="lp-soft", dir="auto"),
-        )
-        if st.button("Undo", icon=":material/undo:", key=f"undo-{link.link_id}"):
+        st.html(plain.element("p", _undoable(link), class_="lp-soft", dir="auto"))
+        if st.button(_("Undo"), icon=":material/undo:", key=f"undo-{link.link_id}"):
             undo = partial(identity.undo, desk().app, user, link.newest_event)
-            act(undo, "Undone: everything is as it was.")
+            act(undo, _("Undone: everything is as it was."))
+
+
+def _undoable(link: LinkView) -> str:
+    apart = link.status.value == "unlinked"
+    if link.by:
+        text = (
+            _("{other}: taken apart by {name}")
+            if apart
+            else _("{other}: called somebody else by {name}")
+        )
+    else:
+        text = _("{other}: taken apart") if apart else _("{other}: called somebody else")
+    return text.format(other=link.other, name=link.by)
 
 
 def _link(found: CustomerView, user: Actor) -> None:
     """By an agent's word: look the other account up, say why."""
     wanted = st.text_input(
-        "Link another account of this customer",
-        placeholder="Name or handle",
+        _("Link another account of this customer"),
+        placeholder=_("Name or handle"),
         key=f"find-{found.customer_id}",
         max_chars=100,
     )
@@ -78,27 +89,27 @@ def _link(found: CustomerView, user: Actor) -> None:
         one for one in customers.search(desk().app, wanted) if one.customer_id != found.customer_id
     ]
     if not hits:
-        st.caption("Nobody else is called so.")
+        st.caption(_("Nobody else is called so."))
         return
     names = {one.customer_id: f"{one.name}: {', '.join(one.accounts)}" for one in hits}
-    chosen = st.selectbox("Which one?", list(names), format_func=lambda number: names[number])
-    why = st.text_input("How do you know?", key=f"why-{found.customer_id}", max_chars=200)
-    if st.button("Link", icon=":material/link:", disabled=not why.strip(), key="link_customer"):
+    chosen = st.selectbox(_("Which one?"), list(names), format_func=lambda number: names[number])
+    why = st.text_input(_("How do you know?"), key=f"why-{found.customer_id}", max_chars=200)
+    if st.button(_("Link"), icon=":material/link:", disabled=not why.strip(), key="link_customer"):
         merge = partial(
             identity.merge, desk().app, user, found.customer_id, chosen, why=why.strip()
         )
-        act(merge, "The accounts are one customer now.")
+        act(merge, _("The accounts are one customer now."))
 
 
 def _export(found: CustomerView, user: Actor) -> None:
     prepared = f"export-{found.customer_id}"
-    if st.button("Prepare a copy of all that is held", icon=":material/download:", key="export"):
+    if st.button(_("Prepare a copy of all that is held"), icon=":material/download:", key="export"):
         st.session_state[prepared] = json.dumps(
             held.held_on(desk().app, user, found.customer_id), ensure_ascii=False, default=str
         )
     if prepared in st.session_state:
         st.download_button(
-            "Save it",
+            _("Save it"),
             st.session_state[prepared],
             file_name=f"customer-{found.customer_id}.json",
             mime="application/json",
@@ -108,8 +119,10 @@ def _export(found: CustomerView, user: Actor) -> None:
 
 def _erase(found: CustomerView, user: Actor) -> None:
     sure = st.checkbox(
-        "Erase this customer: all texts, names and identifiers. It cannot be undone.",
+        _("Erase this customer: all texts, names and identifiers. It cannot be undone."),
         key=f"sure-{found.customer_id}",
     )
-    if st.button("Erase", icon=":material/delete_forever:", disabled=not sure, key="erase"):
-        act(partial(erase.erase, desk().app, user, found.customer_id), "Erased; the counts stay.")
+    if st.button(_("Erase"), icon=":material/delete_forever:", disabled=not sure, key="erase"):
+        act(
+            partial(erase.erase, desk().app, user, found.customer_id), _("Erased; the counts stay.")
+        )

@@ -7,20 +7,22 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import plain, words
+from dashboard import plain, spoken_for, words
 from dashboard.desk import desk
 from dashboard.session import time_zone
-from domain.priority import in_words
+from dashboard.tongue import N_, Table, _
 from domain.sla import SlaMetric, SlaState
 from domain.sla_explain import Explanation, Interval
 from domain.sla_policy import BASIC
 from listenpost.services.case_view import Deadline
 
-METRICS = {
-    SlaMetric.FIRST_RESPONSE: "First answer",
-    SlaMetric.NEXT_RESPONSE: "Next answer",
-    SlaMetric.RESOLUTION: "Resolution",
-}
+METRICS = Table(
+    {
+        SlaMetric.FIRST_RESPONSE: N_("First answer"),
+        SlaMetric.NEXT_RESPONSE: N_("Next answer"),
+        SlaMetric.RESOLUTION: N_("Resolution"),
+    }
+)
 
 
 def deadlines(found: Sequence[Deadline]) -> None:
@@ -31,7 +33,7 @@ def deadlines(found: Sequence[Deadline]) -> None:
         st.html(_lines(deadline, now, zone))
     told = [deadline.explanation for deadline in ordered if deadline.explanation]
     if told:
-        with st.expander("Why this deadline?", icon=":material/timer:"):
+        with st.expander(_("Why this deadline?"), icon=":material/timer:"):
             st.html("".join(_why(one, now, zone) for one in told))
 
 
@@ -41,22 +43,24 @@ def _place(one: Deadline) -> tuple[bool, bool, dt.datetime]:
 
 def _lines(deadline: Deadline, now: dt.datetime, zone: dt.tzinfo) -> str:
     word, color = words.SLA[deadline.state]
-    since = words.moment(deadline.started_at, now, zone)
     if deadline.stopped_at:
-        word = "missed" if deadline.state is SlaState.BREACHED else word
-        rest = f", stopped {words.moment(deadline.stopped_at, now, zone)}."
+        word = _("missed") if deadline.state is SlaState.BREACHED else word
+        text, then = _("Since {since}, stopped {then}."), deadline.stopped_at
     elif deadline.paused_at:
-        rest = f". Stands still since {words.moment(deadline.paused_at, now, zone)}."
+        text, then = _("Since {since}. Stands still since {then}."), deadline.paused_at
     else:
-        rest = f", due {words.moment(deadline.due_at, now, zone)}."
-    badge = plain.badge("paused", "gray") if deadline.paused_at else ""
+        text, then = _("Since {since}, due {then}."), deadline.due_at
+    told = text.format(
+        since=words.moment(deadline.started_at, now, zone), then=words.moment(then, now, zone)
+    )
+    badge = plain.badge(_("paused"), "gray") if deadline.paused_at else ""
     return (
         '<div class="lp-row">'
         + plain.element("span", METRICS[deadline.metric], class_="lp-strong")
         + plain.badge(word, color)
         + badge
         + "</div>"
-        + plain.element("p", f"Since {since}{rest}", class_="lp-soft")
+        + plain.element("p", told, class_="lp-soft")
     )
 
 
@@ -70,16 +74,27 @@ def _why(one: Explanation, now: dt.datetime, zone: dt.tzinfo) -> str:
 
 
 def _summary(one: Explanation, now: dt.datetime, zone: dt.tzinfo) -> str:
-    policy = "" if one.policy == BASIC else f", policy {one.policy}"
+    text = (
+        _("{metric}: {counted} of {target} ({urgency}), due {when}.")
+        if one.policy == BASIC
+        else _("{metric}: {counted} of {target} ({urgency}, policy {policy}), due {when}.")
+    )
     parts = [
-        f"{METRICS[one.metric]}: {in_words(one.counted)} of {in_words(one.target)} "
-        f"({one.urgency.value}{policy}), due {words.moment(one.due_at, now, zone)}."
+        text.format(
+            metric=METRICS[one.metric],
+            counted=words.duration(one.counted),
+            target=words.duration(one.target),
+            urgency=words.label(one.urgency),
+            policy=one.policy,
+            when=words.moment(one.due_at, now, zone),
+        )
     ]
     if one.counts_from > one.started_at:
         raised = words.moment(one.counts_from, now, zone)
-        parts.append(f"The deadline is that of the post of {raised}.")
+        parts.append(_("The deadline is that of the post of {when}.").format(when=raised))
     if one.automatic is not None:
-        parts.append(f"An automatic answer came after {in_words(one.automatic)}; it stops nothing.")
+        text = _("An automatic answer came after {span}; it stops nothing.")
+        parts.append(text.format(span=words.duration(one.automatic)))
     return " ".join(parts)
 
 
@@ -87,10 +102,12 @@ def _interval(part: Interval, now: dt.datetime, zone: dt.tzinfo) -> str:
     begins, ends = (at.astimezone(zone) for at in (part.begins_at, part.ends_at))
     same_day = begins.date() == ends.date()
     until = f"{ends:%H:%M}" if same_day else words.moment(ends, now, zone)
-    counted = f"{in_words(part.counted)} counted" if part.counted else "does not count"
+    text = _("{span} counted") if part.counted else _("does not count")
+    counted = text.format(span=words.duration(part.counted))
+    from_to = _("{since} to {until}").format(since=words.moment(begins, now, zone), until=until)
     return (
         "<li>"
-        + plain.element("span", f"{words.moment(begins, now, zone)} to {until}", class_="lp-soft")
-        + plain.element("span", f"{counted}: {part.why}")
+        + plain.element("span", from_to, class_="lp-soft")
+        + plain.element("span", f"{counted}: {spoken_for.said(part.why)}")
         + "</li>"
     )

@@ -10,7 +10,9 @@ import streamlit as st
 
 from dashboard import filters, words
 from dashboard.components.case_list import urgency_word
+from dashboard.components.seed import seed
 from dashboard.desk import desk
+from dashboard.tongue import N_, _
 from domain.classification import Urgency
 from domain.role import Actor
 from listenpost.services import inbox
@@ -24,7 +26,7 @@ _FIELDS = {
     "search": "search",
     "order": "order",
 }
-_COMMON = (
+_COMMON = N_(
     "Many cases hold these words: you see the newest 1,000 of them, and the most urgent open ones. "
     "Another word, or an order's number, finds older ones."
 )
@@ -34,9 +36,9 @@ def filter_bar(user: Actor) -> InboxFilter:
     """Show the bar; returns what the address asks for."""
     wanted = filters.from_query(st.query_params)
     counts = inbox.counts(desk().app, user, wanted)
-    _seed("view", wanted.view)
+    seed("view", wanted.view)
     st.segmented_control(
-        "View",
+        _("View"),
         list(InboxView),
         key="view",
         required=True,
@@ -47,14 +49,14 @@ def filter_bar(user: Actor) -> InboxFilter:
         wrap=False,
     )
     with st.container(horizontal=True, vertical_alignment="center", key="search_row"):
-        _seed("search", wanted.search)
+        seed("search", wanted.search)
         st.text_input(
-            "Search",
+            _("Search"),
             key="search",
             type="search",
             live="400ms",
             max_chars=filters.LONGEST_SEARCH,
-            placeholder="Search names and posts",
+            placeholder=_("Search names and posts"),
             label_visibility="collapsed",
             on_change=_changed,
             args=("search",),
@@ -62,21 +64,21 @@ def filter_bar(user: Actor) -> InboxFilter:
         _more(user, wanted)
     with st.container():
         if wanted.search and counts[InboxView.ALL].more:
-            st.caption(_COMMON)
+            st.caption(_(_COMMON))
     return wanted
 
 
 def _more(user: Actor, wanted: InboxFilter) -> None:
     number = filters.chosen(wanted)
-    label = f"Filter ({number})" if number else "Filter"
+    label = _("Filter ({number})").format(number=number) if number else _("Filter")
     with st.popover(label, icon=":material/tune:", key="filters"):
         languages = inbox.languages(desk().app, user)
-        _choices("Network", "platform", [str(p) for p in words.PLATFORMS], wanted.platforms)
-        _choices("Urgency", "urgency", list(Urgency), wanted.urgencies, urgency_word)
-        _choices("Language", "language", languages, wanted.languages, words.language)
-        _seed("order", wanted.order)
+        _choices(_("Network"), "platform", [str(p) for p in words.PLATFORMS], wanted.platforms)
+        _choices(_("Urgency"), "urgency", list(Urgency), wanted.urgencies, urgency_word)
+        _choices(_("Language"), "language", languages, wanted.languages, words.language)
+        seed("order", wanted.order)
         st.selectbox(
-            "Order",
+            _("Order"),
             list(InboxOrder),
             key="order",
             format_func=lambda order: words.ORDERS[order],
@@ -84,7 +86,7 @@ def _more(user: Actor, wanted: InboxFilter) -> None:
             args=("order",),
         )
         if number:
-            st.button("Clear", icon=":material/close:", on_click=_clear, key="clear")
+            st.button(_("Clear"), icon=":material/close:", on_click=_clear, key="clear")
 
 
 def _choices(
@@ -94,7 +96,7 @@ def _choices(
     chosen: Sequence[Any],
     word: Callable[[Any], str] = words.platform,
 ) -> None:
-    _seed(key, [option for option in options if option in chosen])
+    seed(key, [option for option in options if option in chosen])
     if key == "language":
         st.multiselect(label, options, key=key, format_func=word, on_change=_changed, args=(key,))
     else:
@@ -108,12 +110,6 @@ def _choices(
             args=(key,),
             wrap=True,
         )
-
-
-def _seed(key: str, value: object) -> None:
-    """Give the widget what the address says; untouched where it says so already."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
 
 
 def _changed(key: str) -> None:

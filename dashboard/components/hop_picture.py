@@ -8,44 +8,53 @@ from typing import Any
 import streamlit as st
 
 from dashboard import words
+from dashboard.tongue import N_, Table, _
 from domain.channel import ChannelKind, Place
 from domain.hop_figures import Edge
 
 _WENT, _CAME_BACK = "#4a6fa5", "#c2504a"
-KINDS = {
-    ChannelKind.REPLY: "in public",
-    ChannelKind.MESSAGE: "in private",
-    ChannelKind.ARTICLE: "help article",
-    ChannelKind.PHONE: "Phone",
-    ChannelKind.CHAT: "Chat",
-    ChannelKind.EMAIL: "Email",
-    ChannelKind.STORE: "Store",
-    ChannelKind.SPECIALIST: "Specialist",
-}
+KINDS = Table(
+    {
+        ChannelKind.REPLY: N_("in public"),
+        ChannelKind.MESSAGE: N_("in private"),
+        ChannelKind.ARTICLE: N_("help article"),
+        ChannelKind.PHONE: N_("Phone"),
+        ChannelKind.CHAT: N_("Chat"),
+        ChannelKind.EMAIL: N_("Email"),
+        ChannelKind.STORE: N_("Store"),
+        ChannelKind.SPECIALIST: N_("Specialist"),
+    }
+)
 
 
 def place_word(place: Place) -> str:
     """A place as people call it."""
     kind = KINDS[place.kind]
-    return f"{words.platform(place.platform)}, {kind}" if place.platform else kind
+    if not place.platform:
+        return kind
+    return _("{network}, {how}").format(network=words.platform(place.platform), how=kind)
 
 
 def hop_picture(edges: Sequence[Edge]) -> None:
     """Show the graph; the same stands in words and in a table for those who do not see it."""
     height = 90 + 54 * max(_width(edges), 1)
     st.echarts_chart(_chart(edges), height=height, renderer="svg", alt=in_words(edges))
-    with st.expander("As a table", icon=":material/table:"):
+    with st.expander(_("As a table"), icon=":material/table:"):
         st.dataframe(_table(edges), hide_index=True, width="stretch")
 
 
 def in_words(edges: Sequence[Edge]) -> str:
     """The graph, spoken."""
     told = [
-        f"From {place_word(edge.origin)} to {place_word(edge.target)}: {edge.number:,}, "
-        f"{edge.returned:,} came back."
+        _("From {origin} to {target}: {number}, {returned} came back.").format(
+            origin=place_word(edge.origin),
+            target=place_word(edge.target),
+            number=words.count(edge.number),
+            returned=words.count(edge.returned),
+        )
         for edge in edges
     ]
-    return "Sankey of channel changes. " + " ".join(told)
+    return " ".join((_("Sankey of channel changes."), *told))
 
 
 def _width(edges: Sequence[Edge]) -> int:
@@ -55,11 +64,11 @@ def _width(edges: Sequence[Edge]) -> int:
 def _table(edges: Sequence[Edge]) -> list[dict[str, Any]]:
     return [
         {
-            "from": place_word(edge.origin),
-            "to": place_word(edge.target),
-            "customers": edge.number,
-            "came back": edge.returned,
-            "with their story": edge.carried,
+            _("from"): place_word(edge.origin),
+            _("to"): place_word(edge.target),
+            _("customers"): edge.number,
+            _("came back"): edge.returned,
+            _("with their story"): edge.carried,
         }
         for edge in edges
     ]
@@ -70,12 +79,14 @@ def _chart(edges: Sequence[Edge]) -> dict[str, Any]:
 
     A place stands in each column under a name of its own, because a Sankey may hold no circle.
     """
-    links = []
+    links, back = [], set()
     for edge in edges:
         origin, target = place_word(edge.origin), f"{place_word(edge.target)} "
         links.append(_link(origin, target, edge.number, _WENT))
         if edge.returned:
-            links.append(_link(target, f"back: {origin}", edge.returned, _CAME_BACK))
+            returned = _("back: {place}").format(place=origin)
+            back.add(returned)
+            links.append(_link(target, returned, edge.returned, _CAME_BACK))
     names = dict.fromkeys(name for link in links for name in (link["source"], link["target"]))
     return {
         "tooltip": {"trigger": "item"},
@@ -91,18 +102,18 @@ def _chart(edges: Sequence[Edge]) -> dict[str, Any]:
                 "label": {"color": "#33444a", "fontSize": 12},
                 "draggable": False,
                 "emphasis": {"focus": "adjacency"},
-                "data": [_node(name, _side(name, links)) for name in names],
+                "data": [_node(name, _side(name, links), name in back) for name in names],
                 "links": links,
             }
         ],
     }
 
 
-def _node(name: str, align: str) -> dict[str, Any]:
+def _node(name: str, align: str, came_back: bool) -> dict[str, Any]:
     """Its word stands above it, inside the picture: beside it, the words of a phone would meet."""
     return {
         "name": name,
-        "itemStyle": {"color": _color(name)},
+        "itemStyle": {"color": _CAME_BACK if came_back else _WENT},
         "label": {"position": "top", "align": align},
     }
 
@@ -121,7 +132,3 @@ def _link(source: str, target: str, value: int, color: str) -> dict[str, Any]:
         "value": value,
         "lineStyle": {"color": color, "opacity": 0.35},
     }
-
-
-def _color(name: str) -> str:
-    return _CAME_BACK if name.startswith("back: ") else _WENT

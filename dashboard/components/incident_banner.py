@@ -6,9 +6,10 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import filters, plain, words
+from dashboard import filters, plain, spoken_for, words
 from dashboard.desk import desk
 from dashboard.refusals import act
+from dashboard.tongue import _
 from domain.role import Actor, Permission, may
 from listenpost.services import incidents, statements, surges
 from listenpost.services.case_view import CaseView
@@ -18,13 +19,18 @@ def banner(user: Actor) -> None:
     """One line for each surge, and one for each open incident, whose button opens it."""
     for surge in surges.shown(desk().app, user):
         with st.container(border=True):
-            _line(plain.badge("Surge", "orange"), "", surge)
+            _line(plain.badge(_("Surge"), "orange"), "", spoken_for.said(surge))
     for found in statements.headlines(desk().app, user):
-        facts = f"{words.plural(found.cases, 'case')}, {found.joined_last_hour:,} in the last hour"
-        told = "statement approved" if found.approved else "no statement yet"
+        facts = words.counted(
+            found.cases,
+            "{number} case, {recent} in the last hour",
+            "{number} cases, {recent} in the last hour",
+            recent=words.count(found.joined_last_hour),
+        )
+        told = _("statement approved") if found.approved else _("no statement yet")
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            _line(plain.badge("Incident", "red"), found.title, f"{facts} · {told}")
-            if st.button("Open", icon=":material/groups:", key=f"incident-{found.incident_id}"):
+            _line(plain.badge(_("Incident"), "red"), found.title, f"{facts} · {told}")
+            if st.button(_("Open"), icon=":material/groups:", key=f"incident-{found.incident_id}"):
                 open_incident(found.incident_id)
 
 
@@ -49,13 +55,17 @@ def of_case(view: CaseView, user: Actor) -> None:
     inside = view.row.incident is not None
     app, case_id = desk().app, view.row.case_id
     with st.container(horizontal=True, vertical_alignment="center", key="case_incident"):
-        text = f"Part of incident {number}" if inside else f"Taken out of incident {number}"
+        text = (
+            _("Part of incident {number}").format(number=number)
+            if inside
+            else _("Taken out of incident {number}").format(number=number)
+        )
         st.badge(text, icon=":material/groups:", color="red" if inside else "gray")
-        if st.button("Look at it", type="tertiary", key="open_incident"):
+        if st.button(_("Look at it"), type="tertiary", key="open_incident"):
             open_incident(number)
         if not may(user.role, Permission.ANSWER):
             return
-        if inside and st.button("Not part of it", type="tertiary", key="take_out"):
-            act(partial(incidents.take_out, app, user, case_id), "Taken out of the incident.")
-        if not inside and st.button("Put it back", type="tertiary", key="put_back"):
-            act(partial(incidents.put_back, app, user, case_id), "Part of the incident again.")
+        if inside and st.button(_("Not part of it"), type="tertiary", key="take_out"):
+            act(partial(incidents.take_out, app, user, case_id), _("Taken out of the incident."))
+        if not inside and st.button(_("Put it back"), type="tertiary", key="put_back"):
+            act(partial(incidents.put_back, app, user, case_id), _("Part of the incident again."))

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import ledger_filters, words
+from dashboard.components import filter_control
+from dashboard.components.seed import seed
 from dashboard.ledger_filters import DAYS, DEFAULT_DAYS, LedgerFilter
+from dashboard.tongue import _
 from domain.ledger import Reason
 from listenpost.services.ledger import IGNORED
 
@@ -18,48 +21,25 @@ def ledger_bar(teams: Sequence[str]) -> LedgerFilter:
     """Show the bar; returns what the address asks for."""
     wanted = ledger_filters.from_query(st.query_params)
     with st.container(horizontal=True, vertical_alignment="bottom", key="ledger_bar"):
-        _seed("ledger_days", wanted.days)
-        st.segmented_control(
-            "Period",
-            DAYS,
-            key="ledger_days",
-            required=True,
-            format_func=lambda days: "Last day" if days == 1 else f"{days} days",
-            on_change=_changed,
-        )
-        platforms = [str(platform) for platform in words.PLATFORMS]
-        _seed("ledger_platforms", [one for one in platforms if one in wanted.platforms])
-        st.pills(
-            "Network",
-            platforms,
-            key="ledger_platforms",
-            selection_mode="multi",
-            format_func=words.platform,
-            on_change=_changed,
-            wrap=True,
-        )
+        filter_control.period("ledger_days", DAYS, wanted.days, changed=_changed)
+        filter_control.networks("ledger_platforms", wanted.platforms, changed=_changed)
         if teams:
-            _seed("ledger_teams", [one for one in teams if one in wanted.teams])
-            st.multiselect("Team", teams, key="ledger_teams", on_change=_changed)
+            seed("ledger_teams", [one for one in teams if one in wanted.teams])
+            st.multiselect(_("Team"), teams, key="ledger_teams", on_change=_changed)
     return wanted
 
 
 def reason_choice(wanted: LedgerFilter) -> None:
     """Which of those who are left to name."""
-    _seed("ledger_reason", wanted.reason.value if wanted.reason else _ALL)
+    seed("ledger_reason", wanted.reason.value if wanted.reason else _ALL)
     st.selectbox(
-        "Reason",
+        _("Reason"),
         [_ALL, *(one.value for one in IGNORED)],
         key="ledger_reason",
-        format_func=lambda one: "All reasons" if one == _ALL else words.REASONS[Reason(one)],
+        format_func=lambda one: _("All reasons") if one == _ALL else words.REASONS[Reason(one)],
         on_change=_changed,
         width=320,
     )
-
-
-def _seed(key: str, value: object) -> None:
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
 
 
 def _changed() -> None:

@@ -7,34 +7,43 @@ from typing import Any
 import streamlit as st
 
 from dashboard import words
+from dashboard.tongue import _
 from listenpost.services.ledger import LedgerReport
 
 _NEEDED, _SETTLED, _PENDING, _IGNORED = "#4a6fa5", "#2f8f83", "#9fb0b5", "#c2504a"
 
 
 def ledger_picture(found: LedgerReport) -> None:
-    """Show the waterfall; the same is said in words for those who do not see it."""
+    """Show the waterfall; the same stands in words and in a table for those who do not see it."""
     steps = _steps(found)
     height = 70 + 34 * len(steps)
     st.echarts_chart(_chart(steps), height=height, renderer="svg", alt=in_words(found))
+    with st.expander(_("As a table"), icon=":material/table:"):
+        st.dataframe(table(found), hide_index=True, width="stretch")
 
 
 def in_words(found: LedgerReport) -> str:
     """The sum, spoken."""
-    return "Waterfall. " + " ".join(f"{name}: {value:,}." for name, value, _, _ in _steps(found))
+    told = (f"{step[0]}: {words.count(step[1])}." for step in _steps(found))
+    return " ".join((_("Waterfall."), *told))
+
+
+def table(found: LedgerReport) -> list[dict[str, str | int]]:
+    """One row for each bar."""
+    return [{_("what became of them"): step[0], _("posts"): step[1]} for step in _steps(found)]
 
 
 def _steps(found: LedgerReport) -> list[tuple[str, int, int, str]]:
     """(name, number, where its bar begins, colour), from the whole down to what is left."""
-    steps = [("Needed an answer", found.needed, 0, _NEEDED)]
+    steps = [(_("Needed an answer"), found.needed, 0, _NEEDED)]
     left = found.needed
     parts = [(words.SETTLEMENTS[row], number, _SETTLED) for row, number in found.settled.items()]
-    parts.append(("Pending", found.pending_total, _PENDING))
+    parts.append((_("Pending"), found.pending_total, _PENDING))
     for name, number, color in parts:
         if number:
             left -= number
             steps.append((name, number, left, color))
-    return [*steps, ("Ignored", found.ignored_total, 0, _IGNORED)]
+    return [*steps, (_("Ignored"), found.ignored_total, 0, _IGNORED)]
 
 
 def _chart(steps: list[tuple[str, int, int, str]]) -> dict[str, Any]:
@@ -52,14 +61,14 @@ def _chart(steps: list[tuple[str, int, int, str]]) -> dict[str, Any]:
                 "data": [step[2] for step in steps],
             },
             {
-                "name": "Mentions",
+                "name": _("Mentions"),
                 "type": "bar",
                 "stack": "all",
                 "barMaxWidth": 24,
                 "label": {"show": True, "position": "right"},
                 "data": [
                     {"value": number, "itemStyle": {"color": color}}
-                    for _, number, _, color in steps
+                    for _name, number, _begin, color in steps
                 ],
             },
         ],

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.components.reply_editor import add_words
 from dashboard.desk import desk
 from dashboard.refusals import refusals_shown
+from dashboard.tongue import _
 from domain.role import Actor
 from domain.text import one_line
 from listenpost.services import macros
@@ -18,9 +19,9 @@ def macro_picker(view: CaseView, user: Actor) -> None:
     found = {one.macro_id: one for one in macros.usable(desk().app, user, view.row.language)}
     if not found:
         return
-    with st.popover("Saved replies", icon=":material/bookmark:", key="macros"):
+    with st.popover(_("Saved replies"), icon=":material/bookmark:", key="macros"):
         chosen = st.selectbox(
-            "Find by name",
+            _("Find by name"),
             options=list(found),
             format_func=lambda number: f"{found[number].name}: {one_line(found[number].text, 60)}",
             index=None,
@@ -29,7 +30,7 @@ def macro_picker(view: CaseView, user: Actor) -> None:
         if chosen is None:
             return
         st.text(found[chosen].text)
-        if st.button("Put into the reply", icon=":material/add:", key="macro-put"):
+        if st.button(_("Put into the reply"), icon=":material/add:", key="macro-put"):
             _put(view, user, chosen)
 
 

@@ -8,6 +8,7 @@ from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.refusals import refusals_shown
 from dashboard.session import flash, time_zone
+from dashboard.tongue import _
 from domain.case import CaseEventKind
 from domain.role import Actor
 from listenpost.services import notes
@@ -17,7 +18,7 @@ from listenpost.services.case_view import CaseView
 def notes_box(view: CaseView, user: Actor) -> None:
     """The notes, newest last, and a field for another one."""
     written = [item for item in view.history if item.kind is CaseEventKind.NOTED]
-    label = f"Notes ({len(written)})" if written else "Notes"
+    label = _("Notes ({number})").format(number=len(written)) if written else _("Notes")
     with st.expander(label, icon=":material/sticky_note_2:", expanded=bool(written)):
         now, zone = desk().app.clock.now(), time_zone()
         for item in written:
@@ -31,15 +32,15 @@ def notes_box(view: CaseView, user: Actor) -> None:
 def _write(view: CaseView, user: Actor) -> None:
     with st.form(f"note-{view.row.case_id}", clear_on_submit=True, border=False):
         text = st.text_area(
-            "A note for colleagues",
-            placeholder="Only colleagues see it. @name asks somebody to look.",
+            _("A note for colleagues"),
+            placeholder=_("Only colleagues see it. @name asks somebody to look."),
             max_chars=notes.LONGEST_NOTE,
             height=80,
             label_visibility="collapsed",
         )
-        if not st.form_submit_button("Add note", icon=":material/add_comment:"):
+        if not st.form_submit_button(_("Add note"), icon=":material/add_comment:"):
             return
     with refusals_shown():
         asked = notes.add(desk().app, user, view.row.case_id, text)
-        flash(f"Noted; asked {', '.join(asked)}." if asked else "Noted.")
+        flash(_("Noted; asked {names}.").format(names=", ".join(asked)) if asked else _("Noted."))
         st.rerun()

@@ -8,20 +8,23 @@ from typing import Any
 import streamlit as st
 
 from dashboard import words
-from dashboard.components.share_picture import share_picture, told
+from dashboard.components.share_picture import in_words, share_picture, told
+from dashboard.tongue import N_, Table, _
 from domain.case_outcomes import Mood, Outcomes, Satisfaction
 from domain.outcome import CaseOutcome
 from domain.share import Share
 from listenpost.services.outcome_report import OutcomeReport
 
-ENDS = {
-    CaseOutcome.SOLVED: "Solved",
-    CaseOutcome.CAME_BACK: "Came back",
-    CaseOutcome.SILENT: "Went silent",
-    CaseOutcome.ESCALATED: "Escalated",
-    CaseOutcome.PENDING: "Under way",
-}
-_MEANS = (
+ENDS = Table(
+    {
+        CaseOutcome.SOLVED: N_("Solved"),
+        CaseOutcome.CAME_BACK: N_("Came back"),
+        CaseOutcome.SILENT: N_("Went silent"),
+        CaseOutcome.ESCALATED: N_("Escalated"),
+        CaseOutcome.PENDING: N_("Under way"),
+    }
+)
+_MEANS = N_(
     "Came back: opened again by the customer within seven days of its end. Went silent: answered, "
     "and nothing heard for a week. Escalated: sent to another channel, and not solved since."
 )
@@ -30,15 +33,15 @@ _MEANS = (
 def outcome_board(found: OutcomeReport) -> None:
     """Show what became of the cases."""
     _figures(found.whole)
-    st.header("How they ended", anchor=False)
-    share_picture(_ends(found.whole), about="How answered cases ended")
-    st.caption(_MEANS)
-    st.header("How customers felt", anchor=False)
+    st.header(_("How they ended"), anchor=False)
+    share_picture(_ends(found.whole), about=_("How answered cases ended"))
+    st.caption(_(_MEANS))
+    st.header(_("How customers felt"), anchor=False)
     _mood(found.whole.mood)
     _satisfaction(found.whole.satisfaction)
-    topics, networks = st.tabs(["By topic", "By network"])
+    topics, networks = st.tabs([_("By topic"), _("By network")])
     with topics:
-        _table({name.capitalize(): one for name, one in found.by_topic.items()})
+        _table({words.capital(words.label(name)): one for name, one in found.by_topic.items()})
     with networks:
         _table({words.platform(name): one for name, one in found.by_platform.items()})
 
@@ -47,30 +50,32 @@ def _figures(whole: Outcomes) -> None:
     start = whole.mood.negative_at_start
     mean = whole.satisfaction.mean
     with st.grid(4):
-        _metric("Solved", whole.shares[CaseOutcome.SOLVED])
-        _metric("Came back", whole.shares[CaseOutcome.CAME_BACK])
+        _metric(_("Solved"), whole.shares[CaseOutcome.SOLVED])
+        _metric(_("Came back"), whole.shares[CaseOutcome.CAME_BACK])
         _metric(
-            "Unhappy at the end",
+            _("Unhappy at the end"),
             whole.mood.negative_at_end,
-            f"at the start {start.value:.0%}" if start.value is not None else "",
+            _("at the start {share}").format(share=words.percent(start.value))
+            if start.value is not None
+            else "",
         )
         _metric(
-            "Satisfied",
+            _("Satisfied"),
             whole.satisfaction.satisfied,
-            f"mean {mean:.1f} of 5" if mean is not None else "",
+            _("mean {mean} of 5").format(mean=words.decimal(mean)) if mean is not None else "",
         )
 
 
 def _metric(title: str, share: Share, beside: str = "") -> None:
-    few = f"few cases: {share.whole}" if share.few and share.whole else ""
+    few = _("few cases: {number}").format(number=share.whole) if share.few and share.whole else ""
     st.metric(
         title,
-        "\u2013" if share.value is None else f"{share.value:.0%}",
+        "\u2013" if share.value is None else words.percent(share.value),
         ", ".join(filter(None, (beside, few))) or None,
         delta_color="off",
         delta_arrow="off",
         border=True,
-        help=f"{told(share)}, with a 95 % interval.",
+        help=_("{share}, with a 95 % interval.").format(share=told(share)),
     )
 
 
@@ -80,24 +85,24 @@ def _ends(whole: Outcomes) -> dict[str, Share]:
 
 def _mood(mood: Mood) -> None:
     if not mood.better.whole:
-        st.caption("No customer wrote twice in this time, so that nothing can be compared.")
+        st.caption(_("No customer wrote twice in this time, so that nothing can be compared."))
         return
     shares = {
-        "Unhappy at the start": mood.negative_at_start,
-        "Unhappy at the end": mood.negative_at_end,
-        "Better than before": mood.better,
-        "Worse than before": mood.worse,
+        _("Unhappy at the start"): mood.negative_at_start,
+        _("Unhappy at the end"): mood.negative_at_end,
+        _("Better than before"): mood.better,
+        _("Worse than before"): mood.worse,
     }
-    share_picture(shares, about="How customers felt in their first and last post")
+    share_picture(shares, about=_("How customers felt in their first and last post"))
 
 
 def _satisfaction(asked: Satisfaction) -> None:
     if not asked.answered.whole:
-        st.caption("Nobody was asked how it was in this time ([survey] in the settings).")
+        st.caption(_("Nobody was asked how it was in this time ([survey] in the settings)."))
         return
-    st.header("What they say", anchor=False)
-    shares = {"Answered our question": asked.answered, "Gave 4 or 5": asked.satisfied}
-    share_picture(shares, about="What customers answered when they were asked")
+    st.header(_("What they say"), anchor=False)
+    shares = {_("Answered our question"): asked.answered, _("Gave 4 or 5"): asked.satisfied}
+    share_picture(shares, about=_("What customers answered when they were asked"))
 
 
 def _table(groups: Mapping[str, Outcomes]) -> None:
@@ -107,7 +112,7 @@ def _table(groups: Mapping[str, Outcomes]) -> None:
 def _row(name: str, one: Outcomes) -> dict[str, Any]:
     solved = one.shares[CaseOutcome.SOLVED]
     return (
-        {"": name, "answered": one.cases, "note": "few cases" if solved.few else ""}
-        | {title: share.in_words() for title, share in _ends(one).items()}
-        | {"Unhappy at the end": one.mood.negative_at_end.in_words()}
+        {"": name, _("answered"): one.cases, _("note"): _("few cases") if solved.few else ""}
+        | {title: in_words(share) for title, share in _ends(one).items()}
+        | {_("Unhappy at the end"): in_words(one.mood.negative_at_end)}
     )

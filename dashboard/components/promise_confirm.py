@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.session import time_zone
+from dashboard.tongue import _
 from domain.promise import Promise
 from listenpost.services import promises
 from listenpost.services.case_view import CaseView
@@ -23,16 +24,17 @@ def promise_confirm(view: CaseView, text: str) -> None:
         due = _due(key, promise)
         with st.container(horizontal=True, vertical_alignment="center", key=f"row-{key}"):
             st.checkbox(
-                f"This promises: “{plain.markdown(promise.words)}” by "
-                f"{words.moment(due, now, zone)}, owner: you",
+                _("This promises: “{words}” by {when}, owner: you").format(
+                    words=plain.markdown(promise.words), when=words.moment(due, now, zone)
+                ),
                 value=True,
                 key=key,
-                help="Take the tick away if this is not a promise.",
+                help=_("Take the tick away if this is not a promise."),
             )
-            with st.popover("Edit", icon=":material/schedule:", key=f"edit-{key}"):
+            with st.popover(_("Edit"), icon=":material/schedule:", key=f"edit-{key}"):
                 local = due.astimezone(zone)
-                st.date_input("Due on", value=local.date(), key=f"{key}-day")
-                st.time_input("At", value=local.time(), key=f"{key}-time")
+                st.date_input(_("Due on"), value=local.date(), key=f"{key}-day")
+                st.time_input(_("At"), value=local.time(), key=f"{key}-time")
 
 
 def confirmed(view: CaseView, text: str) -> tuple[Promise, ...]:

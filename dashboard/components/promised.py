@@ -10,6 +10,7 @@ from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.refusals import act
 from dashboard.session import time_zone
+from dashboard.tongue import _
 from domain.promise import PromiseStatus
 from domain.role import Actor, Permission, may
 from listenpost.services import promises
@@ -23,7 +24,7 @@ def promised(case_id: int, user: Actor) -> None:
     if not found:
         return
     with st.container(border=True, key="promised"):
-        st.header("Promised", anchor=False)
+        st.header(_("Promised"), anchor=False)
         for one in found:
             _one(one, user)
 
@@ -31,7 +32,7 @@ def promised(case_id: int, user: Actor) -> None:
 def _one(one: Promised, user: Actor) -> None:
     now = desk().app.clock.now()
     broken = one.status is PromiseStatus.BROKEN
-    badge = plain.badge("broken", "red") if broken else plain.badge("open", "blue")
+    badge = plain.badge(_("broken"), "red") if broken else plain.badge(_("open", "promise"), "blue")
     due = words.both(one.due_at, now, time_zone())
     who = plain.element("span", f"{due} · {one.owner or 'nobody'}", class_="lp-soft")
     st.html(f'<div class="lp-row">{badge}{who}</div>')
@@ -39,10 +40,10 @@ def _one(one: Promised, user: Actor) -> None:
     if broken or not may(user.role, Permission.ANSWER):
         return
     with st.container(horizontal=True, key=f"promise-{one.promise_id}"):
-        if st.button("Kept", icon=":material/check:", key=f"kept-{one.promise_id}"):
-            _do(promises.keep, user, one, "Kept.")
-        if st.button("Not a promise", type="tertiary", key=f"dropped-{one.promise_id}"):
-            _do(promises.drop, user, one, "Put aside.")
+        if st.button(_("Kept"), icon=":material/check:", key=f"kept-{one.promise_id}"):
+            _do(promises.keep, user, one, _("Kept."))
+        if st.button(_("Not a promise"), type="tertiary", key=f"dropped-{one.promise_id}"):
+            _do(promises.drop, user, one, _("Put aside."))
 
 
 def _do(action: Callable[[App, Actor, int], None], user: Actor, one: Promised, done: str) -> None:

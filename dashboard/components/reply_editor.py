@@ -9,12 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import words
+from dashboard import session, spoken_for, words
 from dashboard.components.mounted import component
 from dashboard.components.promise_confirm import confirmed, promise_confirm
 from dashboard.components.rewrite_bar import rewrite_bar
 from dashboard.desk import desk
-from dashboard.session import actor
+from dashboard.tongue import N_, _, spoken
 from domain import gate
 from domain.draft_check import Doubt
 from domain.errors import ListenpostError, NotAllowed, NotConfirmed
@@ -36,7 +36,7 @@ from listenpost.services.difference import Read
 from listenpost.services.respond import ReplyForm
 
 _NEXT = "then_next"
-_A_PERSONS = (
+_A_PERSONS = N_(
     "More than a day has passed: Meta takes this only as a person\u2019s answer (Human Agent), "
     "from apps that may say so."
 )
@@ -81,7 +81,7 @@ def writing(view: CaseView) -> Writing:
     if key not in st.session_state:
         kept = view.draft if view.draft and view.draft[1].strip() else None
         kind, text = kept or (view.suggestion.kind, view.suggestion.text)
-        notice = "Your draft." if kept else ""
+        notice = _("Your draft.") if kept else ""
         st.session_state[key] = Writing(
             version=view.version, read=view.read, kind=kind, text=text, notice=notice
         )
@@ -92,16 +92,25 @@ def writing(view: CaseView) -> Writing:
     return found
 
 
+_ENDED = N_("Your session has ended: copy your text, then sign in again.")
+
+
 @st.fragment
 def reply_editor(view: CaseView, *, after_sending: Callable[[], None]) -> None:
     """Show the editor; calls `after_sending` when the reply is in the outbox."""
     state = writing(view)
     with st.container(border=True, key="editor"):
+        with st.container(key="editor_end"):  # what comes and goes moves nothing below it
+            if session.actor() is None:
+                st.error(_(_ENDED), icon=":material/lock:")
         st.caption(
-            f"Suggested in {words.language(view.suggestion.language)}: {view.suggestion.reason}."
+            _("Suggested in {language}: {why}.").format(
+                language=words.language(view.suggestion.language),
+                why=spoken_for.said(view.suggestion.reason),
+            )
         )
         if set(view.choices) == {ReplyKind.PRIVATE} and _only_a_persons(view):
-            st.caption(_A_PERSONS)
+            st.caption(_(_A_PERSONS))
         component("editor")(
             key=_key(view),
             data=_data(view, state),
@@ -190,26 +199,48 @@ def _data(view: CaseView, state: Writing) -> dict[str, Any]:
         "unsure": state.unsure,
         "added": state.added,
         "additions": str(state.additions),
+        "labels": _labels(),
+        "language": spoken(),
         "kinds": [{"value": kind.value, "label": _kind_label(view, kind)} for kind in view.choices],
         "verdicts": {
             kind.value: {
                 "text": state.text,
                 "problems": [
-                    *verdict.problems,
-                    *blocking,
-                    *(doubt.words for doubt in doubts[kind] if doubt.blocks),
+                    *map(spoken_for.said, verdict.problems),
+                    *map(spoken_for.said, blocking),
+                    *(spoken_for.said(doubt.words) for doubt in doubts[kind] if doubt.blocks),
                 ],
                 "warnings": [doubt.words for doubt in doubts[kind] if not doubt.blocks],
                 "length": verdict.length,
                 "max_length": verdict.max_length,
-                "notes": list(verdict.notes),
-                "ways": [{"label": way.label, "url": way.url} for way in verdict.ways_out],
+                "notes": list(map(spoken_for.said, verdict.notes)),
+                "ways": [
+                    {"label": spoken_for.said(way.label), "url": way.url}
+                    for way in verdict.ways_out
+                ],
             }
             for kind, verdict in verdicts.items()
         },
         "move": offers.get(view.taken.channel.name, "") if view.taken else "",
         "moves": list(offers.values()),
         "suggestion": {"text": view.suggestion.text, "kind": view.suggestion.kind.value},
+    }
+
+
+def _labels() -> dict[str, str]:
+    """The words of the form itself."""
+    return {
+        "how": _("How to answer"),
+        "reply": _("Reply"),
+        "doubts": _("Look at this once more"),
+        "moved": _("The code is made when you send; it opens the case to whoever goes on."),
+        "then": _("then open the next case"),
+        "suggest": _("Use the suggestion"),
+        "save": _("Save draft"),
+        "send": _("Send"),
+        "anyway": _("Send all the same"),
+        "open": _("{what}: open"),
+        "length": _("{part} of {whole}"),
     }
 
 
@@ -231,11 +262,11 @@ def _kind_label(view: CaseView, kind: ReplyKind) -> str:
     if kind is ReplyKind.PRIVATE:
         late = _only_a_persons(view)
         return (
-            "Private message, as a person\u2019s answer (Human Agent)"
+            _("Private message, as a person\u2019s answer (Human Agent)")
             if late
-            else "Private message"
+            else _("Private message")
         )
-    return words.answering(view.target.platform, hidden=view.target.hidden)
+    return words.answering(view.target.platform)
 
 
 def _only_a_persons(view: CaseView) -> bool:
@@ -277,22 +308,28 @@ def _take_in(view: CaseView, state: Writing, event: str) -> ReplyForm:
 def _rewritten(state: Writing, text: str) -> None:
     """The words take the place of those in the browser; nobody has read them yet."""
     state.text, state.rewritten, state.unsure = text, state.rewritten + 1, ""
-    state.error, state.notice = "", "Rewritten by a machine: read it before you send it."
+    state.error, state.notice = "", _("Rewritten by a machine: read it before you send it.")
 
 
 def _typed(view: CaseView, state: Writing) -> None:
-    """While one types: keep the words, and tell the others that somebody is on it."""
+    """While one types: keep the words, and tell the others that somebody is on it.
+
+    What the browser still holds of them may reach us after they were sent (Streamlit tells a value
+    anew whose form was not drawn in between): that is no draft.
+    """
+    if state.sent:
+        return
     form = _take_in(view, state, "typed")
     try:
         user = _user()
         respond.save_draft(desk().app, user, form)
         company.here(desk().app, user, view.row.case_id, typing=True)
-        state.notice = "Draft saved."
+        state.notice = _("Draft saved.")
         if not state.claimed and not view.row.mine:
             state.claimed = True
             case_actions.claim(desk().app, user, view.row.case_id)
     except ListenpostError as error:
-        state.error = str(error)
+        state.error = spoken_for.said(str(error))
 
 
 def _save(view: CaseView, state: Writing) -> None:
@@ -300,9 +337,9 @@ def _save(view: CaseView, state: Writing) -> None:
     state.attempt += 1
     try:
         respond.save_draft(desk().app, _user(), form)
-        state.notice = "Draft saved."
+        state.notice = _("Draft saved.")
     except ListenpostError as error:
-        state.error = f"Not saved. {error}"
+        state.error = _("Not saved. {why}").format(why=spoken_for.said(str(error)))
 
 
 def _send(view: CaseView, state: Writing) -> None:
@@ -314,14 +351,14 @@ def _send(view: CaseView, state: Writing) -> None:
         state.sent = True
     except NotConfirmed as error:
         state.unsure = form.text
-        state.error = str(error)
+        state.error = spoken_for.said(str(error))
     except ListenpostError as error:
-        state.error = f"Not sent. {error}"
+        state.error = _("Not sent. {why}").format(why=spoken_for.said(str(error)))
 
 
 def _user() -> Actor:
     """Who writes; an ended session must not take the words away, so it is an error like others."""
-    found = actor()
+    found = session.actor()
     if found is None:
-        raise NotAllowed("Your session has ended: copy your text, then sign in again.")
+        raise NotAllowed(_(_ENDED))
     return found

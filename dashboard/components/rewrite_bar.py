@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dashboard import spoken_for, words
 from dashboard.desk import desk
 from dashboard.refusals import refusals_shown
+from dashboard.tongue import _
 from domain.role import Actor
 from listenpost.services import rewriting
 from listenpost.services.case_view import CaseView
@@ -24,9 +26,11 @@ def rewrite_bar(
     if desk().app.rewriter is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="rewrite"):
-        st.caption("Rewrite:", width="content")
+        st.caption(_("Rewrite:"), width="content")
         for wish in Wish:
-            if st.button(wish.value.capitalize(), type="tertiary", key=f"rewrite-{wish}"):
+            if st.button(
+                words.capital(spoken_for.said(wish.value)), type="tertiary", key=f"rewrite-{wish}"
+            ):
                 names = [view.row.customer, *(a.name or "" for a in view.accounts)]
                 with refusals_shown():
                     put(rewriting.rewrite(desk().app, user(), text, wish, names=names))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import plain, words
+from dashboard import plain, spoken_for, words
 from dashboard.desk import desk
 from dashboard.refusals import act
 from dashboard.session import time_zone
+from dashboard.tongue import N_, Table, _
 from domain.approval import ApprovalStatus
 from domain.errors import NotConfirmed
 from domain.reply import ReplyKind
@@ -17,12 +18,14 @@ from listenpost.services import approvals
 from listenpost.services.approvals import Decided, Waiting
 
 _TAGS = {Change.ADDED: "ins", Change.REMOVED: "del", Change.SAME: "span"}
-_SAID = {
-    ApprovalStatus.WAITING: ("waits for a second person", "orange"),
-    ApprovalStatus.APPROVED: ("approved", "green"),
-    ApprovalStatus.RETURNED: ("returned", "red"),
-    ApprovalStatus.TAKEN_BACK: ("taken back", "gray"),
-}
+_SAID: Table[ApprovalStatus, tuple[str, words.Color]] = Table(
+    {
+        ApprovalStatus.WAITING: (N_("waits for a second person"), "orange"),
+        ApprovalStatus.APPROVED: (N_("approved"), "green"),
+        ApprovalStatus.RETURNED: (N_("returned"), "red"),
+        ApprovalStatus.TAKEN_BACK: (N_("taken back"), "gray"),
+    }
+)
 
 
 def decision(one: Waiting, user: Actor) -> None:
@@ -30,25 +33,27 @@ def decision(one: Waiting, user: Actor) -> None:
     key = f"approval-{one.approval_id}"
     st.html(
         '<div class="lp-row">'
-        + "".join(plain.badge(reason, "orange") for reason in one.reasons)
+        + "".join(plain.badge(spoken_for.said(reason), "orange") for reason in one.reasons)
         + plain.element("span", _facts(one), class_="lp-soft")
         + "</div>"
     )
-    text = st.text_area("Reply", value=one.text, key=f"{key}-text", height=150)
+    text = st.text_area(_("Reply"), value=one.text, key=f"{key}-text", height=150)
     if text.strip() != one.text:
         st.html(difference(one.text, text.strip()))
     if one.mine:
-        st.info("You wrote this reply: somebody else decides.", icon=":material/group:")
+        st.info(_("You wrote this reply: somebody else decides."), icon=":material/group:")
         return
-    comment = st.text_input("Comment, for returning it", key=f"{key}-comment", max_chars=500)
+    comment = st.text_input(_("Comment, for returning it"), key=f"{key}-comment", max_chars=500)
     with st.container(horizontal=True):
-        if st.button("Approve and send", type="primary", icon=":material/check:", key=f"{key}-yes"):
-            act(lambda: _approve(one, user, text), "Approved: it is on its way.")
-        if st.button("Return", icon=":material/undo:", key=f"{key}-no"):
+        if st.button(
+            _("Approve and send"), type="primary", icon=":material/check:", key=f"{key}-yes"
+        ):
+            act(lambda: _approve(one, user, text), _("Approved: it is on its way."))
+        if st.button(_("Return"), icon=":material/undo:", key=f"{key}-no"):
             app = desk().app
             act(
                 lambda: approvals.give_back(app, user, one.approval_id, comment),
-                "Returned to its author.",
+                _("Returned to its author."),
             )
 
 
@@ -58,7 +63,16 @@ def decided(found: list[Decided]) -> None:
     for one in found:
         word, color = _SAID[one.status]
         when = words.both(one.at, now, zone) if one.at else ""
-        who = " · ".join(filter(None, (f"by {one.author}", one.by and f"{one.by} decided", when)))
+        who = " · ".join(
+            filter(
+                None,
+                (
+                    _("by {name}").format(name=one.author),
+                    one.by and _("{name} decided").format(name=one.by),
+                    when,
+                ),
+            )
+        )
         st.html(
             f'<div class="lp-row">{plain.badge(word, color)}'
             + plain.element("span", who, class_="lp-soft")
@@ -78,9 +92,14 @@ def difference(before: str, after: str) -> str:
 
 def _facts(one: Waiting) -> str:
     now, zone = desk().app.clock.now(), time_zone()
-    how = "in private" if one.kind is ReplyKind.PRIVATE else "in public"
-    due = f"due {words.both(one.due_at, now, zone)}" if one.due_at else ""
-    return " · ".join(filter(None, (f"by {one.author}", how, words.platform(one.platform), due)))
+    how = _("in private") if one.kind is ReplyKind.PRIVATE else _("in public")
+    due = _("due {when}").format(when=words.both(one.due_at, now, zone)) if one.due_at else ""
+    return " · ".join(
+        filter(
+            None,
+            (_("by {name}").format(name=one.author), how, words.platform(one.platform), due),
+        )
+    )
 
 
 def _approve(one: Waiting, user: Actor, text: str) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import words
+from dashboard.tongue import _
 from domain.share import ENOUGH, Share
 
 _DOT, _FEW, _LINE = "#2f6f9f", "#8a979b", "#b9cbd8"
-FEW = "few cases"
 
 
 def share_picture(shares: Mapping[str, Share], *, about: str) -> None:
@@ -19,24 +20,39 @@ def share_picture(shares: Mapping[str, Share], *, about: str) -> None:
     if not known:
         return
     height = 60 + 44 * len(known)
-    st.echarts_chart(_chart(known), height=height, renderer="svg", alt=in_words(known, about=about))
+    st.echarts_chart(_chart(known), height=height, renderer="svg", alt=spoken(known, about=about))
     if any(share.few for share in known.values()):
         st.caption(
-            f"Grey: of fewer than {ENOUGH} cases; the line is where the share may really lie."
+            _(
+                "Grey: of fewer than {number} cases; the line is where the share may really lie."
+            ).format(number=ENOUGH)
         )
-    with st.expander("As a table", icon=":material/table:"):
+    with st.expander(_("As a table"), icon=":material/table:"):
         st.dataframe(table(known), hide_index=True, width="stretch")
 
 
-def in_words(shares: Mapping[str, Share], *, about: str) -> str:
+def spoken(shares: Mapping[str, Share], *, about: str) -> str:
     """The picture, spoken."""
     return f"{about}. " + " ".join(f"{name}: {told(share)}." for name, share in shares.items())
 
 
 def told(share: Share) -> str:
     """The share with its interval; a small sample is called one."""
-    words = share.in_words()
-    return f"{words}, {FEW}" if share.few and share.whole else words
+    text = in_words(share)
+    return _("{share}, few cases").format(share=text) if share.few and share.whole else text
+
+
+def in_words(share: Share) -> str:
+    """The share with its parts; nothing where there is none."""
+    if share.value is None:
+        return _("none yet")
+    return _("{share} ({low} to {high}), {part} of {whole}").format(
+        share=words.percent(share.value),
+        part=words.count(share.part),
+        whole=words.count(share.whole),
+        low=words.whole(share.interval[0] * 100),
+        high=words.whole(share.interval[1] * 100),
+    )
 
 
 def table(shares: Mapping[str, Share]) -> list[dict[str, Any]]:
@@ -44,10 +60,15 @@ def table(shares: Mapping[str, Share]) -> list[dict[str, Any]]:
     return [
         {
             "": name,
-            "share": f"{share.value or 0:.0%}",
-            "95 % interval": f"{share.interval[0]:.0%} to {share.interval[1]:.0%}",
-            "cases": f"{share.part:,} of {share.whole:,}",
-            "note": FEW if share.few else "",
+            _("share"): words.percent(share.value or 0),
+            _("95 % interval"): _("{low} to {high}").format(
+                low=words.percent(share.interval[0]),
+                high=words.percent(share.interval[1]),
+            ),
+            _("cases"): _("{part} of {whole}").format(
+                part=words.count(share.part), whole=words.count(share.whole)
+            ),
+            _("note"): _("few cases") if share.few else "",
         }
         for name, share in shares.items()
     ]
@@ -97,6 +118,6 @@ def _dot(place: int, share: Share) -> dict[str, Any]:
         "label": {
             "show": True,
             "position": "top",
-            "formatter": f"{value:.0%}",
+            "formatter": words.percent(value),
         },
     }

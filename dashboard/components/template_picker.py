@@ -10,6 +10,7 @@ from dashboard import words
 from dashboard.components.reply_editor import begin_with
 from dashboard.desk import desk
 from dashboard.refusals import refusals_shown
+from dashboard.tongue import _
 from domain.message_template import MessageTemplate, fill
 from listenpost.services import message_templates
 from listenpost.services.case_view import CaseView
@@ -21,16 +22,18 @@ def template_picker(view: CaseView) -> None:
     found = message_templates.offered(app, view.target, view.row.language, now=app.clock.now())
     if not found:
         return
-    with st.expander("Send an approved template", icon=":material/schedule_send:", expanded=True):
+    with st.expander(
+        _("Send an approved template"), icon=":material/schedule_send:", expanded=True
+    ):
         chosen = st.selectbox(
-            "Template",
+            _("Template"),
             options=range(len(found)),
             format_func=lambda place: _label(found[place]),
             key=f"template-{view.row.case_id}",
         )
         st.text(found[chosen].body)
         values = _blanks(view, found[chosen])
-        if st.button("Put into the reply", icon=":material/add:", key="template-put"):
+        if st.button(_("Put into the reply"), icon=":material/add:", key="template-put"):
             with refusals_shown():
                 begin_with(view, fill(found[chosen], values))
                 st.rerun()

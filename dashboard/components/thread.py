@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import plain, words
+from dashboard import plain, spoken_for, words
 from dashboard.desk import desk
 from dashboard.session import time_zone
+from dashboard.tongue import N_, Table, _
 from domain.reply import ReplyStatus
 from listenpost.services.case_thread import ThreadItem
 
@@ -19,16 +20,19 @@ _AVATARS = {
     "brand": ":material/support_agent:",
     "other": ":material/group:",
 }
-_SIDES = {"customer": "customer", "brand": "us", "other": "somebody else"}
+_SIDES = Table({"customer": N_("customer"), "brand": N_("us"), "other": N_("somebody else")})
 
 
 def thread(items: Sequence[ThreadItem], *, case_id: int) -> None:
     """Show the newest posts; earlier ones on demand."""
-    st.header("Conversation", anchor=False)
+    st.header(_("Conversation"), anchor=False)
     everything = f"all-{case_id}"
     hidden = len(items) - SHOWN_AT_ONCE
     if hidden > 0 and not st.session_state.get(everything):
-        if st.button(f"Show {words.plural(hidden, 'earlier post')}", key=f"earlier-{case_id}"):
+        if st.button(
+            words.counted(hidden, "Show {number} earlier post", "Show {number} earlier posts"),
+            key=f"earlier-{case_id}",
+        ):
             st.session_state[everything] = True
             st.rerun()
         items = items[-SHOWN_AT_ONCE:]
@@ -44,14 +48,14 @@ def _post(item: ThreadItem, key: str) -> None:
         st.html(f'<div class="lp-row">{_head(item)}</div>')
         _text(item.text, key)
         if item.error and item.reply_status is not ReplyStatus.SENT:
-            st.caption(plain.markdown(item.error))
+            st.caption(plain.markdown(spoken_for.said(item.error)))
 
 
 def _head(item: ThreadItem) -> str:
     """Who, when (a link to the post on its network), and what became of a reply of ours."""
     parts = [plain.element("bdi", item.author, class_="lp-strong")]
     if item.private:
-        parts.append(plain.badge("private", "violet"))
+        parts.append(plain.badge(_("private"), "violet"))
     if item.reply_status is not None:
         parts.append(plain.badge(*words.REPLIES[item.reply_status]))
     when = words.both(item.at, desk().app.clock.now(), time_zone())
@@ -66,8 +70,10 @@ def _head(item: ThreadItem) -> str:
 def _text(text: str, key: str) -> None:
     """A very long text is cut, so that the reply stays in reach."""
     if len(text) <= LONG_TEXT:
-        st.text(text or "(no text: a picture, a video, or an empty post)", width="stretch")
+        st.text(text or _("(no text: a picture, a video, or an empty post)"), width="stretch")
         return
     st.text(text[:LONG_TEXT].rstrip() + " …", width="stretch")
-    with st.expander(f"Show all {len(text):,} characters", key=f"long-{key}"):
+    with st.expander(
+        _("Show all {number} characters").format(number=words.count(len(text))), key=f"long-{key}"
+    ):
         st.text(text, width="stretch")

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.session import flash, signed_in, time_zone
+from dashboard.tongue import _
 from listenpost.services import telling
 
 SHOWN = 20
@@ -17,13 +18,19 @@ def told() -> None:
     found = telling.counts(desk().app)
     if not found:
         return
-    st.header("Told to others", anchor=False)
+    st.header(_("Told to others"), anchor=False)
     rows = []
     for name, (waiting, dead) in found.items():
         badge = (
-            plain.badge(f"{dead:,} given up", "red") if dead else plain.badge("in order", "green")
+            plain.badge(_("{number} given up").format(number=words.count(dead)), "red")
+            if dead
+            else plain.badge(_("in order"), "green")
         )
-        waits = f"{words.plural(waiting, 'message')} waiting" if waiting else "nothing waits"
+        waits = (
+            words.counted(waiting, "{number} message waiting", "{number} messages waiting")
+            if waiting
+            else _("nothing waits")
+        )
         soft = plain.element("span", waits, class_="lp-soft")
         rows.append(f"<li>{plain.element('span', name, class_='lp-strong')} {badge} {soft}</li>")
     st.html(f'<ul class="lp-plain">{"".join(rows)}</ul>')
@@ -35,7 +42,8 @@ def _dead() -> None:
     now, zone = desk().app.clock.wall(), time_zone()
     letters = telling.dead(desk().app, limit=SHOWN)
     head = "".join(
-        plain.element("th", name, scope="col") for name in ("To", "What", "Case", "When", "Why")
+        plain.element("th", name, scope="col")
+        for name in (_("To"), _("What"), _("Case"), _("When"), _("Why"))
     )
     body = "".join(
         "<tr>"
@@ -52,12 +60,18 @@ def _dead() -> None:
         + "</tr>"
         for one in letters
     )
-    with st.expander("Given up", icon=":material/mark_email_unread:", expanded=True):
+    with st.expander(_("Given up"), icon=":material/mark_email_unread:", expanded=True):
         st.html(
             '<div class="lp-scroll" tabindex="0"><table class="lp-table lp-texts">'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
-        if st.button("Tell all again", icon=":material/refresh:", key="tell_again"):
+        if st.button(_("Tell all again"), icon=":material/refresh:", key="tell_again"):
             number = telling.retry_as(desk().app, signed_in(), None)
-            flash(f"{words.plural(number, 'message')} to be told again.")
+            flash(
+                words.counted(
+                    number,
+                    "{number} message to be told again.",
+                    "{number} messages to be told again.",
+                )
+            )
             st.rerun()

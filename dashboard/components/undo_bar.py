@@ -9,6 +9,7 @@ from dashboard.components.reply_editor import forget_words
 from dashboard.desk import desk
 from dashboard.refusals import refusals_shown
 from dashboard.session import flash
+from dashboard.tongue import _
 from domain.role import Actor, Permission, may
 from listenpost.services import approvals
 
@@ -30,8 +31,12 @@ def _lines(user: Actor) -> None:
         with st.container(
             horizontal=True, vertical_alignment="center", border=True, key=f"undo-{reply_id}"
         ):
-            st.write(f"The reply to case {case_id} leaves in {max(round(seconds), 1)} s.")
-            if st.button("Undo", icon=":material/undo:", key=f"undo-button-{reply_id}"):
+            st.write(
+                _("The reply to case {case} leaves in {seconds} s.").format(
+                    case=case_id, seconds=max(round(seconds), 1)
+                )
+            )
+            if st.button(_("Undo"), icon=":material/undo:", key=f"undo-button-{reply_id}"):
                 _undo(user, reply_id, case_id)
 
 
@@ -39,6 +44,6 @@ def _undo(user: Actor, reply_id: int, case_id: int) -> None:
     with refusals_shown():
         approvals.take_back(desk().app, user, reply_id)
         forget_words(case_id)
-        flash("Taken back: it is your draft again.")
+        flash(_("Taken back: it is your draft again."))
         st.query_params[filters.CASE] = str(case_id)
         st.rerun()

@@ -8,6 +8,7 @@ from dashboard import plain, words
 from dashboard.components.reply_editor import writing
 from dashboard.desk import desk
 from dashboard.session import time_zone
+from dashboard.tongue import _
 from listenpost.services.case_view import CaseView
 
 
@@ -18,7 +19,7 @@ def unread(view: CaseView) -> None:
         return
     with st.container(key="unread"):
         st.warning(
-            "Written while you were writing. Read it, then send or change your answer.",
+            _("Written while you were writing. Read it, then send or change your answer."),
             icon=":material/mark_chat_unread:",
         )
         now, zone = desk().app.clock.now(), time_zone()
@@ -30,6 +31,6 @@ def unread(view: CaseView) -> None:
                 + "</div>"
             )
             st.text(one.text, width="stretch")
-        if st.button("I have read it", icon=":material/done:", key="read_it"):
+        if st.button(_("I have read it"), icon=":material/done:", key="read_it"):
             state.version, state.read, state.error = view.version, view.read, ""
             st.rerun()

@@ -11,6 +11,7 @@ from dashboard.components.undo_bar import undo_bar
 from dashboard.desk import desk
 from dashboard.places import open_case
 from dashboard.session import signed_in
+from dashboard.tongue import _
 from domain.role import Actor
 from domain.text import one_line
 from listenpost.services import approvals, goodwill
@@ -21,18 +22,18 @@ from listenpost.services.goodwill import Gestured
 def show() -> None:
     """The queue of the leads."""
     user = signed_in()
-    st.title("Approvals", anchor=False)
+    st.title(_("Approvals"), anchor=False)
     undo_bar(user)
     found = approvals.queue(desk().app, user)
     wanted = goodwill.asked_for(desk().app, user)
     if not found and not wanted:
         with st.container(key="empty", horizontal_alignment="center"):
-            st.header("Nothing waits", anchor=False, text_alignment="center")
-            st.caption("No reply needs a second person at the moment.", text_alignment="center")
+            st.header(_("Nothing waits"), anchor=False, text_alignment="center")
+            st.caption(_("No reply needs a second person at the moment."), text_alignment="center")
         return
     for gestured in wanted:
         _asked_for(gestured, user)
-    st.caption("Nobody approves what he wrote. What you change is shown to its author.")
+    st.caption(_("Nobody approves what he wrote. What you change is shown to its author."))
     for one in found:
         _one(one, user)
 
@@ -41,7 +42,9 @@ def _asked_for(one: Gestured, user: Actor) -> None:
     with st.container(border=True, key=f"gesture-{one.offer_id}"):
         head(one)
         if st.button(
-            f"Open case {one.case_id}", icon=":material/open_in_new:", key=f"see-{one.offer_id}"
+            _("Open case {case}").format(case=one.case_id),
+            icon=":material/open_in_new:",
+            key=f"see-{one.offer_id}",
         ):
             open_case(user.role, one.case_id, {})
         decide(one, user, f"asked-{one.offer_id}")
@@ -54,7 +57,7 @@ def _one(one: Waiting, user: Actor) -> None:
         ):
             st.text(f"{one.customer} · {words.platform(one.platform)}", width="content")
             if st.button(
-                "Open the case", icon=":material/open_in_new:", key=f"open-{one.approval_id}"
+                _("Open the case"), icon=":material/open_in_new:", key=f"open-{one.approval_id}"
             ):
                 open_case(user.role, one.case_id, {})
         st.text(f"“{one_line(one.about, 280)}”")

@@ -6,13 +6,13 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import filters, plain, words
+from dashboard import filters, plain, spoken_for, words
 from dashboard.components import about
 from dashboard.components.approval_card import rivals, said_before, waits_for_second
 from dashboard.components.article_offer import article_offer
 from dashboard.components.border import undo_line
 from dashboard.components.case_actions_bar import actions_bar
-from dashboard.components.case_list import due_color, urgency_word
+from dashboard.components.case_list import due_color, urgency_word, whose
 from dashboard.components.channel_card import channel_card, chosen_channel
 from dashboard.components.company import company_line
 from dashboard.components.corrections import corrections_menu
@@ -32,6 +32,7 @@ from dashboard.components.undo_bar import undo_bar
 from dashboard.components.unread import unread
 from dashboard.desk import desk
 from dashboard.session import flash, signed_in, time_zone
+from dashboard.tongue import N_, Table, _
 from domain.case import CaseStatus
 from domain.classification import Topic
 from domain.errors import BadInput
@@ -44,10 +45,12 @@ from listenpost.services.seen import seen
 
 REFRESH_SECONDS = 4
 _INFO = ":material/info:"
-_ENDED = {
-    CaseStatus.RESOLVED: "This case is resolved: nobody waits for an answer.",
-    CaseStatus.NOT_ACTIONABLE: "This case was set aside as not for us.",
-}
+_ENDED = Table(
+    {
+        CaseStatus.RESOLVED: N_("This case is resolved: nobody waits for an answer."),
+        CaseStatus.NOT_ACTIONABLE: N_("This case was set aside as not for us."),
+    }
+)
 
 
 def show(case_id: int) -> None:
@@ -60,7 +63,7 @@ def show(case_id: int) -> None:
     home = home_of(app, case_id)
     if home != case_id:
         _open(home)
-    if st.button("Back to the list", icon=":material/arrow_back:", type="tertiary", key="back"):
+    if st.button(_("Back to the list"), icon=":material/arrow_back:", type="tertiary", key="back"):
         leave()
     drawn, view = case_mark.mark(app, user, case_id), _read(case_id, user)
     if view is None:
@@ -95,8 +98,8 @@ def _read(case_id: int, user: Actor) -> CaseView | None:
     try:
         return case_view.view(desk().app, user, case_id, read=read_before(case_id), channel=channel)
     except BadInput as error:
-        st.title("No such case", anchor=False)
-        st.text(str(error))
+        st.title(_("No such case"), anchor=False)
+        st.text(spoken_for.said(str(error)))
         return None
 
 
@@ -131,11 +134,14 @@ def _head(view: CaseView) -> None:
             + f'<div class="lp-row">{_facts(view)}</div>'
         )
         if row.attention:
-            st.warning(plain.markdown(row.attention), icon=":material/warning:")
+            st.warning(plain.markdown(spoken_for.said(row.attention)), icon=":material/warning:")
         if row.snoozed_until and row.status is CaseStatus.SNOOZED:
             now = desk().app.clock.now()
             until = words.both(row.snoozed_until, now, time_zone())
-            st.info(f"Comes back {until}, or when the customer writes.", icon=":material/snooze:")
+            st.info(
+                _("Comes back {when}, or when the customer writes.").format(when=until),
+                icon=":material/snooze:",
+            )
 
 
 def _facts(view: CaseView) -> str:
@@ -149,18 +155,20 @@ def _facts(view: CaseView) -> str:
     facts = (
         words.platform(row.platform),
         words.language(row.language),
-        "" if row.topic is Topic.OTHER else row.topic.value,
-        f"case {row.case_id}",
+        "" if row.topic is Topic.OTHER else words.label(row.topic),
+        _("case {number}").format(number=row.case_id),
     )
     parts = [plain.badge(word, color)]
     if row.private and is_open:
-        parts.append(plain.badge("private data", "violet"))
+        parts.append(plain.badge(_("private data"), "violet"))
     if row.time_left:
-        parts.append(plain.element("span", row.time_left, class_=f"lp-due lp-{due_color(row)}"))
-    if row.holder:
         parts.append(
-            plain.badge("You are on it" if row.mine else f"{row.holder} is on it", "green")
+            plain.element(
+                "span", spoken_for.said(row.time_left), class_=f"lp-due lp-{due_color(row)}"
+            )
         )
+    if row.holder:
+        parts.append(plain.badge(words.capital(whose(row)) if row.mine else whose(row), "green"))
     parts.append(plain.element("span", " · ".join(filter(None, facts)), class_="lp-soft"))
     return "".join(parts)
 
@@ -184,7 +192,7 @@ def _answer(view: CaseView, user: Actor) -> None:
         rivals(view)
         channel_card(view)
         if not view.choices:
-            st.info("Listenpost cannot answer on this network: answer there.", icon=_INFO)
+            st.info(_("Listenpost cannot answer on this network: answer there."), icon=_INFO)
             return
         article_offer(view)
         outlook_line(view, user)
@@ -201,7 +209,7 @@ def _rests(view: CaseView) -> bool:
         return False
     with st.container(key="ended"):
         st.info(told, icon=":material/check_circle:")
-        if st.button("Write again", icon=":material/edit:", key=f"again-{case_id}"):
+        if st.button(_("Write again"), icon=":material/edit:", key=f"again-{case_id}"):
             st.session_state[wanted] = True
             st.rerun()
     return True
@@ -210,7 +218,7 @@ def _rests(view: CaseView) -> bool:
 def _go_on(user: Actor) -> None:
     """After sending: the next case of the same list, or the list."""
     wanted = filters.for_work(filters.from_query(st.query_params))
-    flash("Your reply is on its way.")
+    flash(_("Your reply is on its way."))
     next_case = inbox.take_next(desk().app, user, wanted) if opens_next() else None
     if next_case is None:
         leave()

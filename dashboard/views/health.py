@@ -6,11 +6,14 @@ import datetime as dt
 
 import streamlit as st
 
-from dashboard import plain, words
+from dashboard import plain, spoken_for, words
 from dashboard.components import coverage_bar
+from dashboard.components.backlog_line import backlog_line
+from dashboard.components.destinations import destinations
 from dashboard.components.told import told
 from dashboard.desk import desk
 from dashboard.session import signed_in, time_zone
+from dashboard.tongue import _
 from domain.listening import ListenerState
 from domain.reply import ReplyStatus
 from listenpost.services import health
@@ -29,7 +32,7 @@ _SHOWN_REPLIES = (
 
 def show() -> None:
     """The page."""
-    st.title("Health", anchor=False)
+    st.title(_("Health"), anchor=False)
     _live()
 
 
@@ -37,21 +40,23 @@ def show() -> None:
 def _live() -> None:
     found = health.read(desk().app, signed_in())
     with st.grid("auto", min_column_width=170):
-        st.metric("Posts stored", f"{found.mentions:,}", border=True)
-        st.metric("Cases", f"{found.cases:,}", border=True)
-        st.metric("Wait for the model", f"{found.waiting_for_triage:,}", border=True)
-        st.metric("Tasks given up", f"{found.given_up:,}", border=True)
+        st.metric(_("Posts stored"), f"{found.mentions:,}", border=True)
+        st.metric(_("Cases"), f"{found.cases:,}", border=True)
+        st.metric(_("Wait for the model"), f"{found.waiting_for_triage:,}", border=True)
+        st.metric(_("Tasks given up"), f"{found.given_up:,}", border=True)
+    backlog_line(found.backlog)
     for surge in found.surges:
-        st.warning(plain.markdown(surge), icon=":material/trending_up:")
-    st.header("Listeners", anchor=False)
+        st.warning(plain.markdown(spoken_for.said(surge)), icon=":material/trending_up:")
+    st.header(_("Listeners"), anchor=False)
     if not found.listeners:
-        st.caption("No listener has reported yet. They appear when a worker runs.")
+        st.caption(_("No listener has reported yet. They appear when a worker runs."))
     with st.grid("auto", min_column_width=300):
         for listener in sorted(found.listeners, key=_calm):
             st.html(listener_card(listener, found.at, time_zone()))
-    st.header("Outbox", anchor=False)
+    st.header(_("Outbox"), anchor=False)
     st.html(_outbox(found))
     told()
+    destinations()
     _skipped(found)
 
 
@@ -70,9 +75,13 @@ def listener_card(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> s
     return (
         '<section class="lp-card"><div class="lp-row">'
         + plain.element("h3", found.name)
-        + plain.badge("Silent" if late else word, "orange" if late else color)
+        + plain.badge(_("Silent") if late else word, "orange" if late else color)
         + "</div>"
-        + plain.element("p", f"{words.platform(found.platform)}, {found.kind}", class_="lp-soft")
+        + plain.element(
+            "p",
+            f"{words.platform(found.platform)}, {spoken_for.said(found.kind)}",
+            class_="lp-soft",
+        )
         + coverage_bar.bar(found.coverage)
         + _way_out(found, late=late)
         + "".join(plain.element("p", hole, class_="lp-hole") for hole in holes)
@@ -81,22 +90,31 @@ def listener_card(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> s
 
 
 def _facts(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> dict[str, str]:
-    complete = words.both(found.complete_until, now, zone) if found.complete_until else "not yet"
+    complete = words.both(found.complete_until, now, zone) if found.complete_until else _("not yet")
     if found.only_told:
-        complete = "not provable: told by webhook"
-    facts = {"Complete until": complete}
+        complete = _("not provable: told by webhook")
+    facts = {_("Complete until"): complete}
     if found.failures:
-        facts["Last good poll"] = found.last_ok
-        facts["Failures in a row"] = f"{found.failures:,}"
-    facts["Next poll"] = words.ago(found.next_poll_at, now) if found.next_poll_at > now else "due"
-    skipped = f", {found.skipped:,} could not be read" if found.skipped else ""
-    facts["Posts stored"] = f"{found.stored:,}{skipped}"
+        facts[_("Last good poll")] = found.last_ok
+        facts[_("Failures in a row")] = f"{found.failures:,}"
+    facts[_("Next poll")] = (
+        words.ago(found.next_poll_at, now) if found.next_poll_at > now else _("due")
+    )
+    facts[_("Posts stored")] = words.count(found.stored)
+    if found.skipped:
+        facts[_("Posts stored")] = _("{number}, {skipped} could not be read").format(
+            number=words.count(found.stored), skipped=words.count(found.skipped)
+        )
     return facts
 
 
 def _way_out(found: ListenerHealth, *, late: bool) -> str:
     """What to do, then why, in the platform's own words; nothing where all is well."""
-    todo = "Its poll is overdue: is a worker running?" if late else found.way_out
+    todo = (
+        _("Its poll is overdue: is a worker running?")
+        if late
+        else spoken_for.said(found.way_out or "")
+    )
     if not todo and not found.troubles:
         return ""
     urgent = late or bool(found.troubles)
@@ -116,12 +134,16 @@ def _outbox(found: Health) -> str:
 
 
 def _skipped(found: Health) -> None:
-    st.header("Could not be read", anchor=False)
+    st.header(_("Could not be read"), anchor=False)
     if not found.skipped:
-        st.caption("Every item that the networks sent could be read.")
+        st.caption(_("Every item that the networks sent could be read."))
         return
-    st.caption("The newest items that a listener skipped; they are counted, not lost from sight.")
-    head = "".join(plain.element("th", n, scope="col") for n in ("Listener", "Item", "Reason"))
+    st.caption(
+        _("The newest items that a listener skipped; they are counted, not lost from sight.")
+    )
+    head = "".join(
+        plain.element("th", n, scope="col") for n in (_("Listener"), _("Item"), _("Reason"))
+    )
     body = "".join(
         "<tr>" + "".join(plain.element("td", cell) for cell in row) + "</tr>"
         for row in found.skipped

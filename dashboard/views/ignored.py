@@ -12,8 +12,8 @@ from dashboard.desk import desk
 from dashboard.ledger_filters import LedgerFilter
 from dashboard.places import open_case, path_of_inbox
 from dashboard.session import signed_in
+from dashboard.tongue import _
 from domain.classification import Urgency
-from domain.priority import in_words
 from domain.role import Actor
 from domain.text import one_line
 from listenpost.services import ledger
@@ -28,8 +28,10 @@ _BACK = {"view": "overdue", "order": "arrival"}
 
 def show() -> None:
     """The page."""
-    st.title("Ignored", anchor=False)
-    st.caption("Every request stands in one row: answered, settled otherwise, pending, or ignored.")
+    st.title(_("Ignored"), anchor=False)
+    st.caption(
+        _("Every request stands in one row: answered, settled otherwise, pending, or ignored.")
+    )
     _live()
 
 
@@ -46,8 +48,8 @@ def _live() -> None:
     found = ledger.report(app, user, period)
     if not found.needed:
         with st.container(key="empty"):
-            st.header("Nobody is ignored", anchor=False, text_alignment="center")
-            st.caption("No request needed an answer in this period.", text_alignment="center")
+            st.header(_("Nobody is ignored"), anchor=False, text_alignment="center")
+            st.caption(_("No request needed an answer in this period."), text_alignment="center")
         return
     _figures(found)
     ledger_picture(found)
@@ -59,21 +61,29 @@ def _figures(found: LedgerReport) -> None:
     guess = found.expected
     with st.grid(4):
         st.metric(
-            "Needed an answer",
+            _("Needed an answer"),
             f"{found.needed:,}",
-            f"expected {guess.low:,.0f} to {guess.high:,.0f}",
+            _("expected {low} to {high}").format(
+                low=words.whole(guess.low), high=words.whole(guess.high)
+            ),
             delta_color="off",
             delta_arrow="off",
             border=True,
-            help="Counted by the rules and people's corrections; expected is the sum of the "
-            "model's probabilities over everything heard, with a 95 % interval.",
+            help=_(
+                "Counted by the rules and people's corrections; expected is the sum of the "
+                "model's probabilities over everything heard, with a 95 % interval."
+            ),
         )
         settled = sum(found.settled.values())
-        st.metric("Settled", f"{settled:,}", border=True)
-        st.metric("Pending", f"{found.pending_total:,}", border=True)
-        share = f"{found.ignored_share:.1%} of all" if found.ignored_share is not None else None
+        st.metric(_("Settled"), f"{settled:,}", border=True)
+        st.metric(_("Pending"), f"{found.pending_total:,}", border=True)
+        share = (
+            _("{share} of all").format(share=words.percent(found.ignored_share, 1))
+            if found.ignored_share is not None
+            else None
+        )
         st.metric(
-            "Past their deadline",
+            _("Past their deadline"),
             f"{found.ignored_total:,}",
             share,
             delta_color="off",
@@ -85,14 +95,20 @@ def _figures(found: LedgerReport) -> None:
 def _reasons(found: LedgerReport) -> None:
     left = [(words.REASONS[row], number) for row, number in found.ignored.items() if number]
     if left:
-        said = ", ".join(f"{name.lower()} {number:,}" for name, number in left)
-        st.caption(f"Why: {said}.")
+        said = ", ".join(f"{name.lower()} {words.count(number)}" for name, number in left)
+        st.caption(_("Why: {why}.").format(why=said))
     if found.unjudged:
-        st.caption(f"{words.plural(found.unjudged, 'post')} not judged by the model yet.")
+        st.caption(
+            words.counted(
+                found.unjudged,
+                "{number} post not judged by the model yet.",
+                "{number} posts not judged by the model yet.",
+            )
+        )
 
 
 def _names(user: Actor, period: Period, wanted: LedgerFilter, found: LedgerReport) -> None:
-    st.header("Longest waiting", anchor=False)
+    st.header(_("Longest waiting"), anchor=False)
     app = desk().app
     reasons = (wanted.reason,) if wanted.reason else IGNORED
     with st.container(horizontal=True, vertical_alignment="bottom", key="ledger_names"):
@@ -110,18 +126,22 @@ def _names(user: Actor, period: Period, wanted: LedgerFilter, found: LedgerRepor
         )
     rows = ledger.unanswered(app, user, period, reasons=reasons, limit=SHOWN)
     if not rows:
-        st.caption("Nobody." if found.ignored_total else "Nobody is ignored. Well done.")
+        st.caption(_("Nobody.") if found.ignored_total else _("Nobody is ignored. Well done."))
         return
     clicked = card_list(
         [_card(one, path_of_inbox(user.role)) for one in rows],
-        label="Longest waiting requests",
+        label=_("Longest waiting requests"),
         key="ignored",
     )
     if clicked is not None:
         open_case(user.role, clicked, _BACK)
     total = sum(found.ignored[one] for one in reasons if one in found.ignored)
     if total > len(rows):
-        st.caption(f"The {len(rows)} oldest of {total:,}; the file has them all.")
+        st.caption(
+            _("The {number} oldest of {total}; the file has them all.").format(
+                number=len(rows), total=words.count(total)
+            )
+        )
 
 
 def _card(one: Unanswered, path: str) -> dict[str, object]:
@@ -130,17 +150,17 @@ def _card(one: Unanswered, path: str) -> dict[str, object]:
         "case": one.case_id,
         "href": f"{path}?view=overdue&order=arrival&case={one.case_id}",
         "color": words.URGENCY_COLORS[urgency],
-        "urgency": urgency.value.capitalize(),
-        "private": False,
+        "urgency": words.URGENCIES[urgency],
+        "private": "",
         "customer": one.customer,
         "platform": one.platform,
         "network": words.platform(one.platform),
-        "title": one_line(one.text) or "(no text)",
-        "due": f"{in_words(one.age)} old",
+        "title": one_line(one.text) or _("(no text)"),
+        "due": _("{span} old").format(span=words.duration(one.age)),
         "due_color": "red",
         "facts": [
             {"text": words.REASONS[one.reason], "strong": True},
-            {"text": one.owner or "no owner", "strong": False},
+            {"text": one.owner or _("no owner"), "strong": False},
         ],
         "note": "",
     }

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import filters, words
+from dashboard import filters, places, words
 from dashboard.components.case_list import case_list
 from dashboard.components.company import in_words
 from dashboard.components.filter_bar import filter_bar
@@ -15,27 +15,30 @@ from dashboard.components.incident_banner import banner
 from dashboard.components.undo_bar import undo_bar
 from dashboard.desk import desk
 from dashboard.session import flash, signed_in
+from dashboard.tongue import N_, Table, _
 from dashboard.views import case, incident
 from domain.role import Actor, Permission, may
-from listenpost.services import company, inbox
+from listenpost.services import company, connected_list, inbox
 from listenpost.services.inbox import InboxFilter, InboxView
 
 ROWS_A_PAGE = 25
 REFRESH_SECONDS = 4
-_EMPTY = {
-    InboxView.TO_ANSWER: "Nobody is waiting. Everyone who wrote has been answered.",
-    InboxView.MINE: "You hold no case at the moment. Take the next one when you are ready.",
-    InboxView.TEAM: "Your team has nothing to answer at the moment.",
-    InboxView.AT_RISK: "No deadline is near.",
-    InboxView.UNASSIGNED: "Every open case has somebody working on it.",
-    InboxView.OVERDUE: "No deadline has been missed. Well done.",
-    InboxView.CHECK: "No reply needs a second look.",
-    InboxView.WAITING: "No answered case is waiting for its customer.",
-    InboxView.SNOOZED: "Nothing is snoozed.",
-    InboxView.CLOSED: "No case has been closed yet.",
-    InboxView.PROMISES: "Nothing is promised at the moment.",
-    InboxView.ALL: "No case yet. As soon as a listener hears a request, it appears here.",
-}
+_EMPTY = Table(
+    {
+        InboxView.TO_ANSWER: N_("Nobody is waiting. Everyone who wrote has been answered."),
+        InboxView.MINE: N_("You hold no case at the moment. Take the next one when you are ready."),
+        InboxView.TEAM: N_("Your team has nothing to answer at the moment."),
+        InboxView.AT_RISK: N_("No deadline is near."),
+        InboxView.UNASSIGNED: N_("Every open case has somebody working on it."),
+        InboxView.OVERDUE: N_("No deadline has been missed. Well done."),
+        InboxView.CHECK: N_("No reply needs a second look."),
+        InboxView.WAITING: N_("No answered case is waiting for its customer."),
+        InboxView.SNOOZED: N_("Nothing is snoozed."),
+        InboxView.CLOSED: N_("No case has been closed yet."),
+        InboxView.PROMISES: N_("Nothing is promised at the moment."),
+        InboxView.ALL: N_("No case yet. As soon as a listener hears a request, it appears here."),
+    }
+)
 
 
 def show() -> None:
@@ -53,7 +56,7 @@ def show() -> None:
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        st.title("Inbox", anchor=False, width="content")
+        st.title(_("Inbox"), anchor=False, width="content")
         if may(user.role, Permission.ANSWER):
             _take_next(user)
     _live()
@@ -61,17 +64,17 @@ def show() -> None:
 
 def _take_next(user: Actor) -> None:
     if not st.button(
-        "Take the next",
+        _("Take the next"),
         type="primary",
         icon=":material/arrow_forward:",
         key="take_next",
-        help="Opens the most urgent case that nobody works on, and holds it for you.",
+        help=_("Opens the most urgent case that nobody works on, and holds it for you."),
     ):
         return
     wanted = filters.for_work(filters.from_query(st.query_params))
     case_id = inbox.take_next(desk().app, user, wanted)
     if case_id is None:
-        flash("There is nothing left to take here.")
+        flash(_("There is nothing left to take here."))
     else:
         st.query_params[filters.CASE] = str(case_id)
     st.rerun()
@@ -97,7 +100,7 @@ def _live() -> None:
 def _list(rows: list[inbox.InboxRow], wanted: InboxFilter, page: int) -> None:
     clicked = case_list(
         rows[:ROWS_A_PAGE],
-        label=f"Cases: {words.VIEWS[wanted.view]}",
+        label=_("Cases: {view}").format(view=words.VIEWS[wanted.view]),
         key="cases",
         path="",
         company=_company(rows),
@@ -120,11 +123,13 @@ def _pages(page: int, *, more: bool) -> None:
         return
     with st.container(horizontal=True, horizontal_alignment="center", vertical_alignment="center"):
         if st.button(
-            "Previous", icon=":material/chevron_left:", disabled=page == 1, key="previous"
+            _("Previous"), icon=":material/chevron_left:", disabled=page == 1, key="previous"
         ):
             _turn(page - 1)
-        st.caption(f"Page {page}")
-        if st.button("Next", icon=":material/chevron_right:", disabled=not more, key="following"):
+        st.caption(_("Page {page}").format(page=page))
+        if st.button(
+            _("Next"), icon=":material/chevron_right:", disabled=not more, key="following"
+        ):
             _turn(page + 1)
 
 
@@ -136,8 +141,24 @@ def _turn(page: int) -> None:
 def _empty(wanted: InboxFilter, page: int) -> None:
     with st.container(key="empty", horizontal_alignment="center"):
         if page > 1 or wanted != replace(InboxFilter(), view=wanted.view):
-            st.header("Nothing matches", anchor=False, text_alignment="center")
-            st.caption("Choose another filter, or look at all cases.", text_alignment="center")
+            st.header(_("Nothing matches"), anchor=False, text_alignment="center")
+            st.caption(_("Choose another filter, or look at all cases."), text_alignment="center")
+        elif _nothing_connected():
+            st.header(_("Nothing is connected yet"), anchor=False, text_alignment="center")
+            st.caption(
+                _("Connect a first account: what people write there then appears here."),
+                text_alignment="center",
+            )
+            label = _("Connect an account")
+            st.page_link(places.page(places.ACCOUNTS), label=label, icon=":material/add_link:")
         else:
-            st.header("All clear", anchor=False, text_alignment="center")
+            st.header(_("All clear"), anchor=False, text_alignment="center")
             st.caption(_EMPTY[wanted.view], text_alignment="center")
+
+
+def _nothing_connected() -> bool:
+    """Asked only where there is nothing to show, by those who can do something about it."""
+    user = signed_in()
+    return may(user.role, Permission.MANAGE_ACCOUNTS) and connected_list.nothing_yet(
+        desk().app, user
+    )

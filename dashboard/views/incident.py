@@ -7,10 +7,11 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import filters, plain, words
+from dashboard import filters, plain, spoken_for, words
 from dashboard.desk import desk
 from dashboard.refusals import act, refusals_shown
 from dashboard.session import flash, signed_in, time_zone
+from dashboard.tongue import _
 from domain.errors import BadInput
 from domain.incident import IncidentStatus, StatementKind
 from domain.role import Actor, Permission, may
@@ -23,13 +24,13 @@ SHOWN = 50
 def show(incident_id: int) -> None:
     """The incident with this number, or the way back where there is none."""
     user = signed_in()
-    if st.button("Back to the list", icon=":material/arrow_back:", type="tertiary", key="back"):
+    if st.button(_("Back to the list"), icon=":material/arrow_back:", type="tertiary", key="back"):
         _leave()
     try:
         view = statements.view(desk().app, user, incident_id)
     except BadInput as error:
-        st.title("No such incident", anchor=False)
-        st.text(str(error))
+        st.title(_("No such incident"), anchor=False)
+        st.text(spoken_for.said(str(error)))
         return
     _head(view)
     leads = may(user.role, Permission.APPROVE_STATEMENTS)
@@ -37,7 +38,7 @@ def show(incident_id: int) -> None:
         _words(view, user)
         _end(view, user)
     elif not leads and view.status is IncidentStatus.OPEN:
-        st.caption("A lead approves what everybody is told.")
+        st.caption(_("A lead approves what everybody is told."))
     _members(view)
 
 
@@ -49,9 +50,16 @@ def _leave() -> None:
 def _head(view: IncidentView) -> None:
     now, zone = desk().app.clock.now(), time_zone()
     open_ = view.status is IncidentStatus.OPEN
-    state = plain.badge("Incident" if open_ else "Closed incident", "red" if open_ else "gray")
-    facts = f"{words.plural(view.cases, 'case')} · {view.joined_last_hour:,} in the last hour"
-    since = f"found {words.both(view.opened_at, now, zone)}"
+    state = plain.badge(
+        _("Incident") if open_ else _("Closed incident"), "red" if open_ else "gray"
+    )
+    facts = words.counted(
+        view.cases,
+        "{number} case, {recent} in the last hour",
+        "{number} cases, {recent} in the last hour",
+        recent=words.count(view.joined_last_hour),
+    )
+    since = _("found {when}").format(when=words.both(view.opened_at, now, zone))
     st.html(
         plain.element("h1", view.title, dir="auto", class_="lp-title")
         + f'<div class="lp-row">{state}'
@@ -64,17 +72,17 @@ def _words(view: IncidentView, user: Actor) -> None:
     """The statement in each language, to approve, then to send."""
     told = sum(member.told for member in view.members)
     with st.expander(
-        f"Statement: {told} of {view.cases} have it",
+        _("Statement: {part} of {whole} have it").format(part=told, whole=view.cases),
         icon=":material/campaign:",
         expanded=not view.approved,
     ):
         texts = _editors(view.words, "statement")
         kind = StatementKind.STATEMENT
         approve = partial(statements.approve, desk().app, user, view.incident_id, kind, texts)
-        if st.button("Approve these words", icon=":material/done_all:", key="approve"):
-            act(approve, "Approved.")
+        if st.button(_("Approve these words"), icon=":material/done_all:", key="approve"):
+            act(approve, _("Approved."))
         if view.approved and st.button(
-            "Send to everybody who has not had it",
+            _("Send to everybody who has not had it"),
             type="primary",
             icon=":material/send:",
             key="send_statement",
@@ -83,10 +91,13 @@ def _words(view: IncidentView, user: Actor) -> None:
 
 
 def _end(view: IncidentView, user: Actor) -> None:
-    with st.expander("It is over", icon=":material/task_alt:"):
+    with st.expander(_("It is over"), icon=":material/task_alt:"):
         texts = _editors(view.follow_up, "over")
         if st.button(
-            "Tell everybody and close", type="primary", icon=":material/send:", key="close_incident"
+            _("Tell everybody and close"),
+            type="primary",
+            icon=":material/send:",
+            key="close_incident",
         ):
             app, number = desk().app, view.incident_id
 
@@ -107,23 +118,23 @@ def _editors(texts: Mapping[str, str], name: str) -> dict[str, str]:
 
 
 def _members(view: IncidentView) -> None:
-    st.header("Cases", anchor=False)
+    st.header(_("Cases"), anchor=False)
     for member in view.members[:SHOWN]:
         with st.container(
             horizontal=True, vertical_alignment="center", key=f"incident_member_{member.case_id}"
         ):
             st.html(_line(member))
-            if st.button("Open", type="tertiary", key=f"member-{member.case_id}"):
+            if st.button(_("Open"), type="tertiary", key=f"member-{member.case_id}"):
                 st.query_params.pop(filters.INCIDENT, None)
                 st.query_params[filters.CASE] = str(member.case_id)
                 st.rerun()
     if len(view.members) > SHOWN:
-        st.caption(f"and {len(view.members) - SHOWN:,} more")
+        st.caption(_("and {number} more").format(number=words.count(len(view.members) - SHOWN)))
 
 
 def _line(member: Member) -> str:
     facts = [words.platform(member.platform), words.language(member.language)]
-    state = "told that it is over" if member.told_it_is_over else "has the statement"
+    state = _("told that it is over") if member.told_it_is_over else _("has the statement")
     facts.append(state if member.told or member.told_it_is_over else "")
     return (
         plain.element("span", member.customer, class_="lp-strong", dir="auto")
@@ -136,8 +147,14 @@ def _send(action: Callable[[], Sent]) -> None:
     with refusals_shown():
         found = action()
         left = sum(found.left_out.values())
-        rest = (
-            f" {words.plural(left, 'case')} left out: {'; '.join(found.left_out)}" if left else ""
+        told = words.counted(
+            found.sent, "On its way to {number} case.", "On its way to {number} cases."
         )
-        flash(f"On its way to {words.plural(found.sent, 'case')}.{rest}")
+        if left:
+            why = "; ".join(map(spoken_for.said, found.left_out))
+            rest = words.counted(
+                left, "{number} case left out: {why}", "{number} cases left out: {why}", why=why
+            )
+            told = f"{told} {rest}"
+        flash(told)
         st.rerun()

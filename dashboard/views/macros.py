@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import plain
+from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.refusals import act
 from dashboard.session import signed_in
+from dashboard.tongue import _
 from domain.role import Actor
 from listenpost.services import macros, teams
 from listenpost.services.macros import MacroRow
@@ -17,15 +18,26 @@ from responder.template import FIELDS
 def show() -> None:
     """What there is, and a place for a new one."""
     user = signed_in()
-    st.title("Saved replies", anchor=False)
+    st.title(_("Saved replies"), anchor=False)
     st.caption(
-        "Words that agents put into a reply. What stands in braces is filled in "
-        f"from the case: {', '.join(f'{{{name}}}' for name in sorted(FIELDS))}."
+        _(
+            "Words that agents put into a reply. What stands in braces is filled in "
+            "from the case: {names}."
+        ).format(names=", ".join(f"{{{name}}}" for name in sorted(FIELDS)))
     )
-    with st.expander("Add one", icon=":material/add:"):
+    with st.expander(_("Add one"), icon=":material/add:"):
         _form(user, None)
     for one in macros.listed(desk().app, user):
-        facts = ", ".join(filter(None, (one.language, one.team, f"used {one.used} times")))
+        facts = ", ".join(
+            filter(
+                None,
+                (
+                    one.language,
+                    one.team,
+                    words.counted(one.used, "used {number} time", "used {number} times"),
+                ),
+            )
+        )
         with st.expander(f"{plain.markdown(one.name)} ({plain.markdown(facts)})"):
             _form(user, one)
 
@@ -34,18 +46,20 @@ def _form(user: Actor, one: MacroRow | None) -> None:
     number = one.macro_id if one else 0
     names = [team.name for team in teams.listed(desk().app)]
     with st.form(f"macro-{number}", border=False):
-        name = st.text_input("Name", one.name if one else "", max_chars=macros.LONGEST_NAME)
-        text = st.text_area("Words", one.text if one else "", max_chars=macros.LONGEST_TEXT)
+        name = st.text_input(_("Name"), one.name if one else "", max_chars=macros.LONGEST_NAME)
+        text = st.text_area(_("Words"), one.text if one else "", max_chars=macros.LONGEST_TEXT)
         language = st.text_input(
-            "Language, such as de; empty for all", one.language or "" if one else "", max_chars=16
+            _("Language, such as de; empty for all"),
+            one.language or "" if one else "",
+            max_chars=16,
         )
         team = st.selectbox(
-            "Team",
+            _("Team"),
             ["", *names],
             index=names.index(one.team) + 1 if one and one.team in names else 0,
-            format_func=lambda found: found or "everybody",
+            format_func=lambda found: found or _("everybody"),
         )
-        saved = st.form_submit_button("Save", icon=":material/save:")
+        saved = st.form_submit_button(_("Save"), icon=":material/save:")
     if saved:
         act(
             lambda: macros.save(
@@ -57,7 +71,7 @@ def _form(user: Actor, one: MacroRow | None) -> None:
                 team=team,
                 macro_id=number or None,
             ),
-            "Saved.",
+            _("Saved."),
         )
-    if one and st.button("Remove", type="tertiary", key=f"macro-remove-{number}"):
-        act(lambda: macros.remove(desk().app, user, number), "Removed.")
+    if one and st.button(_("Remove"), type="tertiary", key=f"macro-remove-{number}"):
+        act(lambda: macros.remove(desk().app, user, number), _("Removed."))

@@ -1,144 +1,212 @@
-"""The pulse: how customers sounded in the last seven days, and what moved."""
+"""The pulse: how customers sound, what moved, and why."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 import streamlit as st
 
 from dashboard import plain, words
+from dashboard.components.change_picture import change_picture, compared, headline
+from dashboard.components.mood_picture import MOOD, mood_picture, picture_title
+from dashboard.components.picture_button import picture_button
+from dashboard.components.pulse_bar import pulse_bar
+from dashboard.components.voice_picture import voice_picture
 from dashboard.desk import desk
 from dashboard.session import signed_in, time_zone
+from dashboard.tongue import _
 from domain.classification import Sentiment
-from listenpost.services import pulse
-from listenpost.services.pulse import Counts, Pulse
+from domain.pulse import Counts, share
+from domain.share import ENOUGH, Share
+from listenpost.services import pulse, pulse_change, pulse_export, pulse_voice
+from listenpost.services.pulse import Pulse
+from listenpost.services.pulse_change import Change
+from listenpost.services.pulse_voice import Voice
 
-_COLORS = {
-    Sentiment.NEGATIVE: "#c2504a",
-    Sentiment.NEUTRAL: "#9fb0b5",
-    Sentiment.POSITIVE: "#2f8f83",
-}
 REFRESH_SECONDS = 30
 LANGUAGES_SHOWN = 12
-COMPARABLE = 20
-"""With fewer posts in the week before, a change says nothing."""
 
 
 def show() -> None:
     """The page."""
-    st.title("Pulse", anchor=False)
-    st.caption("How customers sounded in the last seven days, today included.")
+    st.title(_("Pulse"), anchor=False)
     _live()
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
 def _live() -> None:
-    found = pulse.read(desk().app, signed_in(), zone=time_zone())
+    user, app, zone = signed_in(), desk().app, time_zone()
+    place = pulse_bar(user)
+    found = pulse.read(app, user, place.wanted, zone=zone)
     if not sum(found.counts.values()):
-        with st.container(key="empty"):
-            st.header("Nothing heard yet", anchor=False, text_alignment="center")
-            st.caption(
-                "As soon as customers write, their mood shows here.", text_alignment="center"
-            )
+        _nothing(found)
         return
+    day, against = compared(found, place)
+    changed = pulse_change.read(app, user, place.wanted, day, against, zone=zone)
+    voices = pulse_voice.read(app, user, place.wanted, zone=zone)
+    st.html(plain.element("p", headline(changed), class_="lp-headline"))
     _figures(found)
-    st.header("By day", anchor=False)
-    st.echarts_chart(_chart(found), height=280, renderer="svg", alt=_in_words(found))
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.header("By network", anchor=False)
-        st.html(_table("Network", {words.platform(p): c for p, c in found.platforms.items()}))
-    with right:
-        st.header("By language", anchor=False)
-        st.html(_table("Language", _languages(found)))
+    mood_picture(found, zone)
+    _files(found, changed, voices)
+    change_picture(user, found, changed, replace(place, day=day, against=against))
+    _groups(found)
+    voice_picture(voices)
+    st.caption(_("Days and hours are those of your time zone, {zone}.").format(zone=zone))
+
+
+def _nothing(found: Pulse) -> None:
+    filtered = found.wanted != replace(pulse.PulseFilter(), days=found.wanted.days)
+    with st.container(key="empty"):
+        if filtered:
+            st.header(_("Nothing heard that fits"), anchor=False, text_alignment="center")
+            st.caption(_("Choose fewer filters, or more days."), text_alignment="center")
+        else:
+            st.header(_("Nothing heard yet"), anchor=False, text_alignment="center")
+            st.caption(
+                _("As soon as customers write, their mood shows here."), text_alignment="center"
+            )
 
 
 def _figures(found: Pulse) -> None:
     counts = found.counts
-    before = found.before if sum(found.before.values()) >= COMPARABLE else {}
-    with st.grid(3):
+    days = words.counted(found.wanted.days, "vs {number} day before", "vs {number} days before")
+    comparable = sum(found.before.values()) >= ENOUGH
+    with st.grid(4):
+        posts, before = sum(counts.values()), sum(found.before.values())
         st.metric(
-            "Posts heard",
-            f"{sum(counts.values()):,}",
-            _change(sum(counts.values()), sum(before.values())),
+            _("Posts heard"),
+            words.count(posts),
+            words.signed(posts - before) if comparable else None,
             delta_color="off",
+            delta_description=days if comparable else None,
             border=True,
         )
         for mood, color in ((Sentiment.NEGATIVE, "inverse"), (Sentiment.POSITIVE, "normal")):
+            part, earlier = share(counts, mood), share(found.before, mood)
             st.metric(
-                f"{mood.value.capitalize()} posts",
-                f"{pulse.share(counts, mood) or 0:.0%}",
-                _points(pulse.share(counts, mood), pulse.share(before, mood)),
+                _title(mood, part),
+                words.percent(part.value or 0),
+                _points(part.value, earlier.value) if comparable else None,
                 delta_color=color,  # type: ignore[arg-type]
+                delta_description=days if comparable else None,
                 border=True,
+                help=_("The range is where the share may really lie, with 95 % confidence."),
             )
+        reach = found.reach
+        st.metric(
+            _("Reach"),
+            words.short(reach.followers),
+            words.counted(reach.accounts, "{number} account", "{number} accounts"),
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+            help=_(
+                "Followers of the accounts that wrote, each counted once. "
+                "{known} of {accounts} accounts tell how many they have."
+            ).format(known=words.count(reach.known), accounts=words.count(reach.accounts)),
+        )
 
 
-def _change(now: int, before: int) -> str | None:
-    return f"{now - before:+,} against the week before" if before else None
+def _title(mood: Sentiment, part: Share) -> str:
+    text = _("{mood}, {low} to {high} %, few posts") if part.few else _("{mood}, {low} to {high} %")
+    low, high = (words.whole(100 * one) for one in part.interval)
+    return text.format(mood=words.capital(words.label(mood)), low=low, high=high)
 
 
 def _points(now: float | None, before: float | None) -> str | None:
     if now is None or before is None:
         return None
-    return f"{(now - before) * 100:+.0f} points against the week before"
+    return _("{points} points").format(points=words.signed((now - before) * 100))
 
 
-def _chart(found: Pulse) -> dict[str, Any]:
-    """Stacked bars, one a day."""
-    return {
-        "color": list(_COLORS.values()),
-        "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
-        "legend": {"top": 0, "left": 0},
-        "grid": {"top": 40, "left": 8, "right": 8, "bottom": 4, "containLabel": True},
-        "xAxis": {
-            "type": "category",
-            "data": [f"{day.date:%a} {day.date.day}" for day in found.days],
-        },
-        "yAxis": {"type": "value", "minInterval": 1},
-        "series": [
-            {
-                "name": mood.value.capitalize(),
-                "type": "bar",
-                "stack": "posts",
-                "barMaxWidth": 44,
-                "data": [day.counts[mood] for day in found.days],
-            }
-            for mood in Sentiment
-        ],
-    }
+def _files(found: Pulse, changed: Change, voices: tuple[Voice, ...]) -> None:
+    """What is shown, to take along; it is read when it was shown."""
+    app, zone = desk().app, time_zone()
+    at = app.clock.now()
+    with st.container(horizontal=True, key="pulse_files"):
+        st.download_button(
+            "CSV",
+            data=lambda: pulse_export.as_csv(found, zone=zone, at=at, voices=voices),
+            file_name="pulse.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            key="pulse_csv",
+            on_click="ignore",
+        )
+        st.download_button(
+            _("Report"),
+            data=lambda: pulse_export.report(
+                found,
+                brand=app.brand,
+                zone=zone,
+                at=at,
+                network=words.platform,
+                language=words.language,
+                change=changed,
+                voices=voices,
+            ),
+            file_name="pulse.html",
+            mime="text/html",
+            icon=":material/description:",
+            key="pulse_report",
+            on_click="ignore",
+        )
+        picture_button(of=MOOD, name="pulse.png", title=picture_title(found))
 
 
-def _in_words(found: Pulse) -> str:
-    """The chart for those who do not see it."""
-    return "Posts by day. " + " ".join(
-        f"{day.date:%A}: "
-        + ", ".join(f"{number} {mood.value}" for mood, number in day.counts.items())
-        + "."
-        for day in found.days
-    )
+def _groups(found: Pulse) -> None:
+    st.header(_("Where, and about what"), anchor=False)
+    topics, networks, languages = st.tabs([_("By topic"), _("By network"), _("By language")])
+    with topics:
+        st.html(
+            _table(
+                _("Topic"),
+                {words.capital(words.label(name)): one for name, one in found.topics.items()},
+            )
+        )
+    with networks:
+        st.html(_table(_("Network"), {words.platform(p): c for p, c in found.platforms.items()}))
+    with languages:
+        st.html(_table(_("Language"), _languages(found)))
 
 
 def _languages(found: Pulse) -> dict[str, Counts]:
     named = {
-        words.language(code) or "Not known": counts for code, counts in found.languages.items()
+        words.language(code) or _("Not known"): counts for code, counts in found.languages.items()
     }
     most = sorted(named.items(), key=lambda item: -sum(item[1].values()))
     return dict(most[:LANGUAGES_SHOWN])
 
 
 def _table(first: str, rows: dict[str, Counts]) -> str:
-    head = "".join(plain.element("th", name, scope="col") for name in (first, "Posts", "Negative"))
+    names = (first, _("Posts"), _("Negative"), _("95 % interval"))
+    head = "".join(plain.element("th", name, scope="col") for name in names)
     body = "".join(
         "<tr>"
         + plain.element("th", name, scope="row")
-        + plain.element("td", f"{sum(counts.values()):,}")
-        + f"<td>{_bar(pulse.share(counts, Sentiment.NEGATIVE) or 0.0)}</td></tr>"
+        + plain.element("td", words.count(sum(counts.values())))
+        + f"<td>{_bar(share(counts).value or 0.0)}</td>"
+        + f"<td>{_interval(counts)}</td></tr>"
         for name, counts in sorted(rows.items(), key=lambda row: -sum(row[1].values()))
     )
-    return f'<table class="lp-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return (
+        '<div class="lp-scroll" tabindex="0"><table class="lp-table">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _interval(counts: Counts) -> str:
+    part = share(counts)
+    low, high = part.interval
+    said = plain.element(
+        "span",
+        _("{low} to {high} %").format(low=words.whole(low * 100), high=words.whole(high * 100)),
+        class_="lp-soft",
+    )
+    few = plain.badge(_("few posts"), "gray")
+    return f"{said} {few}" if part.few else said
 
 
 def _bar(part: float) -> str:
     bar = plain.element("i", "", style=f"width:{part * 100:.0f}%")
-    return f'<span class="lp-part"><span class="lp-bar">{bar}</span>{part:.0%}</span>'
+    return f'<span class="lp-part"><span class="lp-bar">{bar}</span>{words.percent(part)}</span>'

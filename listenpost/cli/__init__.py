@@ -11,6 +11,9 @@ from domain.errors import ListenpostError
 from listenpost.cli import (
     admin,
     articles,
+    audit,
+    backup,
+    connected,
     coverage,
     customers,
     demo,
@@ -20,14 +23,17 @@ from listenpost.cli import (
     hops,
     ignored,
     language,
+    notify,
     outcomes,
     promises,
     report,
     report_articles,
+    rotation,
     routes,
     sla,
     teams,
     webhooks,
+    weekly,
     work,
 )
 
@@ -43,7 +49,9 @@ for module in (
     demo,
     work,
     language,
+    notify,
     report,
+    backup,
     coverage,
     ignored,
     promises,
@@ -59,6 +67,10 @@ for module in (
     routes,
     hops,
     outcomes,
+    audit,
+    weekly,
+    connected,
+    rotation,
 ):
     module.register(app)
 

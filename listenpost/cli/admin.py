@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import getpass
-import secrets
 import sys
 
 import typer
@@ -44,14 +44,26 @@ def init(
             file.write_text(example_settings(), encoding="utf-8")
         except OSError as error:
             raise BadInput(f"{file} cannot be written: {error}.") from error
-        say(f"Wrote {file}: connect your accounts there.")
-    _, app = connect()
+        say(f"Wrote {file}: every setting, with its default.")
+    settings, app = connect()
+    if settings.worker.engine == "procrastinate":
+        from storage import jobs  # half a second that one machine need not pay
+
+        jobs.prepare(app.database)
     say("The database is ready.")
+    keys = app.connections.keys
+    if keys.make():
+        say(
+            f"Made {keys.file}, which seals the tokens of accounts: keep a copy apart from backups."
+        )
     if not accounts.list_users(app):
-        password = secrets.token_urlsafe(12)
-        accounts.add_user(app, name=admin, password=password, role=Role.ADMIN)
-        say(f"First administrator: {admin}, password {password} (shown this once).")
-    say("Next: `listenpost doctor`, then `listenpost up`.")
+        password = accounts.add_first(app, name=admin)
+        lasts = app.access.one_time_lasts // dt.timedelta(hours=1)
+        say(
+            f"First administrator: {admin}, password {password} (shown this once, good for {lasts} "
+            "hours and replaced at the first sign-in)."
+        )
+    say("Next: `listenpost up`, sign in, and connect an account under Accounts.")
 
 
 def doctor(as_json: bool = typer.Option(False, "--json", help="Print one JSON object.")) -> None:
@@ -95,6 +107,25 @@ def disable_user(name: str) -> None:
     _, app = connect()
     accounts.disable(app, name=name)
     say(f"{name} is disabled.")
+
+
+@user_app.command("enable")
+def enable_user(name: str) -> None:
+    """Let a user sign in again."""
+    _, app = connect()
+    accounts.enable(app, name=name)
+    say(f"{name} is enabled.")
+
+
+@user_app.command("password")
+def set_password(name: str) -> None:
+    """Set a user's password, end the sessions, and forget wrong tries.
+
+    The password is asked for, or read from standard input: a way in when every admin is locked out.
+    """
+    _, app = connect()
+    accounts.set_password(app, name=name, password=_password())
+    say(f"{name} has a new password and is signed out everywhere.")
 
 
 @user_app.command("list")

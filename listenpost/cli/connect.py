@@ -13,13 +13,15 @@ from listenpost.settings import Settings, load_settings
 from storage import migrate
 
 
-def connect() -> tuple[Settings, App]:
+def connect(*, upgrade: bool = True) -> tuple[Settings, App]:
     """Read the settings, set up logging, bring the database up to date."""
     settings = load_settings()
     configure_logging(settings.worker.log_level)
     app = build(settings)
     try:
-        migrate.upgrade(app.database)
+        if upgrade:
+            migrate.upgrade(app.database)
+            app.connections.refresh(app.database)
     except DatabaseError as error:
         raise ConfigurationError(unusable(app.database, error)) from error
     return settings, app

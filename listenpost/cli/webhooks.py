@@ -8,6 +8,7 @@ import typer
 import uvicorn
 
 from domain.errors import ConfigurationError
+from listenpost import settings_audit
 from listenpost import webhooks as door
 from listenpost.cli.connect import connect
 from listenpost.cli.output import say, say_json
@@ -57,6 +58,7 @@ def retry(
 def _serve() -> None:
     """The door, until Ctrl-C."""
     settings, app = connect()
+    settings_audit.note(app, settings, where="webhooks")
     chosen = settings.webhooks
     if not chosen.secrets():
         raise ConfigurationError(
@@ -67,7 +69,7 @@ def _serve() -> None:
     ingest.register_listeners(app)
     say(f"Deliveries: http://{chosen.host}:{chosen.port}{door.META} (behind a proxy with TLS)")
     uvicorn.run(
-        door.make_app(app, chosen),
+        door.make_app(app, chosen, settings.monitoring),
         host=chosen.host,
         port=chosen.port,
         log_config=None,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import typer
 
 from domain.errors import BadInput
-from listenpost import scheduler
+from domain.work import Work
+from listenpost import scheduler, settings_audit, vitals
+from listenpost.bootstrap import WORKER_NAME_VARIABLE
 from listenpost.cli.connect import connect
 from listenpost.cli.output import say, say_json
 from listenpost.services import ingest
@@ -37,21 +38,43 @@ def up() -> None:
 
 
 def worker(
-    queues: str = typer.Option("", help="Not available yet: every worker takes all work."),
+    queues: str = typer.Option(
+        "", help=f"Only this work, of several machines: {', '.join(Work)}; all if left out."
+    ),
     name: str = typer.Option("", help="This worker's name; the host's name if left out."),
 ) -> None:
     """Listen, judge and deliver until Ctrl-C."""
-    if queues:
-        raise BadInput("--queues is not available yet: leave it out, a worker takes all work.")
+    chosen = [_work(one.strip()) for one in queues.split(",") if one.strip()]
     if name:
-        os.environ["LISTENPOST_WORKER"] = name
+        os.environ[WORKER_NAME_VARIABLE] = name
     settings, app = connect()
-    scheduler.run_worker(app, tick=settings.worker.tick)
+    if chosen and settings.worker.engine == "embedded":
+        raise BadInput(
+            "--queues divides work between machines: set worker.engine to procrastinate first."
+        )
+    monitoring = settings.monitoring
+    settings_audit.note(app, settings, where="worker")
+    tick, stalled_after = settings.worker.tick, monitoring.stalled_after
+    with vitals.own_port(app, monitoring, monitoring.worker_port, works=True):
+        if settings.worker.engine == "embedded":
+            scheduler.run_worker(app, tick=tick, stalled_after=stalled_after)
+            return
+        from listenpost import fleet  # half a second that one machine need not pay
+
+        own = app if name else replace(app, owner=f"{app.owner}:{os.getpid()}")
+        fleet.run_worker(own, tick=tick, queues=chosen, stalled_after=stalled_after)
+
+
+def _work(name: str) -> Work:
+    if name not in list(Work):
+        raise BadInput(f"--queues: there is no queue {name!r}. Known are: {', '.join(Work)}.")
+    return Work(name)
 
 
 def dashboard() -> None:
     """Serve the dashboard until Ctrl-C."""
-    sys.exit(subprocess.call([sys.executable, "-m", "dashboard"]))
+    sys.stdout.flush()  # this process becomes the dashboard: signals reach it, first in a container
+    os.execv(sys.executable, [sys.executable, "-m", "dashboard"])  # noqa: S606
 
 
 def poll(

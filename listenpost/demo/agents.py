@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import secrets
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -73,8 +75,19 @@ class Shift:
     route: Route = Route.ON
 
 
-def start(shift: Shift, number: int, *, seed: int = 0) -> list[threading.Thread]:
-    """Let `number` agents work until the shift is over."""
+@contextmanager
+def working(shift: Shift, number: int, *, seed: int = 0) -> Iterator[None]:
+    """So many agents work within; at its end the shift is over and all have gone home."""
+    staff = _start(shift, number, seed=seed)
+    try:
+        yield
+    finally:
+        shift.over.set()
+        for agent in staff:
+            agent.join()
+
+
+def _start(shift: Shift, number: int, *, seed: int) -> list[threading.Thread]:
     threads = [
         threading.Thread(
             target=_work,
@@ -133,8 +146,9 @@ def finish(shift: Shift, actor: Actor, seen: CaseView) -> None:
     case_id = seen.row.case_id
     if recognise(shift.app, actor, case_id):
         seen = case_view.view(shift.app, actor, case_id)
-    if seen.undecided_reply is not None:
-        respond.send_again(shift.app, actor, seen.undecided_reply)
+    doubtful = _sendable_again(seen)
+    if doubtful is not None:
+        respond.send_again(shift.app, actor, doubtful)
         return
     if _was_refused(seen):
         _answer_by_hand(shift, actor, seen)
@@ -180,6 +194,19 @@ def _pushed(shift: Shift, seen: CaseView) -> str | None:
         return None
     name = first_name(seen.row.customer) or "there"
     return words.format(name=name, brand=shift.app.brand.lower())
+
+
+def _sendable_again(seen: CaseView) -> int | None:
+    """The reply that did not arrive, or may not have; one that was refused needs other words."""
+    again = (ReplyStatus.UNKNOWN, ReplyStatus.FAILED)
+    return next(
+        (
+            item.reply_id
+            for item in seen.thread
+            if item.reply_id == seen.undecided_reply and item.reply_status in again
+        ),
+        None,
+    )
 
 
 def _was_refused(seen: CaseView) -> bool:

@@ -100,7 +100,6 @@ def play(
     """Work until the scenario has ended, then drain; returns when it ended, in epoch seconds."""
     clock = practice.ask("clock")
     worker = scheduler.make_scheduler(app, tick=dt.timedelta(seconds=TICK_SECONDS))
-    over = threading.Event()
     shift = Shift(
         app=app,
         network=practice,
@@ -108,21 +107,23 @@ def play(
         speed=clock["speed"],
         handling_minutes=wanted.handling_minutes,
         route=wanted.route or Route.ON,
-        over=over,
+        over=threading.Event(),
     )
     worker.start()
-    staff = agents.start(shift, wanted.agents, seed=wanted.seed)
     try:
-        while not practice.ask("clock")["ended"]:
-            time.sleep(0.5)
+        with agents.working(shift, wanted.agents, seed=wanted.seed):
+            wait_for_the_end(practice)
     finally:
-        over.set()
-        for agent in staff:
-            agent.join()
         before_drain()
     drain(app, practice)
     worker.shutdown(wait=True)
     return float(clock["ends_at"])
+
+
+def wait_for_the_end(practice: Network) -> None:
+    """Until the network's scenario has ended."""
+    while not practice.ask("clock")["ended"]:
+        time.sleep(0.5)
 
 
 def _in_steps(app: App, steps: Steps, wanted: HeadlessRun) -> float:
@@ -141,24 +142,36 @@ def _in_steps(app: App, steps: Steps, wanted: HeadlessRun) -> float:
 
 
 def drain(app: App, practice: Network) -> None:
-    """Let the worker go on until the network has nothing new and nothing is under way."""
+    """Let the worker go on until the network has nothing new and nothing is under way.
+
+    Each listener must have looked since the network fell silent: on a busy machine nothing happens
+    for seconds, which is no sign that there is nothing to hear.
+    """
     deadline = time.monotonic() + DRAIN_SECONDS
     quiet = 0
     before = -1
+    silent: dt.datetime | None = None
     while quiet < 3 and time.monotonic() < deadline:
         time.sleep(max(TICK_SECONDS * 3, 0.5))
-        now = _under_way(app, practice)
+        if not practice.ask("summary")["exhausted"]:
+            silent = None
+        elif silent is None:
+            silent = app.clock.now()
+        now = _under_way(app, practice, silent)
         quiet = quiet + 1 if now == (0, before) else 0
         before = now[1]
 
 
-def _under_way(app: App, practice: Network) -> tuple[int, int]:
+def _under_way(app: App, practice: Network, silent: dt.datetime | None = None) -> tuple[int, int]:
     """(what is still to come or to be done, how much is stored)."""
     state = health.snapshot(app)
     told = practice.ask("summary")
     open_replies = sum(
         number for status, number in state.replies.items() if status in ("approved", "sending")
     )
-    behind = sum(listener.complete_until is None for listener in state.listeners)
+    behind = sum(
+        one.complete_until is None or (silent is not None and one.complete_until < silent)
+        for one in state.listeners
+    )
     todo = (not told["exhausted"]) + state.waiting_for_triage + open_replies + behind
     return int(todo), state.mentions

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from listenpost import tasks
 from listenpost.demo.network import Network
 from listenpost.services import accounts, article_import
 from listenpost.services.app import App
+from listenpost.services.passwords import one_time
 from platforms.articles import files
 
 FILE_NAME = "listenpost.toml"
@@ -79,6 +79,7 @@ def settings_text(
             ),
             *_listeners(config["search"]),
             *(_private() if private else ()),
+            *_campaigns(),
             "",
         ]
     )
@@ -106,6 +107,14 @@ def _private() -> list[str]:
         *_table("listeners.inbox", kind="facebook_messages", account="facebook", poll_every=every),
         *_table("listeners.messages", kind="x_messages", account="x", poll_every=every),
     ]
+
+
+def _campaigns() -> list[str]:
+    """What the scenario's week is about: new headphones, and a router that gets too hot."""
+    found = []
+    for name, word in (("Tarn headphones", "tarn"), ("Router recall", "cx-20")):
+        found += ["", "[[pulse.campaigns]]", f"name = {_toml(name)}", f"words = [{_toml(word)}]"]
+    return found
 
 
 def _table(name: str, /, **values: Any) -> list[str]:
@@ -144,7 +153,7 @@ def add_users(app: App) -> list[SignIn]:
     tasks.start(app)
     made = []
     for name, display_name, role in DEMO_USERS:
-        password = secrets.token_urlsafe(9)
+        password = one_time()
         accounts.add_user(app, name=name, password=password, role=role, display_name=display_name)
         made.append(SignIn(name=name, role=role, password=password))
     return made

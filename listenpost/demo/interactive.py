@@ -54,22 +54,20 @@ def run(
         app = build(load_settings(file))
         sign_ins = installation.add_users(app)
         installation.add_articles(app)
-        over = threading.Event()
         with Supervisor(file) as supervisor:
             supervisor.start("worker")
             supervisor.start("dashboard")
             wait_until_up(port)
             say(_welcome(practice.url, port, sign_ins, file, time.monotonic() - began))
             speed = float(practice.ask("clock")["speed"])
-            shift = Shift(app=app, network=practice, order=order, speed=speed, over=over)
-            staff = agents.start(shift, colleagues)
+            shift = Shift(
+                app=app, network=practice, order=order, speed=speed, over=threading.Event()
+            )
             try:
-                _announce_first_case(app, began, say)
-                supervisor.watch()
+                with agents.working(shift, colleagues):
+                    _announce_first_case(app, began, say)
+                    supervisor.watch()
             finally:
-                over.set()
-                for agent in staff:
-                    agent.join()
                 app.database.engine.dispose()
 
 

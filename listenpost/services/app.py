@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import Protocol
 
 from classifier.base import Classifier
+from domain.access import AccessRules
 from domain.approval import ApprovalRule
 from domain.article import ArticleRules
 from domain.assignment import RoutingRule
-from domain.budget import Budget
 from domain.flood import FloodRules
 from domain.goodwill import GoodwillRules
 from domain.handoff import HandoffRules
 from domain.identity import IdentityRules
+from domain.identity_provider import IdentityProvider
 from domain.mention import Platform
 from domain.message_template import MessageTemplate
+from domain.notice import Destination
 from domain.priority import DEFAULT_WEIGHTS, PriorityWeights
+from domain.pulse_name import Named
 from domain.quiet_hours import ZoneRules
 from domain.recheck import RecheckRules
 from domain.recommend import Channel
@@ -29,38 +32,20 @@ from domain.sla import SlaPolicy
 from domain.standard_webhook import Endpoint
 from domain.survey import SurveyRules
 from domain.voice import Voice
-from listeners.base import Listener
+from domain.weekly import WeeklyRules
 from listenpost.clock import Clock
 from listenpost.services.article_shelf import ShelfKeeper
+from listenpost.services.connected_listener import ConnectedListener
+from listenpost.services.connections import Connections
 from listenpost.services.experience import PastKeeper
+from listenpost.services.heartbeats import Heartbeats
+from listenpost.services.metrics import Metrics
 from listenpost.services.patience import Patience
 from listenpost.services.tombstones import Tombstones
+from listenpost.services.traces import NoTraces, Traces
 from responder.base import Responder
 from responder.helpdesk import Helpdesk
 from storage.engine import Database
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectedListener:
-    """A configured listener; `make` builds it when it is first polled.
-
-    `adaptive` listeners poll where posts are due, in the mean every `poll_every`. `time_limit` is
-    real time for one poll. `webhook_address` is how deliveries name its account; one that is
-    `only_told` hears nothing else.
-    """
-
-    name: str
-    kind: str
-    platform: Platform
-    poll_every: dt.timedelta
-    make: Callable[[], Listener]
-    account: str = ""
-    adaptive: bool = False
-    budget: Budget = field(default_factory=Budget)
-    time_limit: dt.timedelta = dt.timedelta(minutes=2)
-    token_expires_at: dt.datetime | None = None
-    webhook_address: str | None = None
-    only_told: bool = False
 
 
 class Rewriter(Protocol):
@@ -75,6 +60,7 @@ class Rewriter(Protocol):
 class App:
     """One installation. `owner` names this worker in leases; `classifier` loads on first use.
 
+    `connections` keeps `listeners` and `responders` up to date where bootstrap has made them.
     `takes_deliveries` says that there is a secret by which a webhook's delivery can be told.
     """
 
@@ -85,6 +71,7 @@ class App:
     classifier: Callable[[], Classifier]
     listeners: Mapping[str, ConnectedListener] = field(default_factory=dict)
     responders: Mapping[Platform, Callable[[], Responder]] = field(default_factory=dict)
+    connections: Connections = field(default_factory=Connections)
     owner: str = "worker"
     lease: dt.timedelta = dt.timedelta(seconds=60)
     batch: int = 64
@@ -116,3 +103,12 @@ class App:
     handoff: HandoffRules = field(default_factory=HandoffRules)
     endpoints: tuple[Endpoint, ...] = ()
     helpdesks: Mapping[str, Callable[[], Helpdesk]] = field(default_factory=dict)
+    beats: Heartbeats = field(default_factory=Heartbeats)
+    metrics: Metrics = field(default_factory=Metrics)
+    traces: Traces = field(default_factory=NoTraces)
+    destinations: tuple[Destination, ...] = ()
+    base_url: str = ""
+    access: AccessRules = field(default_factory=AccessRules)
+    weekly: WeeklyRules = field(default_factory=WeeklyRules)
+    named: tuple[Named, ...] = ()
+    provider: Callable[[], IdentityProvider] | None = None

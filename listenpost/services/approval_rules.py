@@ -14,9 +14,11 @@ from domain.promise import Promise
 from domain.reply import ReplyStatus
 from domain.role import Actor
 from domain.text import one_line
+from domain.work import Work
 from listenpost.services import goodwill, promises, reply_events
 from listenpost.services.app import App
 from storage import approvals, replies, users
+from storage.dispatch import wake
 from storage.ids import key
 from storage.models import Approval, Case, Mention, Reply, User
 
@@ -121,6 +123,7 @@ def release(
     promises.make(session, app, reply, promised, language=case.language)
     detail = ({"second": True} if second else {}) | ({"rewritten": True} if rewritten else {})
     reply_events.note(session, app, actor, reply, CaseEventKind.APPROVED, detail)
+    wake(session, Work.DELIVER)
 
 
 def in_the_way(session: Session, case_id: int) -> str:

@@ -178,6 +178,7 @@ _NOT_YET = (ReplyStatus.APPROVED, ReplyStatus.AWAITING_APPROVAL)
 
 def leaving(app: App, actor: Actor) -> list[tuple[int, int, float]]:
     """This user's replies that can still be undone: reply, case, and real seconds that are left."""
+    require(actor.role, Permission.ANSWER)
     now = app.clock.now()
     with app.database.read() as session:
         return [

@@ -46,6 +46,7 @@ def release(app: App, actor: Actor, case_id: int) -> None:
 
 def snooze(app: App, actor: Actor, case_id: int, *, until: dt.datetime) -> None:
     """Hide the case until then; its deadline runs on, and a new post brings it back."""
+    require(actor.role, Permission.ANSWER)
     if until <= app.clock.now():
         raise BadInput("Choose a time in the future.")
     with _changing(app, actor, case_id, CaseEventKind.SNOOZED, until=until.isoformat()) as case:

@@ -23,6 +23,7 @@ from listenpost.services import (
     incidents,
     ledger_rows,
     native,
+    pulse_rows,
     ranking,
     surveys,
     waiting,
@@ -87,6 +88,7 @@ def take_in_all(
             _write(app, session, there, heard, now)
             native.catch_up(session, post, app=app, now=now)
     _write(app, session, there, heard, now)
+    pulse_rows.note(app, session, [key(post.id) for post in judged])
 
 
 def _note(session: Session, post: Mention, found: Classification, now: dt.datetime) -> None:
@@ -264,7 +266,7 @@ def _write(app: App, session: Session, there: Known, heard: list[_Heard], now: d
             whole[event.case_id].append(event)
     clocks.project_all(session, changed, app, whole=whole, tiers=tiers)
     ranking.rerank_all(session, changed, weights=app.weights, now=now, tiers=tiers)
-    bulk.insert_all(session, LedgerEntry, _entries(session, there, heard, now))
+    bulk.insert_all(session, LedgerEntry, _entries(app, session, there, heard, now))
     bulk.insert_all(session, MentionTrace, _traces(there, heard))
     session.flush()
     heard.clear()
@@ -294,7 +296,7 @@ def _told(
 
 
 def _entries(
-    session: Session, there: Known, heard: Sequence[_Heard], now: dt.datetime
+    app: App, session: Session, there: Known, heard: Sequence[_Heard], now: dt.datetime
 ) -> list[dict[str, Any]]:
     rows = [
         ledger_rows.enter(
@@ -303,6 +305,7 @@ def _entries(
             one.post,
             one.found,
             due_at=one.case.due_at if one.case else None,
+            templates=bool(app.message_templates),
             now=now,
         )
         for one in heard

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -36,10 +36,18 @@ class ThreadItem:
     error: str | None = None
 
 
+def judgements_of(
+    session: Session, stored: Sequence[tuple[Mention, Author]], own_authors: set[int]
+) -> dict[int, Classification]:
+    """What the newest model said of each of the customer's posts."""
+    own = [key(mention.id) for mention, author in stored if author.id in own_authors]
+    return threads.judgements(session, own)
+
+
 def thread_of(
-    session: Session,
     stored: Sequence[tuple[Mention, Author]],
     own_authors: set[int],
+    judged: Mapping[int, Classification],
     sent: Sequence[Reply],
     names: dict[int, str],
 ) -> tuple[ThreadItem, ...]:
@@ -49,8 +57,6 @@ def thread_of(
     """
     ours = {reply.external_id for reply in sent if reply.external_id}
     heard = {mention.external_id: mention.published_at for mention, _ in stored}
-    own = [key(mention.id) for mention, author in stored if author.id in own_authors]
-    judged = threads.judgements(session, own)
     items = [
         _post(mention, author, own_authors, judged.get(key(mention.id)))
         for mention, author in stored
@@ -71,7 +77,7 @@ def _post(
     found = judged if by == "customer" else None
     return ThreadItem(
         by=by,
-        author=author.display_name or author.handle or author.external_id,
+        author=author.shown_as,
         text=mention.text,
         at=mention.published_at,
         url=mention.url,

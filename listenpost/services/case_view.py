@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +32,7 @@ from listenpost.services import (
 from listenpost.services.advice import Asked, advise
 from listenpost.services.app import App
 from listenpost.services.articles import Suggestion as Article
-from listenpost.services.case_thread import ThreadItem, thread_of
+from listenpost.services.case_thread import ThreadItem, judgements_of, thread_of
 from listenpost.services.choosing import Chosen, chosen
 from listenpost.services.difference import Read, Written
 from listenpost.services.drafts import Suggestion
@@ -41,7 +41,7 @@ from listenpost.services.manner import manner
 from listenpost.services.sla_story import Story
 from storage import cases, incidents, replies, threads, users
 from storage.ids import key
-from storage.models import Author, Case, CaseEvent, Mention, Reply
+from storage.models import Author, Case, CaseEvent, Classification, Mention, Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +161,8 @@ def _view(
     person, accounts = threads.customer(session, case.customer_id)
     sent, events = replies.of_case(session, case_id), cases.events(session, case_id)
     posts = threads.posts(session, case_id)
+    own = {key(account.id) for account in accounts}
+    judged = judgements_of(session, posts, own)
     said = draft_checks.said_in(posts, case.customer_id)
     asked, judgement = _asked(
         app,
@@ -168,6 +170,7 @@ def _view(
         session,
         case,
         said,
+        judged,
         customer=person.name,
         sent=sum(reply.status is ReplyStatus.SENT for reply in sent),
         incident=place[0] is not None,
@@ -177,7 +180,7 @@ def _view(
     return CaseView(
         row=row_of(app, actor, case, person.name, names, incident=place[0]),
         version=case.version,
-        thread=thread_of(session, posts, {key(a.id) for a in accounts}, sent, names),
+        thread=thread_of(posts, own, judged, sent, names),
         accounts=tuple(_account(author) for author in accounts),
         other_cases=_other_cases(session, app, actor, case, person.name, names),
         history=tuple(_history(event, names) for event in events),
@@ -208,6 +211,7 @@ def _asked(
     session: Session,
     case: Case,
     said: Sequence[Said],
+    judged: Mapping[int, Classification],
     *,
     customer: str,
     sent: int,
@@ -215,14 +219,15 @@ def _asked(
 ) -> tuple[Asked, Judgement | None]:
     """The post that is answered, what the model said of it, and what the words depend on."""
     mention, target = respond.target_of(session, key(case.id))
-    judgement = _judgement(session, mention)
+    number = key(mention.id)
+    judgement = _judgement(session, mention, judged.get(number))
     asked = Asked(
         case=case,
         mention=mention,
         target=target,
         customer=customer,
         sent=sent,
-        private_sent=replies.private_sent(session, key(mention.id)),
+        private_sent=replies.private_sent(session, number),
         incident=incident,
         manner=manner(app, actor, mention, judgement, said),
         articles=articles.suggest(app, session, case),
@@ -295,8 +300,11 @@ def _deadline(story: Story, now: dt.datetime) -> Deadline:
     )
 
 
-def _judgement(session: Session, mention: Mention) -> Judgement | None:
-    found = threads.judgement(session, key(mention.id))
+def _judgement(
+    session: Session, mention: Mention, judged: Classification | None
+) -> Judgement | None:
+    """`judged` is None where the post stands too far up in a long thread to have been read."""
+    found = judged or threads.judgement(session, key(mention.id))
     if found is None:
         return None
     return Judgement(
@@ -330,7 +338,7 @@ def _choices(app: App, asked: Asked, suggestion: Suggestion) -> dict[ReplyKind, 
     target, before = asked.target, asked.private_sent
     return {
         kind: judging.verdict(app, target, kind, suggestion.text, sent_before=before)
-        for kind in gate.kinds_for(target.platform, target.kind)
+        for kind in gate.ways(target)
     }
 
 

@@ -12,7 +12,7 @@ from domain.case import CaseEventKind
 from domain.correction import NO, YES, Head, check, implied
 from domain.errors import BadInput
 from domain.role import Actor, Permission, require
-from listenpost.services import regrouping, waiting
+from listenpost.services import pulse_rows, regrouping, waiting
 from listenpost.services.app import App
 from listenpost.services.case_actions import note_standing, require_own_posts
 from storage import corrections, threads
@@ -48,6 +48,7 @@ def correct(app: App, actor: Actor, mention_id: int, head: Head, value: str) -> 
             _set(one, wanted, mention, labels)
         if not changed:
             return
+        pulse_rows.note(app, session, [mention_id])
         settled = case.status if case.status in regrouping.CLOSED else None
         regrouping.stand_anew(session, app, case, settled=settled)
         words = {one.value: f"{before} > {wanted}" for one, (before, wanted) in changed.items()}

@@ -61,7 +61,7 @@ def not_in(
     found = [
         Written(
             by=_side(post, author, case),
-            author=author.display_name or author.handle or author.external_id,
+            author=author.shown_as,
             text=post.text,
             at=post.published_at,
         )

@@ -10,13 +10,16 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from domain.backlog import Trend, in_short
 from domain.errors import ListenpostError
 from domain.listening import ListenerState
+from domain.priority import in_words
 from domain.route import unreachable
-from listenpost.services import health, message_templates
+from listenpost.services import health, message_templates, notifying, queueing
 from listenpost.services.app import App
 from responder.helpdesk import Helpdesk
-from storage import migrate
+from storage import migrate, rights
+from storage.dispatch import Ticks
 from storage.engine import Database
 
 OUR_PACKAGES = frozenset(
@@ -70,6 +73,8 @@ def name_clashes() -> Finding:
 def examine_app(app: App) -> list[Finding]:
     """Look at database, model, helpdesks and listeners."""
     database = _database(app)
+    if database.ok:
+        app.connections.refresh(app.database)
     found = [
         name_clashes(),
         database,
@@ -79,8 +84,45 @@ def examine_app(app: App) -> list[Finding]:
         *_templates(app),
     ]
     if database.ok:
-        found += _listeners(app)
+        found += [
+            *_accounts(app),
+            *_fleet(app),
+            *_backlog(app),
+            *_listeners(app),
+            *_destinations(app),
+        ]
     return found
+
+
+def _fleet(app: App) -> list[Finding]:
+    """Whether anybody works, where several machines share the work."""
+    if isinstance(app.database.dispatcher, Ticks):
+        return []
+    from storage import jobs  # half a second that one machine need not pay
+
+    silent = app.lease / 2  # as long as a worker may be silent before others take its jobs
+    with app.database.read() as session:
+        found = jobs.standing(session, silent=silent)
+    if found is None or not found.workers:
+        text = (
+            f"No worker was heard of within {silent.total_seconds():g} seconds: start "
+            "`listenpost worker` somewhere."
+        )
+        return [Finding(about="fleet", ok=False, text=text)]
+    waits = f"; jobs that wait: {found.waiting}" if found.waiting else ""
+    since = f", the oldest for {in_words(app.clock.wall() - found.oldest)}" if found.oldest else ""
+    text = f"Workers: {found.workers}{waits}{since}."
+    return [Finding(about="fleet", ok=True, text=text)]
+
+
+def _backlog(app: App) -> list[Finding]:
+    """What waits for the model, where it has waited for long."""
+    with app.database.read() as session:
+        found = queueing.stands(app, session)
+    ok = found.trend in (Trend.CLEAR, Trend.CLEARS)
+    more = "" if ok else " docs/scale-out.md says how more workers share the work."
+    text = f"{in_short(found)}{more}"
+    return [Finding(about="backlog", ok=ok, text=text)] if text else []
 
 
 def _database(app: App) -> Finding:
@@ -97,9 +139,15 @@ def _database(app: App) -> Finding:
         return Finding(
             about="database",
             ok=False,
-            text=f"{address} is not up to date: `listenpost init` or a worker's start upgrades it.",
+            text=f"{address} is not up to date: {_who_upgrades(app.database)}",
         )
     return Finding(about="database", ok=True, text=f"{address} is reachable and up to date.")
+
+
+def _who_upgrades(database: Database) -> str:
+    if rights.may_change_tables(database):
+        return "`listenpost init` or a worker's start upgrades it."
+    return rights.owner_needed(database)
 
 
 def unusable(database: Database, error: SQLAlchemyError) -> str:
@@ -153,9 +201,39 @@ def _templates(app: App) -> list[Finding]:
     return [Finding(about="templates", ok=False, text=f"{one}{end}") for one in wrong]
 
 
+def _destinations(app: App) -> list[Finding]:
+    """Whether Apprise understands each address, and whether what is told arrives; tells nothing."""
+    return [_destination(one) for one in notifying.places(app)]
+
+
+def _destination(place: notifying.Place) -> Finding:
+    name, now = place.to.name, place.standing
+    try:
+        notifying.check(place.to)
+    except ListenpostError as error:
+        text = f"{name}: {error} Its settings stand in [notifications.destinations.{name}]."
+        return Finding(about="destination", ok=False, text=text)
+    if now.failing:
+        text = f"{name} takes nothing: {now.error} `listenpost notify test {name}` tries it."
+        return Finding(about="destination", ok=False, text=text)
+    last = f"last told {now.sent_at:%Y-%m-%d %H:%M} UTC" if now.sent_at else "nothing told yet"
+    return Finding(about="destination", ok=True, text=f"{name}: {last}, {now.waiting:,} waiting.")
+
+
+def _accounts(app: App) -> list[Finding]:
+    """Connected accounts that stand still, and why."""
+    return [
+        Finding(about="account", ok=False, text=f"{name}: {why}")
+        for name, why in sorted(app.connections.troubles.items())
+    ]
+
+
 def _listeners(app: App) -> list[Finding]:
     if not app.listeners:
-        text = "None is configured: add [accounts.NAME] and [listeners.NAME] to the settings."
+        text = (
+            "None is configured: sign in to the dashboard as an admin and connect an account, or "
+            "add [accounts.NAME] and [listeners.NAME] to the settings."
+        )
         return [Finding(about="listeners", ok=False, text=text)]
     fine = (
         ListenerState.LISTENING,

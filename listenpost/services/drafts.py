@@ -108,7 +108,7 @@ def _in_tone(
 
 
 def _way(target: ReplyTarget, private: bool) -> tuple[ReplyKind, str]:
-    if ReplyKind.PUBLIC not in gate.kinds_for(target.platform, target.kind):
+    if gate.where_asked(target) is ReplyKind.PRIVATE:
         return ReplyKind.PRIVATE, "the customer wrote in private"
     if private:
         return ReplyKind.PRIVATE, "needs the customer's account data, so it goes by private message"
@@ -117,8 +117,7 @@ def _way(target: ReplyTarget, private: bool) -> tuple[ReplyKind, str]:
 
 def _routed(target: ReplyTarget, route: Candidate) -> tuple[ReplyKind, str]:
     """How it is told to her, and by which channel the matter goes on; why stands beside it."""
-    inside = ReplyKind.PUBLIC not in gate.kinds_for(target.platform, target.kind)
-    kind = ReplyKind.PRIVATE if inside else ReplyKind.PUBLIC
+    kind = gate.where_asked(target)
     if route.channel.kind is ChannelKind.MESSAGE:
         kind = ReplyKind.PRIVATE
     return kind, f"for the channel \u201c{route.channel.name}\u201d"
@@ -140,6 +139,6 @@ def first_name(customer: str) -> str:
 
 
 def _private_possible(target: ReplyTarget, private_sent: bool, now: dt.datetime) -> bool:
-    if ReplyKind.PRIVATE not in gate.kinds_for(target.platform, target.kind):
+    if ReplyKind.PRIVATE not in gate.ways(target):
         return False
     return gate.check(target, ReplyKind.PRIVATE, "text", sent_before=private_sent, now=now).allowed

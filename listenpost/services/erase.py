@@ -61,6 +61,7 @@ def erase_as(app: App, customer_id: int, *, user_id: int | None) -> Erasure:
             raise BadInput(f"Customer {customer_id} has no account: it belongs to another one's.")
         identities.lock(session, [key(author) for author in authors])
         found = holdings.of_customer(session, customer_id)
+        found.pop("audit_entry", None)  # it holds nobody's words, and is never changed
         _require_quiet(found)
         _empty(app, session, found)
         records = {table: len(rows) for table, rows in found.items()}
@@ -139,6 +140,8 @@ def _empty(app: App, session: Session, found: holdings.Holdings) -> None:
     for row in found.get("case", []):
         if isinstance(row, Case):
             _close(app, session, row)
+    for named in found.pop("pulse_name", []):
+        session.delete(named)
     blanking.blank(session, found)
     traces.forget(
         session, [key(row.id) for row in found.get("mention", []) if isinstance(row, Mention)]

@@ -9,12 +9,15 @@ from sqlmodel import Session
 
 from domain.errors import ListenpostError, Rejected, RetryLater
 from domain.mention import Cursor, IncomingMention, Page, Skipped
+from domain.work import Work
 from listeners.meta_delivery import Change
 from listeners.push import FetchingListener
 from listenpost.services import keep, metering
-from listenpost.services.app import App, ConnectedListener
+from listenpost.services.app import App
+from listenpost.services.connected_listener import ConnectedListener
 from platforms.meter import metering as metering_of
 from storage import tasks
+from storage.dispatch import wake
 from storage.models import Task
 
 FETCH = "fetch_change"
@@ -35,6 +38,7 @@ def later(session: Session, listener: str, change: Change, *, now: dt.datetime) 
     told = {name: part for name, part in change.value.items() if isinstance(part, str | int)}
     payload = {"listener": listener, "field": change.field, "value": told}
     tasks.put(session, FETCH, payload, run_at=now, now=now)
+    wake(session, Work.FETCH)
 
 
 def run(app: App) -> int:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
+from domain.backlog import Backlog
 from domain.listening import ListenerState
 from domain.priority import in_words
 from domain.reply import ReplyStatus
 from domain.role import Actor, Permission, require
-from listenpost.services import costs, coverage_report, surges
+from listenpost.services import costs, coverage_report, queueing, surges
 from listenpost.services.app import App
 from listenpost.services.costs import Cost
 from listenpost.services.coverage_report import ListenerCoverage
@@ -80,10 +81,14 @@ class Health:
     surges: tuple[str, ...]
     mentions: int
     cases: int
-    waiting_for_triage: int
+    backlog: Backlog
     given_up: int
     replies: dict[ReplyStatus, int]
     skipped: tuple[tuple[str, str, str], ...]
+
+    @property
+    def waiting_for_triage(self) -> int:
+        return self.backlog.waiting
 
     @property
     def undecided(self) -> int:
@@ -98,6 +103,7 @@ def read(app: App, actor: Actor) -> Health:
 
 def snapshot(app: App) -> Health:
     """The same without a user: for the command line and the health endpoint."""
+    app.connections.refresh(app.database)
     now = app.clock.now()
     with app.database.read() as session:
         queue = tasks.counts(session)
@@ -107,9 +113,7 @@ def snapshot(app: App) -> Health:
             surges=tuple(surges.of_alerts(session)),
             mentions=session.exec(select(func.count()).select_from(Mention)).one(),
             cases=session.exec(select(func.count()).select_from(Case)).one(),
-            waiting_for_triage=session.exec(
-                select(func.count()).select_from(Mention).where(col(Mention.triaged_at).is_(None))
-            ).one(),
+            backlog=queueing.stands(app, session),
             given_up=sum(given_up for _, given_up in queue.values()),
             replies=_replies(session),
             skipped=_skipped(session),
@@ -123,7 +127,13 @@ def _listeners(app: App, session: Session, now: dt.datetime) -> tuple[ListenerHe
     return tuple(
         _listener(app, session, poll, now, tuple(told.get(poll.listener, ())))
         for poll in polls.all_polls(session)
+        if poll.listener in app.listeners or not _of_connected(poll)
     )
+
+
+def _of_connected(poll: Poll) -> bool:
+    """Whether it listened to a connected account, which is paused or removed where it does not."""
+    return poll.listener.endswith(f".{poll.kind}")
 
 
 def _listener(

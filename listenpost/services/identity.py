@@ -81,6 +81,7 @@ def link(app: App, actor: Actor, one: int, other: int, *, why: str = "") -> int:
 
 def merge(app: App, actor: Actor, customer_id: int, other_id: int, *, why: str = "") -> int:
     """Make two customers one, through one account of each; undone like any other link."""
+    require(actor.role, Permission.ANSWER)
     with app.database.read() as session:
         ends = [
             session.exec(
@@ -110,6 +111,7 @@ def unlink(app: App, actor: Actor, link_id: int) -> int:
 
 def unlink_account(app: App, actor: Actor, author_id: int) -> list[int]:
     """Take every link of an account away, so that it stands alone; returns the events."""
+    require(actor.role, Permission.ANSWER)
     with app.database.read() as session:
         standing = identities.links_at(session, (author_id,), LinkStatus.LINKED)
     return [unlink(app, actor, key(found.id)) for found in standing]

@@ -81,14 +81,16 @@ def watch(app: App) -> int:
         surges.count(session, new)
         session.flush()
         surging = surges.topics(session, now=now)
-        _join(app, session, live, new, surging)
+        joined = _join(app, session, live, new, surging)
         for trace in new:
             trace.placed_at = now
         session.flush()
-        for incident in _found(app, session, now, surging):
+        for incident, members in _found(app, session, now, surging):
             rest = traces.alone_since(session, now - WINDOW, limit=MOST_POSTS)
-            _join(app, session, [incident], rest, surging)
-        traces.purge(session, before=now - KEEP)
+            joined |= members | _join(app, session, [incident], rest, surging)
+        for case_id in sorted(joined):  # one order for all who hold several cases: no deadlocks
+            ranking.rerank(session, waiting.locked(session, case_id), weights=app.weights, now=now)
+        traces.purge(session, before=now - KEEP, limit=BATCH)
     return len(new)
 
 
@@ -98,7 +100,9 @@ def _join(
     live: Sequence[Incident],
     posts: Sequence[MentionTrace],
     surging: Collection[str],
-) -> None:
+) -> set[int]:
+    """The cases that are in one of these incidents now and were not before."""
+    joined = set[int]()
     known = {
         key(incident.id): [
             trace.vector for trace in traces.of_incident(session, key(incident.id), limit=_MEMBERS)
@@ -117,12 +121,14 @@ def _join(
                 fitting.append((key(incident.id), anchor))
         chosen = best(fitting)
         if chosen is not None:
-            _add(app, session, session.get_one(Incident, chosen), [trace])
+            joined |= _add(app, session, session.get_one(Incident, chosen), [trace])
+    return joined
 
 
 def _found(
     app: App, session: Session, now: dt.datetime, surging: Collection[str]
-) -> list[Incident]:
+) -> list[tuple[Incident, set[int]]]:
+    """New incidents, each with its cases."""
     posts = traces.alone_since(session, now - WINDOW, limit=MOST_POSTS)
     by_id = {trace.mention_id: trace for trace in posts}
     numbers = [trace.mention_id for trace in posts]
@@ -138,7 +144,9 @@ def _found(
     return made
 
 
-def _open(app: App, session: Session, anchor: Anchor, posts: Sequence[MentionTrace]) -> Incident:
+def _open(
+    app: App, session: Session, anchor: Anchor, posts: Sequence[MentionTrace]
+) -> tuple[Incident, set[int]]:
     first = session.get_one(Mention, posts[0].mention_id)
     incident = Incident(
         title=title_of(anchor, " ".join(first.text.split()))[:LONGEST_TITLE],
@@ -149,22 +157,22 @@ def _open(app: App, session: Session, anchor: Anchor, posts: Sequence[MentionTra
     )
     session.add(incident)
     session.flush()
-    _add(app, session, incident, posts)
+    joined = _add(app, session, incident, posts)
     log.warning("incident.opened", incident=incident.id, cases=len(posts))
-    return incident
+    return incident, joined
 
 
-def _add(app: App, session: Session, incident: Incident, posts: Sequence[MentionTrace]) -> None:
-    now = app.clock.now()
+def _add(app: App, session: Session, incident: Incident, posts: Sequence[MentionTrace]) -> set[int]:
+    """Their cases belong to it; returns those that are to be ranked anew."""
+    now, joined = app.clock.now(), set[int]()
     for trace in posts:
         if session.get(IncidentCase, trace.case_id) is None:
-            session.add(
-                IncidentCase(case_id=trace.case_id, incident_id=key(incident.id), joined_at=now)
-            )
+            place = IncidentCase(case_id=trace.case_id, incident_id=key(incident.id), joined_at=now)
+            session.add(place)
             session.flush()
-            case = waiting.locked(session, trace.case_id)
-            ranking.rerank(session, case, weights=app.weights, now=now)
+            joined.add(trace.case_id)
         incident.last_post_at = max(incident.last_post_at, trace.at)
+    return joined
 
 
 def _heard(trace: MentionTrace) -> Heard:

@@ -12,8 +12,8 @@ from domain.errors import Conflict, ListenpostError
 from domain.listening import NextPoll, after_failure
 from domain.mention import Cursor, Page
 from listenpost.services import keep, metering, proving
-from listenpost.services.app import App, ConnectedListener
-from listenpost.services.keep import TRIAGE as TRIAGE
+from listenpost.services.app import App
+from listenpost.services.connected_listener import ConnectedListener
 from listenpost.services.pacing import choose
 from platforms.meter import Meter
 from platforms.meter import metering as metering_of

@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from domain.mention import Page
-from listenpost.services import erase, withdrawing
+from listenpost.services import erase, queueing, traces, withdrawing
 from listenpost.services.app import App
-from storage import arrivals, edits, pages, tasks
-
-TRIAGE = "triage"
-"""Kind of the task that judges newly stored mentions; payload {"mentions": [id, ...]}."""
+from storage import arrivals, edits, pages, storable, throughput
 
 BACKLOG = dt.timedelta(days=7)
 LAG = dt.timedelta(hours=6)
@@ -45,21 +42,30 @@ def page(
     `edits_too` is false where words that differ from ours may be older than ours: a delivery that
     comes late or again.
     """
-    found = erase.without_erased(app, session, heard)
+    found = storable.page(erase.without_erased(app, session, heard))
     if heard.gone:
         platform = app.listeners[listener].platform
         posts = withdrawing.named(session, platform, heard.gone)
         withdrawing.withdraw(app, session, platform, posts, now=now)
-    changed = edits.take_over(session, found, now=now).to_judge if edits_too else ()
-    new = pages.store_page(session, found, listener=listener, now=now)
+    changes = edits.take_over(session, found, now=now) if edits_too else edits.Changes()
+    stored = pages.store(session, found, listener=listener, now=now, known=changes.known)
+    new = tuple(one.id for one in stored)
     skipped = pages.store_skipped(session, heard, listener=listener, now=now)
     after = min(complete_until or now - BACKLOG, now - LAG)
-    arrivals.count(session, listener, new, after=after, now=now)
-    _judge_later(app, session, [*changed, *new], now)
-    return Kept(new=tuple(new), edited=changed, skipped=skipped)
+    traces.heard(app.traces, session, new, listener=listener, now=now)
+    times = [one.published_at for one in stored]
+    arrivals.count(session, listener, times, after=after, now=now)
+    if complete_until is not None or not edits_too:  # a first walk reads the past
+        _note_lag(app, listener, times, now)
+    queueing.judge_later(app, session, changes.to_judge, now, new=stored)
+    throughput.count(session, listener, wall=app.clock.wall(), stored=len(new))
+    return Kept(new=new, edited=changes.to_judge, skipped=skipped)
 
 
-def _judge_later(app: App, session: Session, ids: Sequence[int], now: dt.datetime) -> None:
-    for start in range(0, len(ids), app.batch):
-        chunk = list(ids[start : start + app.batch])
-        tasks.put(session, TRIAGE, {"mentions": chunk}, run_at=now, now=now)
+def _note_lag(app: App, listener: str, times: Sequence[dt.datetime], now: dt.datetime) -> None:
+    """How long it took until they were stored."""
+    known = app.listeners.get(listener)
+    if known is not None and times:
+        lag = app.metrics.mention_lag.labels(known.platform)
+        for at in times:
+            lag.observe(max((now - at).total_seconds(), 0.0))

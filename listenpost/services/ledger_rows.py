@@ -41,11 +41,13 @@ def enter(
     found: Classification,
     *,
     due_at: dt.datetime | None,
+    templates: bool,
     now: dt.datetime,
 ) -> dict[str, Any] | None:
     """The row of a mention that was judged at this moment, to be stored.
 
-    `entry` is that of an edited one: it is changed, and there is none to store.
+    `entry` is that of an edited one: it is changed, and there is none to store. `templates` is as
+    in `gate.answerable_until`.
     """
     owed = bool(mention.needs_answer)
     until = gate.answerable_until(
@@ -53,6 +55,7 @@ def enter(
         kind=mention.kind,
         summoned=mention.summoned,
         published_at=mention.published_at,
+        templates=templates,
     )
     told = {
         "case_id": mention.case_id,

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from domain.budget import Spent, day_of
 from domain.prices import prices_of
-from listenpost.services.app import App, ConnectedListener
+from listenpost.services.app import App
+from listenpost.services.connected_listener import ConnectedListener
 from platforms.meter import Meter
 from storage import spending
 

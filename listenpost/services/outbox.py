@@ -25,8 +25,9 @@ from domain.flood import FREE, FloodVerdict, Hold
 from domain.gate import Verdict
 from domain.listening import RESET_MAX
 from domain.reply import OutgoingReply, PostedReply, ReplyStatus
-from listenpost.services import flood, judging, reply_costs, respond
+from listenpost.services import flood, judging, reply_costs, reply_figures, respond
 from listenpost.services.app import App
+from listenpost.services.metrics import timed
 from responder.base import Responder
 from storage import cases, replies
 from storage.ids import key
@@ -88,6 +89,7 @@ def _send_each(app: App, reply_ids: Sequence[int]) -> int:
     """
     sent = 0
     for reply_id in reply_ids:
+        app.beats.beat("deliver", now=app.clock.wall())
         try:
             sent += send_one(app, reply_id)
         except ChatLimited:
@@ -111,7 +113,8 @@ def send_one(app: App, reply_id: int) -> bool:
         _fail(app, reply, status, claimed.refused or claimed.stopped)
         return False
     try:
-        posted = _responder(app, outgoing).post(outgoing)
+        with timed(app.metrics.post_seconds.labels(outgoing.target.platform)):
+            posted = _responder(app, outgoing).post(outgoing)
     except OutcomeUnknown as error:
         _doubt(app, reply, str(error))
     except RateLimited as error:
@@ -279,6 +282,7 @@ def _sent(app: App, reply: Reply, posted: PostedReply, current: ReplyStatus) -> 
         ):
             return
         respond.settle(session, reply, app, at=sent_at, now=now)
+        reply_figures.count(app, session, reply, ReplyStatus.SENT, public_at=sent_at)
     log.info("reply.sent", reply=reply.id, case=reply.case_id)
 
 
@@ -290,6 +294,7 @@ def _public_since(reply: Reply, posted: PostedReply, now: dt.datetime) -> dt.dat
 def _doubt(app: App, reply: Reply, why: str) -> None:
     log.warning("reply.unknown", reply=reply.id, error=why)
     with app.database.write() as session:
+        reply_figures.count(app, session, reply, ReplyStatus.UNKNOWN)
         replies.move(
             session,
             key(reply.id),
@@ -334,6 +339,7 @@ def _retry(app: App, reply: Reply, error: RetryLater) -> None:
     soonest = now if exact else now + pause
     asked = error.retry_at or soonest  # a time beyond any platform's limits is a clock that lies
     with app.database.write() as session:
+        reply_figures.count(app, session, reply, reply_figures.RETRY)
         replies.move(
             session,
             key(reply.id),
@@ -365,6 +371,7 @@ def _fail(app: App, reply: Reply, status: ReplyStatus, why: str) -> None:
             micro_usd=0,
         ):
             return
+        reply_figures.count(app, session, reply, status)
         reply_costs.not_posted(session, reply, app.clock.now())
         case = cases.get(session, reply.case_id)
         if case is None:

@@ -41,7 +41,7 @@ class OwnKey:
             )
         try:
             if not self.file.exists():
-                _make(self.file)
+                make_once(self.file, secrets.token_hex(32))
             return self.file.read_text(encoding="ascii").strip().encode()
         except OSError as error:
             raise ConfigurationError(
@@ -50,13 +50,13 @@ class OwnKey:
             ) from error
 
 
-def _make(file: Path) -> None:
+def make_once(file: Path, text: str) -> None:
     """Written aside and put in place whole: two processes that begin at once get one key."""
     file.parent.mkdir(parents=True, exist_ok=True)
     aside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     aside.touch(mode=0o600)
     try:
-        aside.write_text(secrets.token_hex(32), encoding="ascii")
+        aside.write_text(text, encoding="ascii")
         with suppress(FileExistsError):  # the other process was faster: its key counts
             os.link(aside, file)
     finally:

@@ -10,7 +10,8 @@ from sqlmodel import Session
 from domain import pace
 from domain.budget import day_of
 from domain.pace import Pulse
-from listenpost.services.app import App, ConnectedListener
+from listenpost.services.app import App
+from listenpost.services.connected_listener import ConnectedListener
 from storage import arrivals, spending
 from storage.models import Poll
 

@@ -102,7 +102,8 @@ def sweep(app: App) -> int:
     now = app.clock.now()
     with app.database.write() as session:
         late = promises.overdue(session, now=now, limit=BATCH)
-        return sum(_break(session, promise, now) for promise in late)
+        in_order = sorted(late, key=lambda promise: _case_of(session, promise))  # no deadlocks
+        return sum(_break(session, promise, now) for promise in in_order)
 
 
 def _break(session: Session, promise: PromiseRow, now: dt.datetime) -> bool:

@@ -1,97 +1,170 @@
-"""How customers sound: sentiment by day, platform and language."""
+"""How customers sound: by day, network, language and topic, in what was asked for."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from domain.classification import Sentiment
+from domain.pulse import Counts, slot_after, total
+from domain.pulse_name import NameKind
+from domain.pulse_spike import DAY, LOOKS_BACK, Spike, spikes
 from domain.role import Actor, Permission, require
 from listenpost.services.app import App
 from storage import pulse
+from storage.pulse import Group, Wanted
 
-Counts = dict[Sentiment, int]
+DAYS = (7, 14, 30, 90)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PulseFilter:
+    """The last so many calendar days; an empty choice means all."""
+
+    days: int = 7
+    platforms: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    campaign: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """One calendar day of the reader's time zone: posts by platform and sentiment."""
+    """One calendar day of the reader's time zone."""
 
     date: dt.date
-    platforms: dict[str, Counts]
+    counts: Counts
+    spikes: tuple[Spike, ...] = ()
 
-    @property
-    def counts(self) -> Counts:
-        return total(self.platforms.values())
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Followers of the accounts that wrote, each counted once; `known` of them tell how many."""
+
+    followers: int = 0
+    known: int = 0
+    accounts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulse:
-    """The last days, today last and not over yet; `before` is the same number of days earlier."""
+    """The last days, today last and not over yet; `before` is the same number of days earlier.
+
+    `before` is empty where nobody listened yet when it began.
+    """
 
     days: tuple[Day, ...]
     platforms: dict[str, Counts]
     languages: dict[str, Counts]
+    topics: dict[str, Counts]
     before: Counts
+    reach: Reach = field(default_factory=Reach)
+    wanted: PulseFilter = field(default_factory=PulseFilter)
 
     @property
     def counts(self) -> Counts:
         return total(self.platforms.values())
 
+    @property
+    def spikes(self) -> tuple[Spike, ...]:
+        return tuple(spike for day in self.days for spike in day.spikes)
 
-def read(app: App, actor: Actor, *, zone: dt.tzinfo = dt.UTC, days: int = 7) -> Pulse:
-    """Count the posts of the last `days` calendar days."""
+
+def read(
+    app: App, actor: Actor, wanted: PulseFilter | None = None, *, zone: dt.tzinfo = dt.UTC
+) -> Pulse:
+    """Count the posts of the last calendar days of `zone`."""
     require(actor.role, Permission.READ_REPORTS)
+    wanted = wanted or PulseFilter()
     today = app.clock.now().astimezone(zone).date()
-    dates = [today - dt.timedelta(days=back) for back in range(days - 1, -1, -1)]
+    dates = [today - dt.timedelta(days=back) for back in range(wanted.days - 1, -1, -1)]
+    asked = slots_of(wanted, dates[0], dates[-1], zone)
+    began = slots_of(wanted, dates[0] - dt.timedelta(days=wanted.days), dates[0], zone).since
     with app.database.read() as session:
-        found = {
-            date: pulse.sentiments(session, since=_begin(date, zone), until=_end(date, zone))
-            for date in dates
-        }
-        earlier = pulse.sentiments(
-            session,
-            since=_begin(dates[0] - dt.timedelta(days=days), zone),
-            until=_begin(dates[0], zone),
-        )
-    flat = [row for rows in found.values() for row in rows]
+        looked = replace(asked, since=min(began, asked.since - LOOKS_BACK))
+        slots = pulse.moods(session, looked)
+        found = pulse.groups(session, asked)
+        followers, known, accounts = pulse.reach(session, asked)
+        first = pulse.first_slot(session)
+    marks = spikes(_all_moods(slots), since=asked.since, until=asked.until, first=first)
+    by_day = _by_date(slots, dates, zone)
     return Pulse(
         days=tuple(
-            Day(date=date, platforms=_by((row[0], row[2], row[3]) for row in rows))
-            for date, rows in found.items()
+            Day(date=one, counts=by_day[one], spikes=_on(one, marks, zone)) for one in dates
         ),
-        platforms=_by((row[0], row[2], row[3]) for row in flat),
-        languages=_by((row[1] or "", row[2], row[3]) for row in flat),
-        before=total(_by((row[0], row[2], row[3]) for row in earlier).values()),
+        platforms=by(found, lambda one: one.platform),
+        languages=by(found, lambda one: one.language),
+        topics=by(found, lambda one: one.topic),
+        before=total(
+            {mood: posts}
+            for slot, mood, posts in slots
+            if began <= slot < asked.since and first is not None and first < began + DAY
+        ),
+        reach=Reach(followers=followers, known=known, accounts=accounts),
+        wanted=wanted,
     )
 
 
-def total(parts: Iterable[Counts]) -> Counts:
-    """The sum of several counts."""
-    summed: Counter[Sentiment] = Counter()
-    for part in parts:
-        summed.update(part)
-    return {mood: summed[mood] for mood in Sentiment}
+def campaigns(app: App) -> list[str]:
+    """The names of the settings' campaigns."""
+    return [one.name for one in app.named if one.kind is NameKind.CAMPAIGN]
 
 
-def share(counts: Counts, mood: Sentiment) -> float | None:
-    """The mood's part of all posts; None where there are none."""
-    posts = sum(counts.values())
-    return counts.get(mood, 0) / posts if posts else None
+def languages(app: App, actor: Actor, *, days: int) -> list[str]:
+    """The languages of the last days, the most frequent first."""
+    require(actor.role, Permission.READ_REPORTS)
+    since = slot_after(app.clock.now() - dt.timedelta(days=days))
+    with app.database.read() as session:
+        return [one for one in pulse.languages(session, since=since) if one]
 
 
-def _by(rows: Iterable[tuple[str, Sentiment, int]]) -> dict[str, Counts]:
-    found: dict[str, Counter[Sentiment]] = {}
-    for name, mood, number in rows:
-        found.setdefault(name, Counter())[mood] += number
-    return {name: total([counts]) for name, counts in found.items()}
+def slots_of(wanted: PulseFilter, first: dt.date, last: dt.date, zone: dt.tzinfo) -> Wanted:
+    """The posts from the first day to the end of the last one, as the storage is asked."""
+    return Wanted(
+        since=slot_after(_begin(first, zone)),
+        until=slot_after(_begin(last + dt.timedelta(days=1), zone)),
+        platforms=wanted.platforms,
+        languages=wanted.languages,
+        topics=wanted.topics,
+        name=f"{NameKind.CAMPAIGN.value}:{wanted.campaign}" if wanted.campaign else "",
+    )
+
+
+def by(found: Iterable[Group], label: Callable[[Group], str]) -> dict[str, Counts]:
+    """The groups' posts by one of their labels."""
+    counted: dict[str, Counter[Sentiment]] = {}
+    for one in found:
+        counted.setdefault(label(one), Counter())[one.sentiment] += one.posts
+    return {name: total([counts]) for name, counts in counted.items()}
+
+
+def _all_moods(slots: Iterable[tuple[int, Sentiment, int]]) -> dict[int, int]:
+    posts: Counter[int] = Counter()
+    for slot, _, number in slots:
+        posts[slot] += number
+    return posts
+
+
+def _by_date(
+    slots: Iterable[tuple[int, Sentiment, int]], dates: list[dt.date], zone: dt.tzinfo
+) -> Mapping[dt.date, Counts]:
+    begins = [slot_after(_begin(date, zone)) for date in dates]
+    ends = [*begins[1:], slot_after(_begin(dates[-1] + dt.timedelta(days=1), zone))]
+    counted = {date: Counter[Sentiment]() for date in dates}
+    place = 0
+    for slot, mood, number in slots:
+        while place < len(dates) and slot >= ends[place]:
+            place += 1
+        if place < len(dates) and slot >= begins[place]:
+            counted[dates[place]][mood] += number
+    return {date: total([counts]) for date, counts in counted.items()}
+
+
+def _on(date: dt.date, marks: Iterable[Spike], zone: dt.tzinfo) -> tuple[Spike, ...]:
+    return tuple(one for one in marks if one.begins_at.astimezone(zone).date() == date)
 
 
 def _begin(date: dt.date, zone: dt.tzinfo) -> dt.datetime:
     return dt.datetime.combine(date, dt.time.min, tzinfo=zone).astimezone(dt.UTC)
-
-
-def _end(date: dt.date, zone: dt.tzinfo) -> dt.datetime:
-    return _begin(date + dt.timedelta(days=1), zone)

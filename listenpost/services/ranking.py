@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
-from domain.case import CaseStatus, wants_more
+from domain.case import CARRIES_ON_SURE, CaseStatus, wants_more
 from domain.classification import Urgency
 from domain.intake import Intake
 from domain.priority import PriorityWeights, Standing, rank
@@ -16,7 +16,7 @@ from domain.sla import SlaMetric
 from listenpost.services.app import App
 from storage import corrections, incidents, threads
 from storage.ids import key
-from storage.models import Case, Customer, Mention, SlaClock
+from storage.models import Case, Classification, Customer, Mention, SlaClock
 
 LOOK_BACK = dt.timedelta(days=365)
 """How long a customer's ignored case is held against us."""
@@ -51,7 +51,8 @@ def heard(case: Case, intake: Intake) -> None:
 
 
 def certainty_of(session: Session, posts: Sequence[Mention]) -> float:
-    """The same from stored judgements, for a case that is put together anew.
+    """The same from stored judgements of posts that are owed an answer, for a case that is put
+    together anew.
 
     What a person corrected is sure, and so is what a rule takes for a request under a case.
     """
@@ -60,11 +61,18 @@ def certainty_of(session: Session, posts: Sequence[Mention]) -> float:
     certainty = 0.0
     for post in posts:
         number = key(post.id)
-        found = judged.get(number)
-        none = found.scores.get("urgency", {}).get(Urgency.NONE, 0.0) if found else 0.0
         sure = number in corrected or wants_more(CaseStatus.OPEN, post.text)
-        certainty = _surer(certainty, 1.0 if sure else 1.0 - none)
+        certainty = _surer(certainty, 1.0 if sure else _probability(judged.get(number)))
     return certainty
+
+
+def _probability(found: Classification | None) -> float:
+    """That an answer is owed; where the model was sure of none, it was found by `carries_on`."""
+    if found is None:
+        return 1.0
+    asked = 1.0 - float(found.scores.get("urgency", {}).get(Urgency.NONE, 0.0))
+    by_rule = found.urgency is Urgency.NONE and not found.abstained
+    return max(asked, CARRIES_ON_SURE) if by_rule else asked
 
 
 def _surer(certainty: float, probability: float) -> float:

@@ -19,6 +19,7 @@ from domain.promise import Promise
 from domain.reply import ReplyKind, ReplyStatus, ReplyTarget, may_become
 from domain.role import Actor, Permission, require
 from domain.text import clean
+from domain.work import Work
 from listenpost.services import (
     approval_rules,
     article_outcomes,
@@ -38,6 +39,7 @@ from listenpost.services.app import App
 from listenpost.services.choosing import Chosen
 from listenpost.services.difference import Read
 from storage import cases, replies
+from storage.dispatch import wake
 from storage.ids import key
 from storage.models import Author, Case, Conversation, Mention, Reply
 
@@ -176,6 +178,7 @@ def save_draft(app: App, actor: Actor, form: ReplyForm) -> int:
         mention, _ = target_of(session, form.case_id)
         reply = _draft(session, actor, form, mention, app.clock.now())
         choosing.keep(session, reply, case, form.choice)
+        reply_events.audit(session, app, actor, reply, CaseEventKind.DRAFTED)
         return key(reply.id)
 
 
@@ -263,6 +266,7 @@ def _decide(app: App, actor: Actor, reply_id: int, wanted: ReplyStatus) -> None:
         else:
             detail = {"again": True} if wanted is ReplyStatus.APPROVED else {}
             reply_events.note(session, app, actor, reply, _DECISION_EVENT[wanted], detail)
+            wake(session, Work.DELIVER)
 
 
 _DECISION_EVENT = {

@@ -12,7 +12,7 @@ from domain.mention import MentionKind
 from domain.reply import ReplyKind, ReplyStatus
 from listenpost.services.app import App
 from listenpost.services.taking import DAY, put_back, take
-from storage import handoffs, tasks, users, webhooks, wordless
+from storage import handoffs, notices, sign_ins, tasks, users, webhooks, wordless
 from storage.models import (
     Case,
     Mention,
@@ -23,6 +23,8 @@ from storage.models import (
 
 RETENTION = "retention"
 """Kind of the one task that purges; it is put back for the next day."""
+NOTICES_KEPT = dt.timedelta(days=60)
+"""Much longer than anything is news, so that nothing is told again."""
 TOLD_KEPT = dt.timedelta(days=30)
 """What other systems were told, or would not take, is kept so long to be looked at."""
 RETRY_AFTER = dt.timedelta(minutes=10)
@@ -78,6 +80,11 @@ def purge(app: App, session: Session, *, now: dt.datetime) -> dict[str, int]:
         session, ended_before=now - app.handoff.kept, wall=app.clock.wall(), limit=BATCH
     )
     webhooks.forget(session, before=app.clock.wall() - TOLD_KEPT, limit=BATCH)
+    known = [one.name for one in app.destinations]
+    notices.forget(session, before=now - NOTICES_KEPT, known=known, limit=BATCH)
+    wall = app.clock.wall()
+    users.forget_sessions(session, wall=wall, idle_since=app.access.idle_since(wall))
+    sign_ins.forget(session, wall=app.clock.wall(), known=app.access.browser_known_for)
     skipped = _forget_skipped(app, session, now)
     return {"posts": mentions, "replies": replies, "skipped": skipped, "codes": codes}
 

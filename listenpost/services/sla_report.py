@@ -63,14 +63,21 @@ def _facts(one: Figures) -> dict[str, Any]:
 def read(app: App, *, zone: dt.tzinfo = dt.UTC, days: int = 30) -> SlaReport:
     """The last `days` calendar days of the zone, today among them."""
     now = app.clock.now()
-    since = begin_of(days, now, zone)
     until = now + dt.timedelta(seconds=1)
+    return compute(app, since=begin_of(days, now, zone), until=until, zone=zone)
+
+
+def compute(
+    app: App, *, since: dt.datetime, until: dt.datetime, zone: dt.tzinfo = dt.UTC
+) -> SlaReport:
+    """Of the clocks that started in a period, as they stand now."""
+    now = app.clock.now()
     with app.database.read() as session:
         rows = sla.started_between(session, since=since, until=until)
         standing = sla.standing(session, now=now)
     return SlaReport(
         since=since.astimezone(zone),
-        until=now.astimezone(zone),
+        until=min(until, now).astimezone(zone),
         zone=str(zone),
         metrics={
             metric: _report([row for row in rows if row[0].metric is metric], now)

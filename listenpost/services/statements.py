@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import structlog
 from sqlmodel import Session
 
+from domain import gate
 from domain.case import CaseStatus
 from domain.classification import Topic
 from domain.errors import BadInput, Conflict, ListenpostError
@@ -191,7 +192,7 @@ def approve(
 
 
 def send(app: App, actor: Actor, incident_id: int, kind: StatementKind) -> Sent:
-    """Send the approved words to every case that has not had them, each through the outbox.
+    """Send the approved words to every case that has not had them, each where its customer wrote.
 
     A case that somebody works on, that has a reply on its way, or whose network forbids the words
     is left as it is and counted, and so are further cases of one customer; call it again for those,
@@ -213,20 +214,15 @@ def send(app: App, actor: Actor, incident_id: int, kind: StatementKind) -> Sent:
         ]
     sent, left_out = 0, Counter[str]()
     for case_id, version, language in todo:
-        text = texts.get((language or "").split("-")[0]) or texts[template.FALLBACK_LANGUAGE]
-        form = ReplyForm(
-            case_id=case_id,
-            version=version,
-            kind=ReplyKind.PUBLIC,
-            text=text.text,
-            confirmed=None,  # a lead stands by these words
-            purpose=Purpose(kind.value),
-            bulk=True,
-        )
+        words = (
+            texts.get((language or "").split("-")[0]) or texts[template.FALLBACK_LANGUAGE]
+        ).text
         try:
-            flood.require_unsaid(app, case_id, text.text)
-            overtaken = flood.overtake(app, case_id, text.text, form.purpose)
-            reply_id = overtaken or respond.send(app, actor, form)
+            flood.require_unsaid(app, case_id, words)
+            overtaken = flood.overtake(app, case_id, words, Purpose(kind.value))
+            reply_id = overtaken or respond.send(
+                app, actor, _form(app, case_id, version, words, Purpose(kind.value))
+            )
         except ListenpostError as error:
             log.info("incident.left_out", case=case_id, error=str(error))
             left_out[str(error)] += 1
@@ -234,6 +230,20 @@ def send(app: App, actor: Actor, incident_id: int, kind: StatementKind) -> Sent:
         _note_told(app, case_id, kind, reply_id)
         sent += 1
     return Sent(sent=sent, left_out=dict(left_out))
+
+
+def _form(app: App, case_id: int, version: int, words: str, purpose: Purpose) -> ReplyForm:
+    with app.database.read() as session:
+        _, target = respond.target_of(session, case_id)
+    return ReplyForm(
+        case_id=case_id,
+        version=version,
+        kind=gate.where_asked(target),
+        text=words,
+        confirmed=None,  # a lead stands by these words
+        purpose=purpose,
+        bulk=True,
+    )
 
 
 def close(app: App, actor: Actor, incident_id: int) -> Sent:

@@ -10,7 +10,6 @@ from sqlmodel import Session
 from domain import gate
 from domain.errors import BadInput, Conflict, ReplyNotAllowed
 from domain.gate_table import row_of_version
-from domain.mention import Platform
 from domain.reply import ReplyKind, ReplyStatus
 from domain.role import Actor, Permission, require
 from listenpost.services import judging, reply_costs, respond
@@ -155,7 +154,7 @@ def _ways(session: Session, app: App, reply: Reply) -> list[OtherWay]:
     found = []
     for case in (own, *others):
         mention, target = respond.target_of(session, key(case.id))
-        for kind in gate.kinds_for(Platform(mention.platform), mention.kind):
+        for kind in gate.ways(target):
             same = case.id == own.id and kind is reply.kind
             before = replies.private_sent(session, key(mention.id))
             verdict = judging.verdict(app, target, kind, reply.text, sent_before=before)

@@ -14,11 +14,13 @@ from domain.flood import Purpose
 from domain.mention import MentionKind
 from domain.reply import ReplyKind, ReplyStatus
 from domain.survey import score_in
+from domain.work import Work
 from listenpost.services import respond, waiting
 from listenpost.services.app import App
 from listenpost.services.drafts import first_name
 from responder.survey import question
 from storage import surveys, threads
+from storage.dispatch import wake
 from storage.ids import key
 from storage.models import Case, Mention, Reply, Survey
 
@@ -60,6 +62,7 @@ def _ask(app: App, case_id: int, now: dt.datetime) -> bool:
         session.add(reply)
         session.flush()
         session.add(Survey(case_id=case_id, reply_id=key(reply.id), asked_at=now))
+        wake(session, Work.DELIVER)
         return True
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -15,7 +15,13 @@ from storage.models import Task
 DAY = dt.timedelta(days=1)
 
 
-def take(app: App, kind: str, *, limit: int = 1) -> Sequence[Task]:
+def take(
+    app: App,
+    kind: str,
+    *,
+    limit: int = 1,
+    size: Callable[[Mapping[str, Any]], int] | None = None,
+) -> Sequence[Task]:
     """Up to so many due tasks; no other worker gets them meanwhile."""
     with app.database.write() as session:
         return tasks.take(
@@ -26,6 +32,7 @@ def take(app: App, kind: str, *, limit: int = 1) -> Sequence[Task]:
             now=app.clock.now(),
             wall=app.clock.wall(),
             lease=app.lease,
+            size=size,
         )
 
 

@@ -52,7 +52,8 @@ def make_those_of_rules(app: App) -> None:
     """Create the teams that the routing rules name."""
     with app.database.write() as session:
         for name in dict.fromkeys(rule.team for rule in app.routing):
-            teams.make(session, name, at=app.clock.wall())
+            if teams.make(session, name, at=app.clock.wall()):
+                _audit(session, app, "team.added", f"team:{name}")
 
 
 def listed(app: App) -> list[TeamRow]:

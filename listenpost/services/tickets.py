@@ -100,6 +100,10 @@ def retry(app: App, actor: Actor, ticket_id: int) -> None:
         failed, again = TicketStatus.FAILED, TicketStatus.REQUESTED
         if not tickets.move(session, ticket_id, failed, again, **values):
             raise Conflict("This ticket is under way, or settled.")
+        home, wall = home_in(session, session.get_one(Ticket, ticket_id).case_id), app.clock.wall()
+        users.audit(
+            session, "ticket_again", f"case:{home}", user_id=actor.id, wall=wall, ticket=ticket_id
+        )
 
 
 def run(app: App) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from sqlalchemy import ColumnElement
@@ -13,11 +14,12 @@ from sqlmodel import Session, col, select
 from classifier.base import Classifier
 from domain.classification import Classification, Intent, Sentiment, Topic, Urgency
 from domain.errors import ConfigurationError, ListenpostError
-from listenpost.services import case_intake
+from listenpost.services import case_intake, traces
 from listenpost.services.app import App
-from listenpost.services.ingest import TRIAGE
+from listenpost.services.metrics import timed
+from listenpost.services.queueing import TRIAGE
 from listenpost.services.taking import take
-from storage import tasks
+from storage import tasks, throughput
 from storage.ids import key
 from storage.models import Mention, Task
 
@@ -43,25 +45,50 @@ class _Unread:
 
 
 def run(app: App) -> int:
-    """Judge what waits, up to about one batch; returns how many mentions were judged.
+    """Judge the most urgent of what waits, one batch; returns how many mentions were judged.
 
-    The model runs outside the transaction. Where a batch fails, its tasks are tried one by one and
-    their mentions alone from then on, so that one text never stops the others. Without a model
-    nothing is taken: mentions are stored and wait.
+    What their authors wrote besides and nobody has judged yet comes along, so that each author's
+    posts are judged in their order; one batch more at most. The model runs outside the transaction.
+    Where a batch fails, its tasks are tried one by one and their mentions alone from then on, so
+    that one text never stops the others. Without a model nothing is taken: mentions are stored and
+    wait.
     """
     classifier = _classifier(app)
     if classifier is None:
         return 0
-    taken = take(app, TRIAGE, limit=8)
-    return _try(app, classifier, taken) if taken else 0
+    while taken := take(app, TRIAGE, limit=app.batch, size=_size):
+        if _still_wait(app, taken):
+            fresh = all(task.attempts == 1 for task in taken)
+            return _try(app, classifier, taken, most_besides=app.batch if fresh else 0)
+    return 0
 
 
-def _try(app: App, classifier: Classifier, taken: Sequence[Task]) -> int:
+def _still_wait(app: App, taken: Sequence[Task]) -> bool:
+    """Whether there is anything to read; where all came along with others, the tasks are done."""
     ids = [mention_id for task in taken for mention_id in task.payload["mentions"]]
+    with app.database.read() as session:
+        if session.exec(select(Mention.id).where(*_waits(ids)).limit(1)).first() is not None:
+            return True
+    with app.database.write() as session:
+        tasks.finish(session, taken, owner=app.owner)
+    return False
+
+
+def _size(payload: Mapping[str, Any]) -> int:
+    return len(payload["mentions"])
+
+
+def _try(app: App, classifier: Classifier, taken: Sequence[Task], *, most_besides: int = 0) -> int:
+    ids = [mention_id for task in taken for mention_id in task.payload["mentions"]]
+    if most_besides:
+        ids += _besides(app, ids, most=most_besides)
     try:
-        return _judge(app, classifier, taken, ids)
+        with timed(app.metrics.triage_seconds):
+            judged = _judge(app, classifier, taken, ids)
+        app.metrics.triaged.inc(judged)
+        return judged
     except Exception as error:
-        if len(taken) > 1:
+        if len(taken) > 1 or most_besides:
             return sum(_try(app, classifier, [task]) for task in taken)
         expected = isinstance(error, ListenpostError)
         log.log(30 if expected else 40, "triage.failed", mentions=len(ids), exc_info=not expected)
@@ -71,14 +98,17 @@ def _try(app: App, classifier: Classifier, taken: Sequence[Task]) -> int:
 
 def _classifier(app: App) -> Classifier | None:
     try:
-        return app.classifier()
+        found = app.classifier()
     except ConfigurationError as error:
+        app.beats.has_model = False
         log.error("triage.no_model", error=str(error))
         return None
+    app.beats.has_model = True
+    return found
 
 
 def _judge(app: App, classifier: Classifier, taken: Sequence[Task], ids: Sequence[int]) -> int:
-    waiting = _unread(app, ids)
+    began, waiting = app.clock.now(), _unread(app, ids)
     heard = [one for one in waiting if not one.by_brand]
     if _is_last_chance(taken):
         found = [UNREADABLE for _ in heard]
@@ -92,20 +122,44 @@ def _judge(app: App, classifier: Classifier, taken: Sequence[Task], ids: Sequenc
         mine = [mention for mention in there if mention.text == read.get(key(mention.id))]
         other = {key(mention.id) for mention in there}.difference(key(one.id) for one in mine)
         case_intake.take_in_all(app, session, mine, verdicts, now=now)
-        _judge_anew(session, sorted(other), now)
+        traces.judged(app.traces, session, mine, began=began)
+        _judge_anew(session, sorted(other), now, turn_at=taken[0].turn_at)
         tasks.finish(session, taken, owner=app.owner)
+        throughput.count(session, app.owner, wall=app.clock.wall(), judged=len(mine))
     return len(waiting)
 
 
-def _judge_anew(session: Session, mention_ids: Sequence[int], now: dt.datetime) -> None:
+def _judge_anew(
+    session: Session, mention_ids: Sequence[int], now: dt.datetime, *, turn_at: dt.datetime
+) -> None:
     """What was edited or withdrawn while the model read it: its verdict is of other words."""
     if mention_ids:
-        tasks.put(session, TRIAGE, {"mentions": list(mention_ids)}, run_at=now, now=now)
+        payload = {"mentions": list(mention_ids)}
+        tasks.put(session, TRIAGE, payload, run_at=now, now=now, turn_at=turn_at)
 
 
 def _is_last_chance(taken: Sequence[Task]) -> bool:
     """A mention on which the model keeps failing goes to a person unjudged."""
     return len(taken) == 1 and taken[0].attempts >= tasks.MAX_ATTEMPTS
+
+
+def _besides(app: App, ids: Sequence[int], *, most: int) -> list[int]:
+    """Other posts of the same authors that wait, the earliest first."""
+    authors = select(Mention.author_id).where(
+        col(Mention.id).in_(ids), col(Mention.by_brand).is_(False)
+    )
+    with app.database.read() as session:
+        rows = session.exec(
+            select(Mention.id)
+            .where(
+                col(Mention.author_id).in_(authors),
+                col(Mention.triaged_at).is_(None),
+                col(Mention.id).not_in(ids),
+            )
+            .order_by(col(Mention.published_at), col(Mention.id))
+            .limit(most)
+        ).all()
+    return [key(number) for number in rows]
 
 
 def _unread(app: App, ids: Sequence[int]) -> list[_Unread]:
@@ -143,5 +197,6 @@ def _give_back(app: App, task: Task, error: str) -> None:
             tasks.fail(session, task, error=error, owner=app.owner, retry_at=retry_at, now=now)
             return
         for mention_id in mentions:
-            tasks.put(session, TRIAGE, {"mentions": [mention_id]}, run_at=now, now=now)
+            payload = {"mentions": [mention_id]}
+            tasks.put(session, TRIAGE, payload, run_at=now, now=now, turn_at=task.turn_at)
         tasks.finish(session, [task], owner=app.owner)

@@ -20,7 +20,8 @@ from domain.silence import (
     is_too_quiet,
 )
 from listenpost.services import surges
-from listenpost.services.app import App, ConnectedListener
+from listenpost.services.app import App
+from listenpost.services.connected_listener import ConnectedListener
 from storage import alerts, arrivals, polls, spending
 from storage.models import Poll
 

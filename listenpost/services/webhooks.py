@@ -13,7 +13,8 @@ from domain.pace import LEAST
 from listeners.meta_delivery import Change, read_delivery
 from listeners.push import PushListener, Told
 from listenpost.services import fetching, keep, receipts
-from listenpost.services.app import App, ConnectedListener
+from listenpost.services.app import App
+from listenpost.services.connected_listener import ConnectedListener
 from listenpost.services.withdrawing import named, withdraw
 from storage import pages, polls
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from domain.bot_loop import LoopRules
 from domain.flood import FloodRules
-from domain.quiet_hours import QuietHours, ZoneRules
+from domain.quiet_hours import ZoneRules
 from listenpost.settings.business_hours import Zone
+from listenpost.settings.quiet_span import QuietSpan, quiet_of
 from listenpost.settings.section import Section
 
-_SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
 _COUNT = (
     "Most that one customer is sent in {}, over all accounts, networks and programs; 0: no limit."
 )
@@ -23,7 +22,7 @@ class FloodSettings(Section):
     per_hour: int = Field(default=6, ge=0, description=_COUNT.format("an hour"))
     per_day: int = Field(default=12, ge=0, description=_COUNT.format("a day"))
     per_week: int = Field(default=30, ge=0, description=_COUNT.format("a week"))
-    quiet_hours: str = Field(
+    quiet_hours: QuietSpan = Field(
         default="22:00-07:00",
         description="On the customer's clock: statements, follow-ups, surveys and what no person "
         'wrote wait for their end; "" for none.',
@@ -63,20 +62,13 @@ class FloodSettings(Section):
         "next day. Left out, there is no limit.",
     )
 
-    @field_validator("quiet_hours")
-    @classmethod
-    def _is_a_span(cls, text: str) -> str:
-        if text and _quiet(text) is None:
-            raise ValueError(f'{text} are no quiet hours; write them as 22:00-07:00, or ""')
-        return text
-
     def rules(self) -> FloodRules:
         """The rules as the domain knows them."""
         return FloodRules(
             per_hour=self.per_hour or None,
             per_day=self.per_day or None,
             per_week=self.per_week or None,
-            quiet=_quiet(self.quiet_hours),
+            quiet=quiet_of(self.quiet_hours),
             hold_answers=self.hold_answers,
             repeat_within=self.repeat_within,
             loop=LoopRules(exchanges=self.loop_exchanges, within=self.loop_within),
@@ -89,14 +81,3 @@ class FloodSettings(Section):
             country=self.country_attribute,
             by_place=self.time_zones,
         )
-
-
-def _quiet(text: str) -> QuietHours | None:
-    found = _SPAN.fullmatch(text.strip())
-    if found is None:
-        return None
-    try:
-        begins, ends = (dt.time(int(found[n]), int(found[n + 1])) for n in (1, 3))
-    except ValueError:
-        return None
-    return QuietHours(begins=begins, ends=ends) if begins != ends else None

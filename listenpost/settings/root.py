@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from listenpost.settings.access import AccessSettings
 from listenpost.settings.approval import ApprovalSettings
 from listenpost.settings.articles import ArticleSettings
 from listenpost.settings.brand import Brand
@@ -19,18 +20,23 @@ from listenpost.settings.flood import FloodSettings
 from listenpost.settings.goodwill import GoodwillSettings
 from listenpost.settings.handoff import HandoffSettings
 from listenpost.settings.message_templates import MessageTemplateSettings
+from listenpost.settings.monitoring import MonitoringSettings
+from listenpost.settings.notifications import NotificationSettings
 from listenpost.settings.practice import PracticeSettings
 from listenpost.settings.priority import PrioritySettings
 from listenpost.settings.privacy import PrivacySettings
+from listenpost.settings.pulse import PulseSettings
 from listenpost.settings.retention import RetentionSettings
 from listenpost.settings.rewriting import RewritingSettings
 from listenpost.settings.routes import RouteRuleSettings
+from listenpost.settings.sealing import SecretSettings
 from listenpost.settings.section import Section
 from listenpost.settings.sla import SlaSettings
 from listenpost.settings.survey import SurveySettings
 from listenpost.settings.teams import TeamsSettings
 from listenpost.settings.voice import VoiceSettings
 from listenpost.settings.webhooks import WebhookSettings
+from listenpost.settings.weekly_report import WeeklyReportSettings
 from listenpost.settings.worker import WorkerSettings
 
 
@@ -41,6 +47,7 @@ class Settings(Section):
     database: DatabaseSettings = DatabaseSettings()
     worker: WorkerSettings = WorkerSettings()
     dashboard: DashboardSettings = DashboardSettings()
+    access: AccessSettings = AccessSettings()
     classifier: ClassifierSettings = ClassifierSettings()
     sla: SlaSettings = SlaSettings()
     customers: CustomerSettings = CustomerSettings()
@@ -48,6 +55,7 @@ class Settings(Section):
     business_hours: BusinessHours = BusinessHours()
     teams: TeamsSettings = TeamsSettings()
     privacy: PrivacySettings = PrivacySettings()
+    secrets: SecretSettings = SecretSettings()
     articles: ArticleSettings = ArticleSettings()
     retention: RetentionSettings = RetentionSettings()
     approval: ApprovalSettings = ApprovalSettings()
@@ -58,6 +66,10 @@ class Settings(Section):
     survey: SurveySettings = SurveySettings()
     webhooks: WebhookSettings = WebhookSettings()
     handoff: HandoffSettings = HandoffSettings()
+    monitoring: MonitoringSettings = MonitoringSettings()
+    notifications: NotificationSettings = NotificationSettings()
+    weekly_report: WeeklyReportSettings = WeeklyReportSettings()
+    pulse: PulseSettings = PulseSettings()
     practice: PracticeSettings = PracticeSettings()
     channels: tuple[ChannelSettings, ...] = Field(
         default=(), description="[[channels]]: where matters can be settled."

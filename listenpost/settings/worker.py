@@ -11,6 +11,11 @@ from listenpost.settings.section import Section
 
 
 class WorkerSettings(Section):
+    engine: Literal["embedded", "procrastinate"] = Field(
+        default="embedded",
+        description="embedded: each worker looks at every tick. procrastinate: workers on several "
+        "machines share one PostgreSQL, and are told at each commit.",
+    )
     tick: dt.timedelta = Field(
         default=dt.timedelta(seconds=1),
         gt=dt.timedelta(0),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from domain.article import IncomingArticle
 from domain.text import clean, one_line
@@ -88,6 +89,15 @@ def address(value: object) -> str:
     text = clean(value).strip()
     fits = text.lower().startswith(("https://", "http://")) and len(text.encode()) <= 2048
     return text if fits and not any(letter.isspace() for letter in text) else ""
+
+
+def joined(base: str, value: str) -> str:
+    """The address that a page at `base` means by this, or nothing where it is none."""
+    try:
+        found = urljoin(base, value)
+        return found if urlsplit(found).hostname else ""
+    except ValueError:  # a bracket that begins an address of IPv6 and does not end it
+        return ""
 
 
 def language_of(value: object) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from urllib.parse import urljoin
 
 from domain.article import IncomingArticle
 from domain.text import clean, one_line
@@ -102,7 +101,8 @@ def read_page(body: bytes, listed: Listed, *, url: str) -> IncomingArticle | Non
         return None
     if reader.hidden or not title or reader.linked[name] > MOST_LINKED * letters:
         return None
-    address = fields.address(urljoin(url, reader.canonical)) if reader.canonical else url
+    own = fields.address(fields.joined(url, reader.canonical)) if reader.canonical else ""
+    address = own or url
     return IncomingArticle(
         external_id=address,
         title=title,

@@ -6,7 +6,7 @@ import datetime as dt
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -41,7 +41,7 @@ def pages(web: Web, url: str) -> Iterator[Listed]:
         here = waiting.pop(0)
         root = parse(web.fetch(here).body, here)
         for element in root:
-            place = urljoin(here, _child(element, "loc") or "")
+            place = fields.joined(here, _child(element, "loc") or "")
             if urlsplit(place).hostname != host:
                 continue
             if _name(element) == "sitemap" and place not in seen and len(seen) < MOST_SITEMAPS:

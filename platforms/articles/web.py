@@ -6,18 +6,19 @@ was judged; a redirect is judged anew. So no name can point inward between the l
 
 from __future__ import annotations
 
-import ipaddress
 import logging
-import socket
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 
+from domain.address import is_public
 from domain.errors import BadInput, EndpointRetired, ListenpostError, PlatformUnavailable
+from platforms.articles import fields
+from platforms.public_only import addresses
 from platforms.wire import quiet
 
 MOST_BYTES = 5_000_000
@@ -78,7 +79,7 @@ class Web:
                 raise PlatformUnavailable(f"{url} cannot be read ({what}).") from error
             if isinstance(answer, Fetched):
                 return answer
-            url = urljoin(url, answer)
+            url = fields.joined(url, answer) or answer
         raise PlatformUnavailable(f"{url} leads from one address to the next without an end.")
 
     def _ask(self, client: httpx.Client, url: str, until: float) -> Fetched | str:
@@ -130,26 +131,6 @@ class Web:
         if not found:
             raise PlatformUnavailable(f"{host} has no address.")
         return found[0]
-
-
-def addresses(host: str, port: int) -> list[str]:
-    """Every address that a name stands for."""
-    return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-
-
-def is_public(number: str) -> bool:
-    """Whether an address is one of the open internet; also of what is wrapped in IPv6."""
-    address = ipaddress.ip_address(number.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address):
-        wrapped = address.ipv4_mapped or address.sixtofour or _nat64(address)
-        if wrapped is not None:
-            return is_public(str(wrapped))
-    return address.is_global and not address.is_multicast
-
-
-def _nat64(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    known = ipaddress.ip_network("64:ff9b::/96")
-    return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in known else None
 
 
 def _body(response: httpx.Response, url: str, until: float) -> bytes:

@@ -8,7 +8,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import storage.models  # noqa: F401  registers the tables
-from storage import search_schema
+from storage import audit_schema, search_schema
 from storage.columns import UtcDateTime, Words
 
 
@@ -37,6 +37,7 @@ def run() -> None:
     changing = not context.config.attributes.get("comparing", False)
     if changing:
         search_schema.let_go(connection)
+        audit_schema.let_go(connection)
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,
@@ -50,6 +51,7 @@ def run() -> None:
         context.run_migrations()
     if changing:
         search_schema.follow(connection)
+        audit_schema.follow(connection)
 
 
 run()

@@ -1,13 +1,14 @@
 """The records; importing this package registers every table."""
 
 import storage.models.naming  # noqa: F401  before any table is made
-from storage.models.accounts import AuditEntry, User, UserSession
+from storage.models.accounts import AuditEntry, AuditHead, User, UserSession
 from storage.models.alerts import ListenerAlert
 from storage.models.arrivals import Arrival
 from storage.models.articles import Article, ArticleEdition, ArticlePassage, ArticleSent
 from storage.models.cases import Case, CaseEvent, SlaClock
 from storage.models.changes import CaseChange
 from storage.models.choices import RouteChoice
+from storage.models.connections import ConnectedAccount
 from storage.models.corrections import Correction
 from storage.models.coverage import Coverage, CoverageHole
 from storage.models.drafts import Approval, GoodwillOffer, GoodwillPurse, Macro
@@ -29,16 +30,20 @@ from storage.models.incidents import (
 )
 from storage.models.ledger import CaseSeen, LedgerEntry, LedgerTouch
 from storage.models.mentions import Author, Classification, Conversation, Customer, Mention
+from storage.models.notices import Notice, Notification
 from storage.models.polls import Poll, SkippedItem
 from storage.models.privacy import SeenSignature, Tombstone
 from storage.models.promises import PromiseRow
+from storage.models.pulse import PulseName, PulsePost, SavedView
 from storage.models.replies import Reply
 from storage.models.revisions import MentionRevision
 from storage.models.search import SearchPending
+from storage.models.sign_ins import KnownBrowser, SignInCount
 from storage.models.spending import ApiLimit, PaidRead, Spending
 from storage.models.surveys import Survey
 from storage.models.tasks import Task
 from storage.models.teams import Asked, Presence, Staffing, Team, TeamMember
+from storage.models.throughput import Throughput
 from storage.models.tickets import Ticket
 from storage.models.webhooks import WebhookMessage
 
@@ -52,12 +57,14 @@ __all__ = [
     "ArticleSent",
     "Asked",
     "AuditEntry",
+    "AuditHead",
     "Author",
     "Case",
     "CaseChange",
     "CaseEvent",
     "CaseSeen",
     "Classification",
+    "ConnectedAccount",
     "Conversation",
     "Correction",
     "Coverage",
@@ -77,6 +84,7 @@ __all__ = [
     "Incident",
     "IncidentCase",
     "IncidentStatement",
+    "KnownBrowser",
     "LedgerEntry",
     "LedgerTouch",
     "ListenerAlert",
@@ -85,14 +93,20 @@ __all__ = [
     "MentionRevision",
     "MentionTrace",
     "NamedIdentifier",
+    "Notice",
+    "Notification",
     "PaidRead",
     "Poll",
     "Presence",
     "PromiseRow",
+    "PulseName",
+    "PulsePost",
     "Reply",
     "RouteChoice",
+    "SavedView",
     "SearchPending",
     "SeenSignature",
+    "SignInCount",
     "SkippedItem",
     "SlaClock",
     "Spending",
@@ -101,6 +115,7 @@ __all__ = [
     "Task",
     "Team",
     "TeamMember",
+    "Throughput",
     "Ticket",
     "Tombstone",
     "TopicArrival",

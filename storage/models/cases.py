@@ -43,6 +43,13 @@ class Case(SQLModel, table=True):
         Index("ix_case_claimed", "claimed_until"),
         Index("ix_case_language", "language"),
         Index(
+            "ix_case_critical",
+            "status",
+            "waiting_since",
+            sqlite_where=text("urgency = 'critical'"),
+            postgresql_where=text("urgency = 'critical'"),
+        ),
+        Index(
             "ix_case_attention",
             "status",
             "rank",

@@ -53,6 +53,11 @@ class Author(SQLModel, table=True):
     created_at: dt.datetime = Field(sa_type=UtcDateTime)
     erased_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
 
+    @property
+    def shown_as(self) -> str:
+        """What people know the account by."""
+        return self.display_name or self.handle or self.external_id
+
 
 class Conversation(SQLModel, table=True):
     """A public thread."""

@@ -18,8 +18,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from dashboard import cookies
-from listenpost.services import accounts
-from tests.dashboard.world import PASSWORD, World, make_world
+from listenpost.services.secret_keys import SecretKeys
+from listenpost.services.sign_in import Entered, sign_in
+from listenpost.settings.sealing import SecretSettings
+from tests.dashboard.world import PASSWORD, World, erased_of, make_world
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("LISTENPOST_CHROMIUM") or shutil.which("chromium")
@@ -37,6 +39,9 @@ DESKTOP = (1280, 900)
 PHONE = (390, 844)
 
 CHANNELS = """
+[dashboard]
+inner_hosts = ["127.0.0.1"]
+
 [[channels]]
 name = "support line"
 kind = "phone"
@@ -93,17 +98,23 @@ def server(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 
 
 def environment(world: World, port: int) -> dict[str, str]:
-    """What the dashboard process is told: two channels, and what WhatsApp has approved."""
+    """What the dashboard process is told: two channels, what WhatsApp has approved, a key."""
     settings = Path(f"{world.app.database.engine.url.database}.toml")
     settings.write_text(CHANNELS)
+    keys_of(world).make()
     return {
         **os.environ,
         "LISTENPOST_CONFIG": str(settings),
         "LISTENPOST_BRAND__NAME": world.app.brand,
         "LISTENPOST_DATABASE__URL": str(world.app.database.engine.url),
         "LISTENPOST_DASHBOARD__PORT": str(port),
-        "LISTENPOST_PRIVACY__TOMBSTONES": f"{world.app.database.engine.url.database}.erased",
+        "LISTENPOST_PRIVACY__TOMBSTONES": str(erased_of(world.app.database)),
     }
+
+
+def keys_of(world: World) -> SecretKeys:
+    """With what this installation seals the secrets of accounts."""
+    return SecretSettings().where(str(erased_of(world.app.database)))
 
 
 def _wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -136,9 +147,9 @@ def token(world: World) -> Callable[[str], str]:
     def of(name: str) -> str:
         if name not in known:
             lasts = dt.timedelta(hours=1)
-            found = accounts.sign_in(world.app, name=name, password=PASSWORD, lasts=lasts)
-            assert found is not None
-            known[name] = found
+            found = sign_in(world.app, name=name, password=PASSWORD, lasts=lasts)
+            assert isinstance(found, Entered)
+            known[name] = found.token
         return known[name]
 
     return of
@@ -170,6 +181,18 @@ def window(
         context.close()
 
 
+def at_rest(page: Page) -> Page:
+    """The same page, on which every click, typing and expectation waits until no script runs.
+
+    While one runs, Streamlit shows parts of the page before and of the page to come: a button may
+    stand there twice, and a list that has just been opened may close again.
+    """
+    states = ("initial", "running")
+    at_work = ", ".join(f'[data-testid="stApp"][data-test-script-state="{one}"]' for one in states)
+    page.add_locator_handler(page.locator(at_work), lambda _: None)
+    return page
+
+
 @pytest.fixture
 def open_page(
     window: Callable[[str, tuple[int, int]], BrowserContext],
@@ -184,7 +207,7 @@ def open_page(
         size: tuple[int, int] = DESKTOP,
         scheme: Literal["light", "dark"] = "light",
     ) -> Page:
-        pages.append(window(user, size).new_page())
+        pages.append(at_rest(window(user, size).new_page()))
         pages[-1].emulate_media(color_scheme=scheme)
         pages[-1].goto(path)
         return pages[-1]

@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from dashboard.shell import PLACES
 from domain.classification import Topic, Urgency
 from domain.listening import ListenerState
 from storage.models import Poll, SkippedItem
 from tests.dashboard.conftest import DESKTOP, PHONE, OpenPage
 from tests.dashboard.test_hostile_texts import overflow
 from tests.dashboard.world import World, judged
+
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+ZOOMED = (640, 450)
+EVERYTHING = os.environ.get("BROWSER") == "full"
+"""`make test-browser` looks at every page in every way."""
+PAGES = (
+    *(f"/{place.path}" for place in PLACES.values()),
+    "/inbox?case={case}",
+    "/people?person={person}",
+)
+"""A page that is added is looked at without a word here."""
+WIDEST = ("/pulse", "/people", "/inbox?case={case}")
+"""Those with most beside each other: looked at in each run."""
+READY = {
+    "/inbox?case={case}": ["Late Laura"],
+    "/pulse": ["What changed"],
+    "/ignored": ["Longest waiting"],
+    "/health": ["Could not be read"],
+    "/people?person={person}": ["Signed in now"],
+}
+"""Headings that stand there when the page is whole."""
 
 
 def findings(page: Page) -> list[str]:
@@ -62,33 +88,47 @@ def filled(world: World) -> int:
     return late
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
-@pytest.mark.parametrize(
-    ("path", "ready"),
-    [
-        ("/", "Inbox"),
-        ("/?case={case}", "Late Laura"),
-        ("/pulse", "By day"),
-        ("/ignored", "Longest waiting"),
-        ("/health", "Could not be read"),
-    ],
-)
+def looks() -> Iterator[tuple[str, tuple[int, int], Scheme]]:
+    """Each page with how it is looked at: in every way, or (in the quick run) in one of them."""
+    ways: list[tuple[tuple[int, int], Scheme]] = [
+        (size, scheme) for scheme in SCHEMES for size in (DESKTOP, PHONE, ZOOMED)
+    ]
+    two: list[tuple[tuple[int, int], Scheme]] = [(DESKTOP, "light"), (PHONE, "dark")]
+    quick = itertools.cycle(two)
+    for path in PAGES:
+        for size, scheme in ways if EVERYTHING else [next(quick)]:
+            yield path, size, scheme
+
+
+@pytest.mark.parametrize(("path", "size", "scheme"), list(looks()))
 def test_axe_finds_nothing_serious_and_nothing_is_too_wide(
+    world: World,
     filled: int,
     open_page: OpenPage,
     path: str,
-    ready: str,
     size: tuple[int, int],
-    scheme: Literal["light", "dark"],
+    scheme: Scheme,
 ) -> None:
-    page = open_page("ada", path.format(case=filled), size=size, scheme=scheme)
-    expect(page.get_by_role("heading", name=ready)).to_be_visible()
-    if path == "/":
+    where = path.format(case=filled, person=world.users["ann"].id)
+    page = open_page("ada", where, size=size, scheme=scheme)
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    for heading in READY.get(path, ()):
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    if path == "/inbox":
         expect(page.get_by_role("list", name=re.compile("^Cases"))).to_be_visible()
     if "case" in path:
         expect(page.get_by_role("textbox", name="Reply")).to_be_visible()
     assert findings(page) == []
     assert overflow(page) <= 0
+
+
+def test_every_page_fits_at_twice_its_size(world: World, filled: int, open_page: OpenPage) -> None:
+    """A window of 1280 pixels at 200 % is 640 wide: nothing is scrolled sideways."""
+    page = open_page("ada", "/", size=ZOOMED)
+    for path in PAGES if EVERYTHING else WIDEST:
+        page.goto(path.format(case=filled, person=world.users["ann"].id))
+        expect(page.get_by_role("heading", level=1).first).to_be_visible()
+        assert overflow(page) <= 0, path
 
 
 def test_axe_finds_nothing_serious_on_the_sign_in_page(server: str, browser: Browser) -> None:

@@ -19,6 +19,7 @@ from listenpost.demo.interactive import wait_until_up
 from listenpost.demo.network import Network
 from listenpost.settings import load_settings
 from listenpost.supervisor import Supervisor
+from tests.dashboard.conftest import at_rest
 
 QUESTION = "@kestrelia my fibre is down since this morning and I work from home, please help"
 ANSWER = "Hi Jo, sorry about that! An engineer is on it and I will write here within the hour."
@@ -60,7 +61,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Insta
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
+    yield at_rest(context.new_page())
     context.close()
 
 

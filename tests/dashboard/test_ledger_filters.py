@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.components.ledger_picture import in_words
+from dashboard.components.ledger_picture import in_words, table
 from dashboard.ledger_filters import DAYS, LedgerFilter, from_query, to_query
 from domain.ledger import Expected, Reason, Settlement
 from listenpost.services.ledger import LedgerReport, Period
@@ -45,3 +45,4 @@ def test_the_picture_is_told_in_words_and_ends_with_what_is_left() -> None:
     assert in_words(found) == (
         "Waterfall. Needed an answer: 10. Answered here: 6. Pending: 1. Ignored: 3."
     )
+    assert table(found)[1] == {"what became of them": "Answered here", "posts": 6}

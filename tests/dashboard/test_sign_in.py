@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from dashboard import cookies
-from dashboard.sign_in import own_path
+from dashboard.auth_page import own_path
 from tests.dashboard.world import PASSWORD
 
 FORM = "/auth/sign-in"

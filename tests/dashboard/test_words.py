@@ -45,6 +45,5 @@ def test_an_account_is_named_as_its_network_does() -> None:
     assert words.handle("facebook", None) == ""
 
 
-def test_an_answer_to_a_hidden_post_is_not_called_public() -> None:
-    assert words.answering("mastodon", hidden=False) == "In public, on Mastodon"
-    assert "public" not in words.answering("mastodon", hidden=True)
+def test_an_answer_names_the_network_it_stands_on() -> None:
+    assert words.answering("mastodon") == "In public, on Mastodon"

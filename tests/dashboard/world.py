@@ -18,8 +18,9 @@ from domain.text import clean
 from listenpost.clock import Clock
 from listenpost.services import accounts, triage
 from listenpost.services.app import App
+from listenpost.services.tombstones import Tombstones
 from storage import migrate, pages, tasks
-from storage.engine import make_database
+from storage.engine import Database, make_database
 from storage.models import Case, Customer, Mention
 
 PASSWORD = "correct horse battery"
@@ -149,6 +150,11 @@ class World:
         return found
 
 
+def erased_of(database: Database) -> Path:
+    """Where this installation remembers whom it erased: each of its processes is told the same."""
+    return Path(f"{database.engine.url.database}.erased")
+
+
 def make_world(folder: Path, *, people: Sequence[str] = tuple(PEOPLE)) -> World:
     """An empty installation with these users."""
     database = make_database(f"sqlite:///{folder / 'listenpost.db'}")
@@ -161,6 +167,7 @@ def make_world(folder: Path, *, people: Sequence[str] = tuple(PEOPLE)) -> World:
         policy=SlaPolicy(),
         classifier=lambda: classifier,
         owner="test",
+        tombstones=Tombstones(file=erased_of(database)),
     )
     world = World(app=app, classifier=classifier)
     for name in people:

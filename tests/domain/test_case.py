@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.case import (
+    CARRIES_ON_FROM,
     OPEN_STATUSES,
     REOPEN_WITHIN,
     UNSURE_FROM,
@@ -166,6 +168,37 @@ def test_a_few_words_ask_again_only_under_a_case_that_makes_them_a_request(
     found = judged(Urgency.NONE, owed=0.0)
     owed = {None, *CaseStatus} - {CaseStatus.NOT_ACTIONABLE, CaseStatus.MERGED}
     assert {one for one in owed if needs_answer(found, under=one, text=text)} == set(under)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks_under"),
+    [
+        ("Koop, Osnabrück, from January", {CaseStatus.WAITING}),
+        ('"Looking into it" is what you said before', {CaseStatus.WAITING}),
+        ("merci, that clears it up", set()),
+    ],
+)
+def test_who_goes_on_with_a_case_that_waits_for_her_is_heard(
+    text: str, asks_under: Collection[CaseStatus]
+) -> None:
+    found = judged(Urgency.NONE, owed=CARRIES_ON_FROM)
+    assert {one for one in CaseStatus if needs_answer(found, under=one, text=text)} == asks_under
+
+
+@pytest.mark.parametrize(
+    "calm",
+    [
+        {"intent": Intent.PRAISE},
+        {"sentiment": Sentiment.POSITIVE},
+        {"scores": {}},
+        {"scores": {"urgency": {Urgency.NONE: 1 - CARRIES_ON_FROM + 0.01}}},
+    ],
+)
+def test_delight_and_what_means_nothing_ask_for_no_answer_under_a_case_that_waits(
+    calm: dict[str, Any],
+) -> None:
+    found = replace(judged(Urgency.NONE, owed=CARRIES_ON_FROM), **calm)
+    assert not needs_answer(found, under=CaseStatus.WAITING, text="Koop, Osnabrück")
 
 
 def test_sorted_closes_whatever_the_model_makes_of_it_unless_it_is_a_clear_request() -> None:

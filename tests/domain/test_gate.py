@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -17,12 +18,15 @@ from domain.gate import (
     check,
     is_a_persons_answer,
     kinds_for,
+    ways,
+    where_asked,
 )
 from domain.mention import (
     APP_STORE,
     FACEBOOK,
     GOOGLE_PLAY,
     INSTAGRAM,
+    MASTODON,
     TELEGRAM,
     WHATSAPP,
     MentionKind,
@@ -189,6 +193,23 @@ def test_a_message_is_answered_in_private_for_seven_days_and_never_in_public(
     assert "until the customer writes again" in closed
     (wrong,) = problems(platform, PUBLIC, posted_as=message)
     assert "answer in private" in wrong
+
+
+def test_with_approved_templates_a_whatsapp_message_can_be_answered_for_ever() -> None:
+    until = partial(answerable_until, kind=MentionKind.MESSAGE, summoned=True, published_at=NOW)
+    assert until(WHATSAPP) == NOW + dt.timedelta(hours=24)
+    assert until(WHATSAPP, templates=True) is None
+    assert until(FACEBOOK, templates=True) == NOW + WEEK
+
+
+def test_a_post_for_those_it_names_alone_is_never_answered_in_public() -> None:
+    said = target(platform=MASTODON, kind=MentionKind.POST)
+    secret = replace(said, hidden=True)
+    assert (ways(said), where_asked(said)) == ((PUBLIC, PRIVATE), PUBLIC)
+    assert (ways(secret), where_asked(secret)) == ((PRIVATE,), PRIVATE)
+    (wrong,) = check(secret, PUBLIC, "hello", now=NOW).problems
+    assert "answer in private" in wrong
+    assert check(secret, PRIVATE, "hello", now=NOW).allowed
 
 
 def test_a_message_can_be_answered_until_its_window_closes() -> None:

@@ -115,6 +115,14 @@ def test_whatever_speaks_for_a_case_never_moves_it_down_and_doubt_never_up(one: 
     assert rank(replace(one, certainty=1.0)) >= rank(one)
 
 
+@given(st.floats(0, 1), moments)
+def test_doubt_never_puts_danger_behind_a_high_case_with_the_same_deadline(
+    certainty: float, due_at: dt.datetime
+) -> None:
+    danger = replace(plain(Urgency.CRITICAL, due_at=due_at), certainty=certainty)
+    assert rank(danger) >= rank(plain(Urgency.HIGH, due_at=due_at))
+
+
 @given(standings, st.sampled_from([Urgency.CRITICAL, Urgency.HIGH, Urgency.NORMAL]))
 def test_a_missed_deadline_never_moves_a_case_down_by_more_than_its_head_start(
     one: Standing, urgency: Urgency

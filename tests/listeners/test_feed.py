@@ -11,6 +11,7 @@ from domain.errors import PlatformUnavailable
 from domain.mention import FEED, Page
 from domain.reply import ReplyKind
 from listeners.feed import FeedSettings
+from platforms.feed import parsed
 from tests.domain.builders import NOW, target
 from tests.listeners.contract import ListenerContract, ids, mentions, walk
 from tests.platforms.feed_network import FeedNetwork
@@ -86,3 +87,12 @@ def test_a_feed_is_never_answered_and_that_is_said_before_anyone_types() -> None
 def test_settings_that_cannot_work_are_refused(wrong: dict[str, list[str]]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
         FeedSettings.model_validate({"urls": ["https://a.example"], "include": ["a"]} | wrong)
+
+
+@pytest.mark.parametrize("reference", ["&#x110000;", "&#99999999999;", "&#" + "9" * 5_000 + ";"])
+def test_a_reference_to_no_character_costs_no_entry(reference: str) -> None:
+    body = f"""<rss version="2.0"><channel><title>News</title>
+    <item><guid>a</guid><title>one {reference}</title></item>
+    <item><guid>b</guid><title>two &#x41;</title></item></channel></rss>"""
+    found = parsed(body.encode(), {}, "n.test").entries
+    assert [entry["title"] for entry in found] == ["one \ufffd", "two A"]

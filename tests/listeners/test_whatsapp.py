@@ -173,3 +173,11 @@ def test_whatever_is_delivered_is_read_or_named(told: object) -> None:
 def test_no_body_is_too_odd(body: bytes) -> None:
     changes, skipped = read_delivery(body)
     assert changes or skipped or not isinstance(skipped, Skipped)
+
+
+def test_an_odd_contact_or_a_time_without_end_stops_nothing() -> None:
+    contacts = [{"wa_id": ["x"], "user_id": {}}, {"profile": {"name": "Anna"}, "wa_id": ANNA}]
+    found = read_message(message(), contacts, NUMBER)
+    assert isinstance(found, IncomingMention)
+    assert found.author.display_name == "Anna"
+    assert isinstance(read_message(message(timestamp="9" * 5_000), contacts, NUMBER), Skipped)

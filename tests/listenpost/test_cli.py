@@ -75,7 +75,8 @@ def test_the_commands_are_those_that_others_script(terminal: Hands) -> None:
     stable = {
         "init", "demo", "up", "worker", "dashboard", "poll", "classify", "evaluate",
         "articles", "report", "doctor", "user", "team", "customers", "export", "webhooks",
-        "handoff", "routes",
+        "handoff", "routes", "notify", "backup", "restore", "move", "audit",
+        "accounts", "secrets",
     }  # fmt: skip
     assert {command[0] for command in commands()} == stable
     for name in stable:
@@ -123,7 +124,8 @@ def test_what_cannot_be_understood_ends_with_status_2(
         (("classify", "none.txt"), "no file"),
         (("classify", "."), "cannot be read"),
         (("evaluate", "none.jsonl"), "no file"),
-        (("worker", "--queues", "triage"), "not available yet"),
+        (("worker", "--queues", "triage"), "Known are: deliver, poll, judge"),
+        (("worker", "--queues", "judge, poll"), "set worker.engine to procrastinate"),
         (("user", "disable", "nobody"), "no user nobody"),
         (("init", "--admin", ""), "1 to 64"),
     ],
@@ -199,12 +201,12 @@ def test_the_example_is_printed_and_nothing_written(terminal: Hands) -> None:
 
 
 def test_users_come_change_and_go(terminal: Hands) -> None:
-    added = terminal.type("user", "add", "ann", "--role", "lead", told=b"long enough\n")
+    added = terminal.type("user", "add", "ann", "--role", "lead", told=b"seven owls drink tea\n")
     assert (added.status, added.out) == (0, "Added ann (lead).\n")
     for told, name, words in (
         (b"short\n", "bob", "at least"),
         (b"", "bob", "at least"),
-        (b"long enough\n", "ann", "already"),
+        (b"seven owls drink tea\n", "ann", "already"),
     ):
         ran = terminal.type("user", "add", name, told=told)
         assert (ran.status, words in ran.err) == (2, True)
@@ -212,6 +214,10 @@ def test_users_come_change_and_go(terminal: Hands) -> None:
     assert terminal.type("user", "disable", "ann").status == 0
     listed = terminal.type("user", "list").out.split()
     assert listed == ["ann", "marketing", "ann", "(disabled)"]
+    assert terminal.type("user", "enable", "ann").out == "ann is enabled.\n"
+    changed = terminal.type("user", "password", "ann", told=b"eight owls drink tea\n")
+    assert "signed out everywhere" in changed.out
+    assert "(disabled)" not in terminal.type("user", "list").out
 
 
 # doctor
@@ -299,3 +305,17 @@ def test_the_database_that_was_made_is_an_ordinary_file(terminal: Hands) -> None
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     connection.close()
     assert {"mention", "case", "reply", "poll"} <= tables
+
+
+def test_a_backup_is_made_and_restored_and_nothing_is_replaced_unasked(terminal: Hands) -> None:
+    assert terminal.type("init").status == 0
+    made = terminal.type("backup", "kept/one.backup")
+    assert made.status == 0
+    assert "one.backup.json" in made.out
+    assert terminal.type("backup", "kept/one.backup").status == 2
+    refused = terminal.type("restore", "kept/one.backup")
+    assert refused.status == 2
+    assert "holds data" in refused.err
+    (done,) = terminal.type("restore", "kept/one.backup", "--force", "--json").lines
+    assert done["note"]["rows"]["user_account"] == 1
+    assert terminal.type("restore", "kept/two.backup").status == 2

@@ -165,3 +165,34 @@ def test_policies_are_read_in_order_with_their_matchers(tmp_path: Path) -> None:
     assert [rule.name for rule in policy.rules] == ["gold", "fire"]
     assert [rule.around_the_clock for rule in policy.rules] == [True, False]
     assert set(policy.rules[1].targets.values()) == {2 * HOUR}
+
+
+ENDLESS = (
+    "RRULE:FREQ=SECONDLY",
+    "RRULE:FREQ=MINUTELY;INTERVAL=5",
+    "RRULE:FREQ=HOURLY;COUNT=1",
+    "EXRULE:FREQ=SECONDLY",
+    "RRULE:FREQ=DAILY;BYHOUR=1,2,3;BYMINUTE=1;BYSECOND=2",
+    "RRULE:FREQ=DAILY;BYYEARDAY=" + ",".join(map(str, range(1, 300))),
+)
+
+
+@pytest.mark.parametrize("rule", ENDLESS, ids=lambda rule: rule[:24])
+@pytest.mark.parametrize("begins", ["DTSTART;VALUE=DATE:20000101", "DTSTART:20000101T000000Z"])
+def test_a_calendar_that_would_be_unfolded_for_ever_is_refused(
+    rule: str, begins: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "endless.ics"
+    event = f"BEGIN:VEVENT\nUID:1\n{begins}\nSUMMARY:x\n{rule}\nEND:VEVENT"
+    file.write_text(f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{event}\nEND:VCALENDAR\n")
+    with pytest.raises(ConfigurationError, match="no iCal calendar"):
+        holidays.make_calendar(hours(ical=[str(file)]))
+
+
+def test_a_calendar_of_too_many_repeating_events_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "many.ics"
+    event = "BEGIN:VEVENT\nUID:{}\nDTSTART;VALUE=DATE:20260101\nRRULE:FREQ=YEARLY\nEND:VEVENT\n"
+    events = "".join(event.format(number) for number in range(holidays.MOST_RULES + 1))
+    file.write_text(f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{events}END:VCALENDAR\n")
+    with pytest.raises(ConfigurationError, match="more than"):
+        holidays.make_calendar(hours(ical=[str(file)]))

@@ -9,17 +9,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from structlog.typing import EventDict
 
 from domain.case import CaseStatus
 from domain.mention import Cursor, Page
+from domain.role import Role
+from domain.work import Work
 from listenpost import scheduler, tasks
-from listenpost.services import case_actions, ingest
+from listenpost.services import case_actions, connecting, ingest
 from listenpost.services.app import App
 from storage.models import Mention, Poll, Task
 from tests.fakes import FakeListener, Office, connected
+from tests.listenpost.services.connected import connectable, keys_in, wanted
 from tests.listenpost.services.seen import unjudged
 
 TICK = timedelta(seconds=0.02)
@@ -109,7 +113,7 @@ def test_a_job_that_fails_is_logged_and_runs_again(
         if len(runs) < 3:
             raise OSError("disk full")
 
-    monkeypatch.setattr(tasks, "judge", fails)
+    monkeypatch.setattr(tasks, "EACH_TICK", {**tasks.EACH_TICK, Work.JUDGE: fails})
     with ticking(office.app):
         eventually(lambda: len(runs) >= 5)
     failed = [event for event in logs if event["event"] == "job.failed"]
@@ -144,3 +148,23 @@ def test_a_start_takes_back_only_what_is_its_own(office: Office) -> None:
     assert office.rows(Task)[0].lease_owner == "worker"
     tasks.start(office.app)
     assert office.rows(Task)[0].lease_owner is None
+
+
+def test_a_listener_that_is_connected_meanwhile_is_polled_and_one_that_is_removed_is_not(
+    office: Office, tmp_path: Path, logs: list[EventDict]
+) -> None:
+    keys = keys_in(tmp_path)
+    place, worker = connectable(office, keys), connectable(office, keys)
+    ada, heard = office.user("ada", Role.ADMIN), "brand.mastodon_mentions"
+    with ticking(worker.app):
+        connecting.connect(place.app, ada, wanted())
+        eventually(lambda: office.get(Poll, heard).failures)
+        assert worker.app.beats.expects(f"poll {heard}")
+        connecting.pause(place.app, ada, "brand")
+        eventually(lambda: not worker.app.beats.expects(f"poll {heard}"))
+        connecting.go_on(place.app, ada, "brand")
+        eventually(lambda: worker.app.beats.expects(f"poll {heard}"))
+        connecting.remove(place.app, ada, "brand")
+        eventually(lambda: not worker.app.beats.expects(f"poll {heard}"))
+        assert not worker.app.listeners
+    assert not [event for event in logs if event["event"] == "job.failed"]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
 from domain.reply import ReplyKind
@@ -26,6 +27,7 @@ from listenpost.services.app import App
 from listenpost.settings import FILE_VARIABLE, load_settings
 from listenpost.supervisor import COMMANDS, Supervisor
 from sandbox.server import running
+from storage import jobs
 from storage.engine import Database, make_database
 from storage.models import Case, Mention, Reply, User
 
@@ -36,12 +38,12 @@ DOWN = "@kestrelia my internet has been down since this morning, please help ({}
 
 
 @contextmanager
-def worker(folder: Path, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    """`listenpost worker` in this folder, once it has started."""
+def worker(folder: Path, *options: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`listenpost worker` in this folder."""
     log = folder / "worker.log"
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "listenpost", "worker", "--name", "one"],
+            [sys.executable, "-m", "listenpost", "worker", *(options or ("--name", "one"))],
             cwd=folder,
             stderr=output,
             env=os.environ | {"LISTENPOST_WORKER__TICK": "0.1"} | environment,
@@ -83,9 +85,14 @@ def practice() -> Iterator[Network]:
 
 @pytest.fixture
 def app(practice: Network, tmp_path: Path) -> Iterator[App]:
-    url = f"sqlite:///{tmp_path / 'listenpost.db'}"
-    text = installation.settings_text(practice, database_url=url, port=0, tick=0.1)
-    made = bootstrap.build(load_settings(installation.write_settings(tmp_path, text)))
+    with installed(practice, tmp_path, f"sqlite:///{tmp_path / 'listenpost.db'}") as made:
+        yield made
+
+
+@contextmanager
+def installed(practice: Network, folder: Path, url: str) -> Iterator[App]:
+    written = installation.settings_text(practice, database_url=url, port=0, tick=0.1)
+    made = bootstrap.build(load_settings(installation.write_settings(folder, written)))
     tasks.start(made)
     yield made
     made.database.engine.dispose()
@@ -113,16 +120,7 @@ def test_kill_9_and_a_restart_lose_and_repeat_nothing(
         ]
         for n in range(5)
     ]
-    with app.database.write() as session:
-        user = User(
-            name="ann",
-            display_name="Ann",
-            role=Role.AGENT,
-            password_hash="-",
-            created_at=app.clock.wall(),
-        )
-        session.add(user)
-    ann = Actor(id=user.id or 0, name="ann", display_name="Ann", role=Role.AGENT)
+    ann = _agent(app)
     for _ in range(2):
         with worker(tmp_path) as process:
             eventually(lambda: inbox.take_next(app, ann) is not None)
@@ -144,13 +142,64 @@ def test_kill_9_and_a_restart_lose_and_repeat_nothing(
     assert len(answered) == len(approved)
 
 
+FLEET = {
+    "LISTENPOST_WORKER__ENGINE": "procrastinate",
+    "LISTENPOST_WORKER__LEASE": "6",
+    "LISTENPOST_CLASSIFIER__BATCH": "2",
+}
+
+
+@needs_model
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_of_two_workers_of_a_fleet_one_is_killed_and_nothing_is_lost_or_told_twice(
+    practice: Network, tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in FLEET.items():
+        monkeypatch.setenv(name, value)
+    published = {
+        practice.tell("posts", network="x", name=f"Jo {n}", text=DOWN.format(n))["external_id"]
+        for n in range(30)
+    }
+    with installed(practice, tmp_path, database_url) as app:
+        with (
+            worker(tmp_path) as doomed,
+            worker(tmp_path, "--queues", "poll,judge,deliver") as other,
+        ):
+            eventually(lambda: any(one.triaged_at for one in stored(app.database)))
+            doomed.kill()
+            eventually(lambda: len(stored(app.database)) >= 30 and _judged(app.database))
+            _answer(app, _agent(app))
+            eventually(lambda: practice.ask("books")["replies"])
+            other.terminate()
+            assert other.wait(PATIENCE) == 0
+        heard = [one.external_id for one in stored(app.database) if not one.by_brand]
+        assert sorted(heard) == sorted(published)
+        assert len(practice.ask("books")["replies"]) == 1
+        with app.database.write() as session:
+            session.execute(text(f"DROP SCHEMA {jobs.SCHEMA} CASCADE"))
+    assert "error" not in said(tmp_path)
+
+
+def _agent(app: App) -> Actor:
+    with app.database.write() as session:
+        user = User(
+            name="ann",
+            display_name="Ann",
+            role=Role.AGENT,
+            password_hash="-",
+            created_at=app.clock.wall(),
+        )
+        session.add(user)
+    return Actor(id=user.id or 0, name="ann", display_name="Ann", role=Role.AGENT)
+
+
 def _answer(app: App, actor: Actor) -> None:
     case_id = inbox.take_next(app, actor)
     assert case_id is not None
     with app.database.read() as session:
         version = session.get_one(Case, case_id).version
-    text = "We are on it, sorry for the trouble."
-    form = respond.ReplyForm(case_id=case_id, version=version, kind=ReplyKind.PUBLIC, text=text)
+    words = "We are on it, sorry for the trouble."
+    form = respond.ReplyForm(case_id=case_id, version=version, kind=ReplyKind.PUBLIC, text=words)
     respond.send(app, actor, form)
 
 

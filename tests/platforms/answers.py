@@ -16,6 +16,7 @@ def answer(
     made.status_code = status
     made.reason = "Because"
     made._content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    made._content_consumed = True  # type: ignore[attr-defined]
     made.headers.update(headers or {})
     return made
 

@@ -18,7 +18,7 @@ from domain.thread import reddit_closed
 from listeners.reddit_item import read_item
 from platforms.meter import Meter, metering
 from platforms.reading import mapping
-from platforms.reddit import RedditAccount, RedditClient
+from platforms.reddit import RedditAccount, RedditClient, is_gone
 from platforms.reddit_errors import refusal
 from sandbox.server import serving
 from tests.platforms.practice import Stage
@@ -166,3 +166,8 @@ def test_what_has_no_name_or_time_is_skipped(place: Stage) -> None:
 def test_a_closed_thread_is_told_in_words(flag: str, word: str) -> None:
     assert word in str(reddit_closed(mapping({flag: True})))
     assert reddit_closed({flag: False}) is None
+
+
+@pytest.mark.parametrize(("body", "gone"), [("[deleted]", True), ("hello", False), (["x"], False)])
+def test_a_shell_is_told_from_words_and_from_what_is_neither(body: object, gone: bool) -> None:
+    assert is_gone({"body": body}) is gone

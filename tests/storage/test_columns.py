@@ -30,6 +30,7 @@ from domain.incident import IncidentStatus, StatementKind
 from domain.ledger import Settlement
 from domain.listening import ListenerState
 from domain.mention import MentionKind
+from domain.notice import NoticeKind
 from domain.outcome import ChoiceOutcome
 from domain.promise import PromiseStatus
 from domain.reply import ReplyKind, ReplyStatus
@@ -38,7 +39,7 @@ from domain.silence import AlertKind
 from domain.sla import SlaMetric
 from storage import cases, migrate, polls
 from storage.engine import Database, make_database
-from storage.models import AuditEntry, Conversation, Customer, Poll
+from storage.models import Conversation, Customer, Poll, Task
 from tests.storage.builders import NOW, add_case, add_reply, add_user
 
 ZONES = [ZoneInfo(name) for name in ("Asia/Kathmandu", "America/New_York", "Pacific/Kiritimati")]
@@ -137,9 +138,9 @@ def test_moments_are_ordered_as_they_happened(
 def test_a_json_value_comes_back_as_it_was(database: Database) -> None:
     detail = {"ü": ["日本", 1.5, None, True, {"": "😀"}], "big": 2**53}
     with database.write() as session:
-        session.add(AuditEntry(at=NOW, action="a", subject="s", detail=detail))
+        session.add(Task(kind="a", payload=detail, run_at=NOW, turn_at=NOW, created_at=NOW))
     with database.read() as session:
-        assert session.exec(select(AuditEntry.detail)).one() == detail
+        assert session.exec(select(Task.payload)).one() == detail
 
 
 ENUMS = [
@@ -154,6 +155,7 @@ VALUES: dict[str, type[StrEnum]] = {
     "coverage_hole.state": HoleState,
     "ledger_entry.settlement": Settlement,
     "listener_alert.kind": AlertKind,
+    "notice.kind": NoticeKind,
     "poll.state": ListenerState,
     "user_account.role": Role,
     "case.status": CaseStatus,
@@ -173,6 +175,8 @@ VALUES: dict[str, type[StrEnum]] = {
     "classification.intent": Intent,
     "classification.urgency": Urgency,
     "classification.topic": Topic,
+    "pulse_post.sentiment": Sentiment,
+    "pulse_post.topic": Topic,
     "reply.kind": ReplyKind,
     "reply.status": ReplyStatus,
     "case_event.kind": CaseEventKind,

@@ -221,15 +221,17 @@ def test_processes_that_upgrade_at_once_do_it_once(
 
 
 @pytest.fixture
-def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Scripts with room for a version after the newest; the file to write it to."""
     scripts = tmp_path / "migrations"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
-    return scripts / "versions" / "9999_next.py"
+    yield scripts / "versions" / "9999_next.py"
+    migrate.newest.cache_clear()
 
 
 def write_next(database: Database, file: Path, *steps: str) -> None:
+    migrate.newest.cache_clear()
     with database.engine.connect() as connection:
         newest = ScriptDirectory.from_config(migrate._config(connection)).get_current_head()
     body = "\n    ".join(steps)

@@ -170,7 +170,7 @@ def test_an_upgrade_reads_the_cases_that_are_there(database: Database) -> None:
     with database.engine.begin() as connection:
         connection.execute(sql("DELETE FROM case_search"))
         connection.execute(SearchPending.__table__.insert(), {"case_id": number})  # type: ignore[attr-defined]
-    migrate._read_for_search(database)
+    migrate.read_for_search(database)
     assert finds(database, "kettle") == [number]
 
 

@@ -29,6 +29,7 @@ function fill(item, row) {
   item.className = row.color;
   find("urgency").textContent = row.urgency;
   find("private").hidden = !row.private;
+  find("private").textContent = row.private;
   find("customer").textContent = row.customer;
   find("network").replaceChildren(...icon(row.platform), row.network);
   find("due").textContent = row.due;

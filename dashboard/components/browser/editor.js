@@ -30,7 +30,7 @@ function offered(text, { moves, move }) {
 }
 
 // Where a rule of the network is in the way, the way out is a link; what it costs is a word.
-function waysOut(form, { ways, notes }) {
+function waysOut(form, { ways, notes }, labels) {
   const place = form.querySelector("#ways");
   place.replaceChildren(
     ...notes.map((note) => {
@@ -41,7 +41,7 @@ function waysOut(form, { ways, notes }) {
     ...ways.map(({ label, url }) => {
       const link = document.createElement("a");
       Object.assign(link, { href: url, target: "_blank", rel: "noopener noreferrer" });
-      link.textContent = `${label}: open`;
+      link.textContent = labels.open.replace("{what}", label);
       return link;
     }),
   );
@@ -66,14 +66,23 @@ function judge(form, data, words) {
     }),
   );
   doubtful.hidden = warnings.length === 0;
-  waysOut(form, known ? verdict : { ways: [], notes: [] });
+  waysOut(form, known ? verdict : { ways: [], notes: [] }, data.labels);
   const looked = warnings.length > 0 && isSure(form, data, words);
-  form.querySelector("#send").textContent = looked ? "Send all the same" : "Send";
-  count.textContent = `${verdict.length.toLocaleString()} of ${verdict.max_length.toLocaleString()}`;
+  form.querySelector("#send").textContent = looked ? data.labels.anyway : data.labels.send;
+  count.textContent = data.labels.length
+    .replace("{part}", verdict.length.toLocaleString(data.language))
+    .replace("{whole}", verdict.max_length.toLocaleString(data.language));
   count.className = verdict.length > verdict.max_length ? "over" : "";
   form.querySelector("#moved").hidden = !/\{(code|link)\}/.test(words.text);
   form.querySelector("#send").disabled = refused || form.dataset.busy === data.attempt;
   form.querySelector("#suggest").hidden = words.text.trim() === data.suggestion.text.trim();
+}
+
+function label(form, labels) {
+  form.querySelectorAll("[data-label]").forEach((place) => {
+    place.textContent = labels[place.dataset.label];
+  });
+  form.querySelector("#doubts").setAttribute("aria-label", labels.doubts);
 }
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
@@ -107,6 +116,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     judge(form, data, words());
   };
 
+  label(form, data.labels);
   kinds(form, data, report);
   if (form.dataset.seed !== data.seed) {
     form.dataset.seed = data.seed;

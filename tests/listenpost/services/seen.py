@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.case import CaseEventKind
-from listenpost.services.keep import TRIAGE
+from listenpost.services.queueing import TRIAGE
 from storage import cases, tasks
 from storage.models import Mention, SlaClock, Task
 from tests.fakes import Office

@@ -165,7 +165,7 @@ def test_closing_stops_the_clock_without_calling_it_an_answer(
 def test_why_it_is_not_for_us_is_kept(office: Office, ann: Actor, case_id: int) -> None:
     case_actions.dismiss(office.app, ann, case_id, reason="a parody " * 100)
     assert len(last_event(office).detail["reason"]) == 200
-    assert office.rows(AuditEntry)[-1].detail == last_event(office).detail
+    assert office.rows(AuditEntry)[-1].detail == {"reason": "(200 characters)"}
 
 
 @pytest.mark.parametrize("close", ["resolve", "dismiss"])

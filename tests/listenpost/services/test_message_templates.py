@@ -8,10 +8,20 @@ import pytest
 
 from domain.errors import OutcomeUnknown, ReplyNotAllowed
 from domain.flood import FloodRules
+from domain.ledger import Reason
 from domain.mention import WHATSAPP
-from domain.message_template import fill
+from domain.message_template import MessageTemplate, fill
 from domain.reply import ReplyKind, ReplyStatus
-from listenpost.services import case_view, doctor, message_templates, reply_costs, respond, webhooks
+from domain.role import Role
+from listenpost.services import (
+    case_view,
+    doctor,
+    ledger,
+    message_templates,
+    reply_costs,
+    respond,
+    webhooks,
+)
 from storage.engine import Database
 from storage.models import Mention
 from tests.fakes import FakeResponder, Office, Post, raising
@@ -44,6 +54,18 @@ def late_case(office: Office) -> int:
 def sent(office: Office, case_id: int, text: str = WORDS, *, by: str = "ann") -> int:
     form = office.form(case_id, text, kind=ReplyKind.PRIVATE)
     return respond.send(office.app, office.user(by), form)
+
+
+@pytest.mark.parametrize(
+    ("templates", "reason"), [((), Reason.POLICY_FORBIDS), ((UPDATE,), Reason.NEVER_SEEN)]
+)
+def test_the_rules_are_not_blamed_where_a_template_would_have_reached_her(
+    office: Office, templates: tuple[MessageTemplate, ...], reason: Reason
+) -> None:
+    office.app = replace(office.app, message_templates=templates)
+    late_case(office)
+    told = ledger.report(office.app, office.user("max", Role.MANAGER), ledger.period(office.app))
+    assert {why: number for why, number in told.ignored.items() if number} == {reason: 1}
 
 
 def test_the_template_is_offered_in_her_language_and_free_words_are_refused(

@@ -11,7 +11,18 @@ from domain.mention import FACEBOOK, Platform, Skipped, X
 from domain.retention import Retention
 from listenpost import tasks
 from listenpost.services import case_actions, retention
-from storage.models import AuditEntry, Case, Classification, Mention, Reply, SkippedItem, Task
+from storage.models import (
+    AuditEntry,
+    Case,
+    Classification,
+    KnownBrowser,
+    Mention,
+    Reply,
+    SignInCount,
+    SkippedItem,
+    Task,
+    UserSession,
+)
 from tests.fakes import Office
 
 DAY = dt.timedelta(days=1)
@@ -107,6 +118,24 @@ def test_unreadable_items_are_forgotten(office: Office) -> None:
     office.time.go(days=91)
     retention.run_if_due(office.app)
     assert office.rows(SkippedItem) == []
+
+
+def test_sessions_counts_and_browsers_go_when_they_mean_nothing_any_more(office: Office) -> None:
+    ann, wall = office.user("ann"), office.time.wall
+    day = dt.timedelta(days=1)
+    with office.app.database.write() as session:
+        for name, days in (("old", 91), ("new", 0)):
+            at = wall - days * day
+            session.add(
+                UserSession(token_hash=name, user_id=ann.id, created_at=at, expires_at=at + day)
+            )
+            session.add(KnownBrowser(token_hash=name, user_id=ann.id, seen_at=at))
+            session.add(SignInCount(scope=name, wrong=3, last_at=at))
+    retention.ensure(office.app)
+    retention.run_if_due(office.app)
+    assert [row.token_hash for row in office.rows(UserSession)] == ["new"]
+    assert [row.token_hash for row in office.rows(KnownBrowser)] == ["new"]
+    assert [row.scope for row in office.rows(SignInCount)] == ["new"]
 
 
 def test_the_task_is_put_once_however_often_workers_start(office: Office) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import select
 
 from domain.errors import BadInput, Conflict, NotAllowed
 from domain.flood import HOUR, Purpose
 from domain.incident import IncidentStatus, StatementKind
+from domain.mention import MentionKind
+from domain.private_message import private_thread
+from domain.reply import ReplyKind
 from domain.role import Actor
 from listenpost.services import incidents, statements
 from storage.models import Incident, Reply
@@ -54,6 +59,17 @@ def test_everybody_gets_the_statement_once_and_who_joins_later_too(
     assert statements.send(office.app, lea, number, StatementKind.STATEMENT).sent == 1
     office.deliver()
     assert office.responder.texts() == [WORDS["en"]] * 6
+
+
+def test_who_wrote_in_private_is_told_in_private(office: Office, lea: Actor, number: int) -> None:
+    said = office.says("Gus", "my CX-20 is broken, says Gus")
+    office.arrive(replace(said, kind=MentionKind.MESSAGE, conversation_id=private_thread("id-Gus")))
+    incidents.watch(office.app)
+    statements.approve(office.app, lea, number, StatementKind.STATEMENT, WORDS)
+    told = statements.send(office.app, lea, number, StatementKind.STATEMENT)
+    assert (told.sent, told.left_out) == (len(PEOPLE) + 1, {})
+    kinds = [reply.kind for reply in office.rows(Reply)]
+    assert sorted(kinds) == [ReplyKind.PRIVATE] + [ReplyKind.PUBLIC] * len(PEOPLE)
 
 
 def test_a_case_that_a_colleague_holds_is_left_out_and_counted(

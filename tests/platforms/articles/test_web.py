@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from domain.address import is_public
 from domain.errors import BadInput, EndpointRetired, PlatformUnavailable
 from platforms.articles import web as module
-from platforms.articles.web import Web, is_public
+from platforms.articles.web import Web
+from platforms.public_only import addresses
 from tests.platforms.articles.help_site import HelpSite, help_site
 
 INSIDE = ("127.0.0.1",)
@@ -75,7 +77,7 @@ def test_what_must_not_be_asked_is_refused_before_anything_is_sent(url: str) -> 
 
 
 def _lookup(host: str, port: int) -> list[str]:
-    return ["93.184.215.14"] if host == "public.example" else module.addresses(host, port)
+    return ["93.184.215.14"] if host == "public.example" else addresses(host, port)
 
 
 def test_one_inward_address_among_public_ones_is_enough_to_refuse() -> None:

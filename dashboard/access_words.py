@@ -1,0 +1,140 @@
+"""The words for roles, and for what was done to an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard import words
+from dashboard.tongue import N_, Table, _
+from domain.role import Role
+
+ROLES: Table[Role, tuple[str, words.Color]] = Table(
+    {
+        Role.AGENT: (N_("Agent"), "gray"),
+        Role.LEAD: (N_("Lead"), "blue"),
+        Role.MARKETING: (N_("Marketing"), "green"),
+        Role.MANAGER: (N_("Manager"), "orange"),
+        Role.ADMIN: (N_("Admin"), "violet"),
+    }
+)
+MAY = Table(
+    {
+        Role.AGENT: N_("reads and answers cases"),
+        Role.LEAD: N_("answers cases, approves replies and statements, reads reports and health"),
+        Role.MARKETING: N_("reads cases and reports, answers nobody"),
+        Role.MANAGER: N_("reads cases, reports and health, answers nobody"),
+        Role.ADMIN: N_("everything, and keeps the people"),
+    }
+)
+_PLAIN = Table(
+    {
+        "user.disabled": N_("Switched off"),
+        "user.enabled": N_("Switched on again"),
+        "user.unlocked": N_("Wrong tries forgotten"),
+        "user.duty": N_("Duties changed"),
+        "user.password": N_("Chose a password"),
+        "user.confirmed": N_("Told the own password anew"),
+        "user.linked": N_("Signs in by single sign-on from now on"),
+    }
+)
+
+
+def role(found: str) -> str:
+    """The role as people write it."""
+    return ROLES[Role(found)][0]
+
+
+def offered(found: str) -> str:
+    """The role and what it is for."""
+    return _("{role}: {what}").format(role=role(found), what=MAY[Role(found)])
+
+
+def deed(action: str, detail: dict[str, Any]) -> str:
+    """One row of the audit of an account."""
+    if action in _PLAIN:
+        return _PLAIN[action]
+    told = _TOLD.get(action)
+    return told(detail) if told else action
+
+
+def whose(by: str | None, action: str, detail: dict[str, Any]) -> str:
+    """Who did it, where that is known."""
+    if by:
+        return by
+    if detail.get("source") == "oidc":
+        return _("single sign-on")
+    return _("somebody") if action.startswith("sign_in.") else _("command line")
+
+
+def _added(detail: dict[str, Any]) -> str:
+    return _("Added as {role}").format(role=_named(detail.get("role")))
+
+
+def _changed(detail: dict[str, Any]) -> str:
+    return _("Role changed from {before} to {after}").format(
+        before=_named(detail.get("before")), after=_named(detail.get("after"))
+    )
+
+
+def _reset(detail: dict[str, Any]) -> str:
+    once = detail.get("after") == "one-time"
+    return _("One-time password made") if once else _("Password set")
+
+
+def _ended(detail: dict[str, Any]) -> str:
+    if "before" not in detail:
+        return _("Ended own sessions")
+    ended = detail["before"] - detail["after"]
+    return words.counted(ended, "{number} session ended", "{number} sessions ended")
+
+
+def _signed_in(detail: dict[str, Any]) -> str:
+    return _("Signed in") + _place(detail)
+
+
+def _failed(detail: dict[str, Any]) -> str:
+    return _("Wrong password") + _place(detail)
+
+
+def _locked(detail: dict[str, Any]) -> str:
+    where, number = detail.get("where"), detail.get("wrong", 0)
+    if where == "everywhere":
+        return words.counted(
+            number,
+            "Has to wait after {number} wrong try, wherever it comes from",
+            "Has to wait after {number} wrong tries, wherever they come from",
+        )
+    return words.counted(
+        number,
+        "Has to wait after {number} wrong try, from {where}",
+        "Has to wait after {number} wrong tries, from {where}",
+        where=where,
+    )
+
+
+def _language(detail: dict[str, Any]) -> str:
+    after = str(detail.get("after"))
+    chosen = _("as the browser asks") if after == "browser" else words.language(after)
+    return _("Language of the pages: {language}").format(language=chosen)
+
+
+def _place(detail: dict[str, Any]) -> str:
+    found = [str(detail[name]) for name in ("browser", "address") if detail.get(name)]
+    return f": {', '.join(found)}" if found else ""
+
+
+def _named(value: object) -> str:
+    known = {one.value for one in Role}
+    return role(str(value)) if value in known else str(value)
+
+
+_TOLD = {
+    "user.added": _added,
+    "user.language": _language,
+    "user.role": _changed,
+    "user.password_reset": _reset,
+    "user.sessions_ended": _ended,
+    "user.signed_in": _signed_in,
+    "sign_in.failed": _failed,
+    "sign_in.locked": _locked,
+}

@@ -1,0 +1,219 @@
+"""Mood by day: posts as bars with spikes marked, and the negative share with its interval."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboard import words
+from dashboard.components import share_picture
+from dashboard.tongue import _
+from domain.classification import Sentiment
+from domain.pulse import share
+from domain.pulse_spike import Spike
+from domain.share import ENOUGH, Share
+from listenpost.services.pulse import Day, Pulse
+
+COLORS = {
+    Sentiment.NEGATIVE: "#c2504a",
+    Sentiment.NEUTRAL: "#9fb0b5",
+    Sentiment.POSITIVE: "#2f8f83",
+}
+SPIKE, _LINE, _BAND, _FEW = "#b7791f", "#c2504a", "rgba(194,80,74,0.22)", "#8a979b"
+MOOD = "mood_picture"
+"""The container that holds the picture."""
+_HEIGHT = 300
+
+
+def mood_picture(found: Pulse, zone: dt.tzinfo) -> None:
+    """Show one of the two pictures, and its numbers."""
+    with st.container(key=MOOD):
+        posts, shares = st.tabs(
+            [_("Posts"), _("Negative share")], key="mood_tab", on_change="rerun"
+        )
+        with posts:
+            if posts.open:
+                _show(_bars(found.days), in_words(found.days, zone))
+                _spikes(found.spikes, zone)
+        with shares:
+            if shares.open:
+                _show(_band(found.days), shares_in_words(found.days))
+                st.caption(
+                    _(
+                        "The band is where the share may really lie (95 %); grey dots are days of "
+                        "fewer than {number} posts."
+                    ).format(number=ENOUGH)
+                )
+    with st.expander(_("As a table"), icon=":material/table:"):
+        st.dataframe(table(found.days), hide_index=True, width="stretch")
+
+
+def _show(spec: dict[str, Any], alt: str) -> None:
+    st.echarts_chart(spec, height=_HEIGHT, renderer="svg", alt=alt)
+
+
+def picture_title(found: Pulse) -> str:
+    """What stands above the picture in a file."""
+    first, last = found.days[0].date, found.days[-1].date
+    return _("Mood, {first} to {last}").format(first=words.dated(first), last=words.dated(last))
+
+
+def day_word(date: dt.date, *, long: bool = False) -> str:
+    """Sat 7, or Saturday 7 March."""
+    return words.long_day(date) if long else words.weekday(date)
+
+
+def in_words(days: Sequence[Day], zone: dt.tzinfo) -> str:
+    """The bars, spoken."""
+    return " ".join((_("Posts by day."), *(_spoken(day, zone) for day in days)))
+
+
+def _spoken(day: Day, zone: dt.tzinfo) -> str:
+    counts = [f"{number} {words.label(mood)}" for mood, number in day.counts.items()]
+    spikes = [_("spike at {when}").format(when=spike_word(one, zone)) for one in day.spikes]
+    return f"{day_word(day.date, long=True)}: {', '.join((*counts, *spikes))}."
+
+
+def shares_in_words(days: Sequence[Day]) -> str:
+    """The band, spoken."""
+    told_ = (f"{day_word(day.date, long=True)}: {told(share(day.counts))}." for day in days)
+    return " ".join((_("Negative share by day."), *told_))
+
+
+def told(part: Share) -> str:
+    """The share with its interval; a small sample is called one."""
+    text = share_picture.in_words(part)
+    return _("{share}, few posts").format(share=text) if part.few and part.whole else text
+
+
+def spike_word(one: Spike, zone: dt.tzinfo) -> str:
+    """14:00 to 16:00, 60 posts where about 12 are usual"""
+    begin, end = one.begins_at.astimezone(zone), one.ends_at.astimezone(zone)
+    return _("{begin} to {end}, {posts} posts where about {usual} are usual").format(
+        begin=f"{begin:%H:%M}",
+        end=f"{end:%H:%M}",
+        posts=words.count(one.posts),
+        usual=words.whole(one.usual),
+    )
+
+
+def table(days: Sequence[Day]) -> list[dict[str, Any]]:
+    """One row a day."""
+    rows = []
+    for day in days:
+        part = share(day.counts)
+        low, high = part.interval
+        rows.append(
+            {
+                _("day"): day_word(day.date, long=True),
+                _("posts"): part.whole,
+                **{words.label(mood): number for mood, number in day.counts.items()},
+                _("negative share"): words.percent(part.value) if part.value is not None else "",
+                _("95 % interval"): _("{low} to {high}").format(
+                    low=words.percent(low), high=words.percent(high)
+                )
+                if part.whole
+                else "",
+                _("note"): _("few posts") if part.whole and part.few else "",
+                _("spikes"): len(day.spikes),
+            }
+        )
+    return rows
+
+
+def _spikes(found: Sequence[Spike], zone: dt.tzinfo) -> None:
+    if not found:
+        return
+    most = sorted(found, key=lambda one: one.usual - one.posts)[:3]
+    said = "; ".join(
+        f"{day_word(one.begins_at.astimezone(zone).date())} {spike_word(one, zone)}" for one in most
+    )
+    if len(found) > len(most):
+        said = _("{said}, and {number} more").format(said=said, number=len(found) - len(most))
+    told_ = _("Spikes: {said}.").format(said=said)
+    st.caption(f":material/priority_high: {told_}")
+
+
+def _axes(days: Sequence[Day], **value: Any) -> dict[str, Any]:
+    return {
+        "grid": {"top": 44, "left": 8, "right": 12, "bottom": 4, "containLabel": True},
+        "xAxis": {"type": "category", "data": [day_word(day.date) for day in days]},
+        "yAxis": {"type": "value", **value},
+        "aria": {"enabled": True, "decal": {"show": False}},
+    }
+
+
+def _bars(days: Sequence[Day]) -> dict[str, Any]:
+    """Stacked bars, one a day; above those with a spike stands a mark."""
+    bars: list[dict[str, Any]] = [
+        {
+            "name": words.capital(words.label(mood)),
+            "type": "bar",
+            "stack": "posts",
+            "barMaxWidth": 44,
+            "color": color,
+            "data": [day.counts[mood] for day in days],
+        }
+        for mood, color in COLORS.items()
+    ]
+    marked = [
+        {
+            "value": [place, sum(day.counts.values())],
+            "name": words.counted(len(day.spikes), "{number} spike", "{number} spikes"),
+        }
+        for place, day in enumerate(days)
+        if day.spikes
+    ]
+    marks = {
+        "name": _("Spike"),
+        "type": "scatter",
+        "symbol": "pin",
+        "symbolSize": 30,
+        "color": SPIKE,
+        "label": {"show": True, "formatter": "!", "color": "#ffffff", "fontWeight": "bold"},
+        "tooltip": {"show": False},
+        "data": marked,
+    }
+    return {
+        **_axes(days, minInterval=1),
+        "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
+        "legend": {"top": 0, "left": 0},
+        "series": [*bars, marks] if marked else bars,
+    }
+
+
+def _band(days: Sequence[Day]) -> dict[str, Any]:
+    shares = [share(day.counts) for day in days]
+    lows = [round(100 * one.interval[0], 1) if one.whole else None for one in shares]
+    wide = [
+        round(100 * (one.interval[1] - one.interval[0]), 1) if one.whole else None for one in shares
+    ]
+    hidden = {"type": "line", "stack": "band", "symbol": "none", "silent": True}
+    return {
+        **_axes(days, min=0, max=100, axisLabel={"formatter": "{value} %"}),
+        "series": [
+            {**hidden, "data": lows, "lineStyle": {"opacity": 0}},
+            {**hidden, "data": wide, "lineStyle": {"opacity": 0}, "areaStyle": {"color": _BAND}},
+            {
+                "name": _("Negative share"),
+                "type": "line",
+                "color": _LINE,
+                "symbol": "circle",
+                "symbolSize": 9,
+                "data": [_dot(one) for one in shares],
+            },
+        ],
+    }
+
+
+def _dot(part: Share) -> dict[str, Any] | None:
+    if part.value is None:
+        return None
+    return {
+        "value": round(100 * part.value, 1),
+        "itemStyle": {"color": _FEW if part.few else _LINE},
+        "label": {"show": True, "formatter": f"{part.value:.0%}", "position": "top"},
+    }

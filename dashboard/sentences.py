@@ -1,0 +1,163 @@
+"""The sentences of the rules and services that have a translation, as they are written there.
+
+What changes in a sentence stands in braces. A test sees to it that each one is still said.
+"""
+
+from __future__ import annotations
+
+from dashboard.tongue import N_
+
+_TIMES = (
+    N_("{days} d {hours} h"),
+    N_("{hours} h {minutes} min"),
+    N_("{days} d"),
+    N_("{hours} h"),
+    N_("{minutes} min"),
+    N_("{days} days"),
+)
+_PRIORITY = (
+    N_("overdue by {span}"),
+    N_("past its deadline, {urgency} urgency"),
+    N_("{urgency} urgency"),
+    N_("has written {times} times"),
+    N_("ignored {often} before"),
+    N_("once"),
+    N_("{times} times"),
+    N_("part of an incident"),
+    N_("{amount} followers"),
+    N_("{share} sure that an answer is owed"),
+    N_("waiting {span}"),
+    N_("{span} left"),
+    N_("{tier} customer"),
+)
+_CLOCKS = (
+    N_("around the clock"),
+    N_("business hours"),
+    N_("outside business hours"),
+    N_("break between shifts"),
+    N_("holiday: {name}"),
+    N_("snoozed"),
+    N_("waiting for the customer"),
+)
+_CHANNELS = (
+    N_("public reply"),
+    N_("private message"),
+    N_("help article"),
+    N_("phone"),
+    N_("store"),
+    N_("chat"),
+    N_("email"),
+    N_("helpdesk"),
+    N_("the customer does not want that"),
+    N_("the rule {rule} leaves it out"),
+    N_("needs account data, which must not be given here"),
+    N_("nobody there speaks the customer's language ({language})"),
+    N_("the network has no public answer here"),
+    N_("the network has no private answer here"),
+    N_("no article fits"),
+    N_("closed until {when}"),
+    N_("the customer asked for it"),
+    N_("needs account data"),
+    N_("the customer stays where she wrote"),
+    N_("she came back from there before"),
+    N_("open until {when}"),
+    N_("private message open for {time} more"),
+    N_("{queue} waiting there"),
+    N_("costs {price}"),
+    N_("the rule {rule} prefers it"),
+    N_("settled {solved} of {tried} matters, {own} about {topic}"),
+    N_("settled {solved} of {tried} matters about {topic}"),
+    N_("not tried yet"),
+)
+_WISHES = (N_("friendlier"), N_("shorter"), N_("simpler"))
+_SUGGESTIONS = (
+    N_("{half}; what we would ask for is in the case already"),
+    N_("{half}; the customer is {felt}"),
+    N_("angry"),
+    N_("going through something hard"),
+    N_("the customer wrote in private"),
+    N_("needs the customer's account data, so it goes by private message"),
+    N_("answered in public, where the customer asked"),
+    N_("for the channel \u201c{channel}\u201d"),
+)
+_REPLIES = (
+    N_("The reply is empty: write a text."),
+    N_("The text counts {length} of {most} characters: shorten it."),
+    N_("The customer wrote in private: answer in private."),
+    N_("{words} is not filled in: write what belongs there, or take it out."),
+    N_("We do not write \u201c{word}\u201d: choose another word."),
+    N_("The reply was not sent: {why}"),
+    N_("A promise was not kept: {words}"),
+    N_("The customer gave {score} of 5 for how this was settled."),
+    N_("{name} returned the reply: {comment}"),
+    N_("Quiet hours at the customer's place until {clock}."),
+)
+_REFUSALS = (
+    N_("Choose a time in the future."),
+    N_("Somebody else is working on this case."),
+    N_("You do not hold this case."),
+    N_("This case is open already."),
+    N_("A reply to this case is on its way: wait until it has arrived."),
+    N_("There is no case {number}."),
+    N_("Somebody has decided this already."),
+    N_("You wrote this reply: somebody else must approve it."),
+    N_("Say what should be different: the author sees nothing else."),
+    N_("It is too late: the reply has been handed to the network."),
+    N_("The customer has written since: read it first, then decide again."),
+    N_("There is a newer reply to this case."),
+    N_("Somebody else is answering this case."),
+    N_("This reply has been decided already."),
+    N_("Look once more, then send again: {why}"),
+    N_("Say in a few words why this customer is written to all the same."),
+    N_("This reply is not held back any more."),
+    N_("Nobody has approved these words yet."),
+    N_("You approved these words yourself: another lead must send them."),
+    N_("This was undone already."),
+    N_("Your session has ended: copy your text, then sign in again."),
+)
+_ACCOUNTS = (
+    N_("The old password is wrong."),
+    N_("The old password was wrong too often: try again in some minutes."),
+    N_("The password is wrong."),
+    N_("The password was wrong too often: try again in some minutes."),
+    N_("Confirm first that it is you."),
+    N_("You signed in at the provider too long ago: do so again there."),
+    N_("The provider does not say when you signed in there."),
+    N_("The provider does not say that you signed in there as strongly as is asked for here."),
+    N_(
+        "The provider does not say that you signed in there with a second factor, or with what "
+        "else is asked for here."
+    ),
+    N_("This is the old password. Choose another one."),
+    N_("This page has expired: sign in again."),
+    N_("This is the password that you were given. Choose one of your own."),
+    N_("The password must have at least {number} characters. A few words are easiest."),
+    N_("This password is among the first that are tried. A few words are easiest."),
+    N_("Apart from names that everybody knows, too little of this password is left."),
+)
+_HEALTH = (
+    N_("It polls as soon as a worker runs: `listenpost worker`."),
+    N_("It goes on by itself when the platform's limit resets."),
+    N_("It tries again by itself, at growing intervals."),
+    N_("It goes on at midnight UTC, or at once with a larger budget."),
+    N_("Make a new token on the platform and put it into the settings."),
+    N_("Renew the account's credentials in the settings."),
+    N_("Grant the missing permission to the app on the platform."),
+    N_("Buy credits, or raise the spending limit, on the platform."),
+    N_("The platform removed this; remove the listener from the settings."),
+    N_("Change the setting that the message names, then restart."),
+    N_("A fault of ours: the worker's log has the details. It tries again."),
+)
+SENTENCES = (
+    *_TIMES,
+    *_PRIORITY,
+    *_CLOCKS,
+    *_CHANNELS,
+    *_WISHES,
+    *_SUGGESTIONS,
+    *_REPLIES,
+    *_REFUSALS,
+    *_ACCOUNTS,
+    *_HEALTH,
+)
+"""The more particular of two that fit stands first."""

@@ -1,0 +1,143 @@
+"""Accounts that a page tells of: inserted or refreshed, each new one a customer of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, update
+from sqlmodel import Session
+
+from domain.mention import AuthorRef
+from storage.identities import name_of
+from storage.models import Author, Customer
+from storage.named import ExternalKey, rows_of
+from storage.upsert import dialect_of, insert_on, table_of
+
+_AUTHOR, _CUSTOMER = table_of(Author), table_of(Customer)
+_NEW_CUSTOMER = insert(_CUSTOMER).returning(_CUSTOMER.c.id, _CUSTOMER.c.name)
+_NAMES = ("handle", "display_name")
+_KNOWN = ("id", "platform", "external_id", *_NAMES, "followers", "customer_id")
+Found = dict[ExternalKey, Any]
+"""Rows of accounts."""
+
+
+def store(session: Session, refs: Iterable[AuthorRef], now: dt.datetime) -> dict[ExternalKey, int]:
+    """The ids of these accounts; what is known already and told again costs no write."""
+    told: dict[ExternalKey, AuthorRef] = {(ref.platform, ref.external_id): ref for ref in refs}
+    known = _known(session, told)
+    news = {
+        name: ref
+        for name, ref in sorted(told.items())  # one order for all writers: no deadlocks
+        if name not in known or _is_news(ref, known[name])
+    }
+    if news:
+        known |= _upsert(session, news, known, now)
+    return {name: row.id for name, row in known.items()}
+
+
+def _known(session: Session, names: Iterable[ExternalKey]) -> Found:
+    rows = rows_of(session, _AUTHOR, names, *_KNOWN)
+    return {(row.platform, row.external_id): row for row in rows}
+
+
+def _is_news(ref: AuthorRef, row: Any) -> bool:
+    """What is left out is not erased."""
+    told = ((name, getattr(ref, name)) for name in (*_NAMES, "followers"))
+    return row.customer_id is None or any(
+        value is not None and value != getattr(row, name) for name, value in told
+    )
+
+
+def _upsert(
+    session: Session, news: Mapping[ExternalKey, AuthorRef], known: Found, now: dt.datetime
+) -> Found:
+    own = _customers(session, {name: ref for name, ref in news.items() if name not in known}, now)
+    rows = [
+        {
+            "platform": ref.platform,
+            "external_id": ref.external_id,
+            "handle": ref.handle,
+            "display_name": ref.display_name,
+            "followers": ref.followers,
+            "customer_id": own.get(name),
+            "home_customer_id": own.get(name),
+            "profile_at": now,
+            "created_at": now,
+        }
+        for name, ref in news.items()
+    ]
+    returned = session.connection().execute(_refreshing(dialect_of(session)), rows)
+    stored = {(row.platform, row.external_id): row for row in returned}
+    _forget(session, set(own.values()) - {row.customer_id for row in stored.values()})
+    _rename(session, [row for name, row in stored.items() if row.customer_id != own.get(name)], now)
+    _adopt(session, {name: row for name, row in stored.items() if row.customer_id is None}, now)
+    return stored
+
+
+@cache
+def _refreshing(dialect: str) -> Any:
+    """Whose name changes is told by `profile_at`; a customer once given stays."""
+    statement = insert_on(dialect, _AUTHOR)
+    fresh = statement.excluded
+    changed = or_(
+        *(
+            and_(fresh[name].is_not(None), fresh[name].is_distinct_from(_AUTHOR.c[name]))
+            for name in _NAMES
+        )
+    )
+    return statement.on_conflict_do_update(
+        index_elements=["platform", "external_id"],
+        set_={name: func.coalesce(fresh[name], _AUTHOR.c[name]) for name in (*_NAMES, "followers")}
+        | {"profile_at": case((changed, fresh["profile_at"]), else_=_AUTHOR.c.profile_at)},
+    ).returning(*(_AUTHOR.c[name] for name in (*_KNOWN, "profile_at")))
+
+
+def _customers(
+    session: Session, accounts: Mapping[ExternalKey, Any], now: dt.datetime
+) -> dict[ExternalKey, int]:
+    """A new customer for each account, called as it is."""
+    if not accounts:
+        return {}
+    called = {name: name_of(account)[:200] for name, account in accounts.items()}
+    rows = [{"name": word, "attributes": {}, "created_at": now} for word in called.values()]
+    made = session.connection().execute(_NEW_CUSTOMER, rows).all()
+    free: dict[str, list[int]] = defaultdict(list)
+    for number, word in sorted(made, reverse=True):
+        free[word].append(number)
+    return {name: free[word].pop() for name, word in called.items()}
+
+
+def _forget(session: Session, unused: set[int]) -> None:
+    """Customers of accounts that another worker has stored meanwhile."""
+    if unused:
+        session.connection().execute(delete(_CUSTOMER).where(_CUSTOMER.c.id.in_(unused)))
+
+
+def _rename(session: Session, accounts: Sequence[Any], now: dt.datetime) -> None:
+    """A customer is called as the account that changed its name last."""
+    renamed = sorted((row for row in accounts if row.profile_at == now), key=lambda row: row.id)
+    called = {row.customer_id: name_of(row)[:200] for row in renamed if row.customer_id}
+    if called:
+        statement = update(_CUSTOMER).where(
+            _CUSTOMER.c.id == bindparam("number"), _CUSTOMER.c.name != bindparam("called")
+        )
+        session.connection().execute(
+            statement.values(name=bindparam("called")),
+            [{"number": number, "called": word} for number, word in sorted(called.items())],
+        )
+
+
+def _adopt(session: Session, accounts: Found, now: dt.datetime) -> None:
+    """Accounts that were stored without a customer get one."""
+    own = _customers(session, accounts, now)
+    if own:
+        statement = update(_AUTHOR).where(_AUTHOR.c.id == bindparam("number"))
+        given: Any = bindparam("customer")
+        session.connection().execute(
+            statement.values(customer_id=given, home_customer_id=given),
+            [{"number": accounts[name].id, "customer": one} for name, one in own.items()],
+        )

@@ -1,0 +1,78 @@
+"""Marketing's page in a browser: filters in the address, evidence one click away, files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from domain.classification import Sentiment, Topic, Urgency
+from domain.mention import X
+from tests.dashboard.conftest import DESKTOP, PHONE, OpenPage
+from tests.dashboard.test_hostile_texts import overflow
+from tests.dashboard.world import World, judged
+
+BAD = judged(Urgency.NORMAL, Topic.BILLING)
+GOOD = judged(Urgency.NONE, Topic.STAFF, sentiment=Sentiment.POSITIVE)
+
+
+@pytest.fixture(scope="module")
+def filled(world: World) -> None:
+    """A calm day, and one on which bills were wrong."""
+    for number in range(2):
+        world.post(f"Calm {number}", f"calm {number}", found=GOOD, minutes_ago=1440 + number)
+    for number in range(3):
+        world.post(
+            f"Bill {number}",
+            f"**my bill** is wrong {number}",
+            found=BAD,
+            platform=X,
+            minutes_ago=1,
+            followers=1000 * number,
+        )
+
+
+def saved(page: Page, name: str) -> bytes:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name).click()
+    return Path(download.value.path()).read_bytes()
+
+
+def test_marketing_finds_what_moved_and_who_said_it(filled: None, open_page: OpenPage) -> None:
+    page = open_page("mia", "/pulse?by=topic&of=billing", size=DESKTOP)
+    expect(page.get_by_role("heading", name="What changed")).to_be_visible()
+    expect(page.get_by_text("**my bill** is wrong 2")).to_be_visible()
+    first = page.locator('[class*="st-key-evidence_"]').first
+    expect(first).to_contain_text("2,000 followers")
+    expect(first.get_by_role("link", name="Case")).to_have_attribute("href", re.compile("case="))
+    page.get_by_role("radio", name="Account", exact=True).click()
+    expect(page).to_have_url(re.compile("by=account"))
+
+
+def test_a_filter_is_in_the_address_and_a_view_keeps_it(filled: None, open_page: OpenPage) -> None:
+    page = open_page("max", "/pulse", size=DESKTOP)
+    page.get_by_role("button", name="Filter").click()
+    page.get_by_role("button", name="Billing", exact=True).first.click()
+    expect(page).to_have_url(re.compile("topic=billing"))
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Views").click()
+    page.get_by_label("Name").fill("Bills")
+    page.get_by_role("button", name="Save this view").click()
+    expect(page.get_by_text("View saved.")).to_be_visible()
+    page.goto("/pulse")
+    page.get_by_role("button", name="Views").click()
+    page.get_by_role("button", name="Bills", exact=True).click()
+    expect(page).to_have_url(re.compile("topic=billing"))
+
+
+def test_it_is_taken_along_as_a_picture_a_table_and_a_page(
+    filled: None, open_page: OpenPage
+) -> None:
+    page = open_page("ada", "/pulse?days=14", size=PHONE, scheme="dark")
+    expect(page.get_by_role("img", name=re.compile("^Posts by day"))).to_be_visible()
+    assert saved(page, "PNG").startswith(b"\x89PNG")
+    assert b"time zone" in saved(page, "CSV")
+    assert b"<!doctype html>" in saved(page, "Report")
+    assert overflow(page) <= 0
