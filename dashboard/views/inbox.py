@@ -42,7 +42,11 @@ _EMPTY = Table(
 
 
 def show() -> None:
-    """The list, or the case that the address names."""
+    """The list, or the case that the address names.
+
+    What comes and goes above the search stands in containers of its own: the browser knows a block
+    by its place among its neighbours, and one that moves is taken away with its focus and words.
+    """
     case_id = filters.number(st.query_params, filters.CASE)
     if case_id is not None:
         case.show(case_id)
@@ -52,7 +56,8 @@ def show() -> None:
         incident.show(incident_id)
         return
     user = signed_in()
-    undo_bar(user)
+    with st.container():
+        undo_bar(user)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
@@ -84,8 +89,9 @@ def _take_next(user: Actor) -> None:
 def _live() -> None:
     """Views, filters and rows; runs every few seconds without the rest of the page."""
     user = signed_in()
-    banner(user)
-    held_line(user)
+    with st.container():
+        banner(user)
+        held_line(user)
     wanted = filter_bar(user)
     page = max(filters.number(st.query_params, filters.PAGE) or 1, 1)
     rows = inbox.rows(

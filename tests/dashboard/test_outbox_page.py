@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 
 from playwright.sync_api import expect
@@ -44,6 +45,31 @@ def stuck(world: World, case_id: int, status: ReplyStatus, why: str) -> int:
         case = session.get_one(Case, case_id)
         case.reply_pending, case.attention = held, None if held else f"Not sent: {why}"
     return key(reply.id)
+
+
+def none_held(world: World) -> None:
+    """What other tests left held back is out of the way."""
+    with world.app.database.write() as session:
+        for reply in session.exec(select(Reply).where(col(Reply.held).is_not(None))):
+            reply.held, reply.status = None, ReplyStatus.SENT
+
+
+def test_a_line_that_comes_up_above_the_search_takes_no_word_and_no_focus(
+    world: World, open_page: OpenPage
+) -> None:
+    none_held(world)
+    case_id = world.post("Lina Late", "ibex broken kettle", found=NORMAL)
+    page = open_page("ann")
+    search = page.get_by_role("searchbox", name="Search")
+    search.press_sequentially("ibex")
+    expect(page).to_have_url(re.compile("search=ibex"))
+    told = page.get_by_text("held back so as not to flood")
+    expect(told).not_to_be_visible()
+    stuck(world, case_id, ReplyStatus.APPROVED, "Twice to the same person.")
+    expect(told).to_be_visible()
+    expect(search).to_be_focused()
+    expect(search).to_have_value("ibex")
+    none_held(world)
 
 
 def test_what_is_held_back_says_why_and_goes_out_with_a_reason(
