@@ -9,14 +9,15 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from listenpost.services import connected_list, connecting, ingest
+from domain.classification import Topic, Urgency
+from listenpost.services import connected_list, connecting, ingest, triage
 from listenpost.services.app import App
 from listenpost.services.connections import Connections
 from sandbox.server import empty_world, running
 from sandbox.world import World as Network
 from tests.dashboard.conftest import PHONE, OpenPage, keys_of
 from tests.dashboard.test_hostile_texts import overflow
-from tests.dashboard.world import World
+from tests.dashboard.world import World, judged
 
 NAME = "brand-x"
 
@@ -74,13 +75,17 @@ def test_from_an_empty_inbox_to_an_account_that_is_tested_saved_and_heard(
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("X, kestrelia")).to_be_visible()
 
-    post = {"network": "x", "name": "Jo", "text": "@kestrelia my fibre is down"}
+    text = "@kestrelia my fibre is down"
+    post = {"network": "x", "name": "Jo", "text": text}
     httpx.post(f"{address.removesuffix('/x')}/_sandbox/posts", json=post).raise_for_status()
     app.connections.refresh(app.database)
     report = ingest.poll(app, f"{NAME}.x_mentions")
     assert report is not None
     assert (report.stored, report.error) == (1, None)
     expect(page.get_by_text("Posts that name the account: 1 post")).to_be_visible()
+    world.classifier.answers[text] = judged(Urgency.HIGH, Topic.OUTAGE)
+    assert triage.run(app)  # and nothing is left over for the next test
+    assert world.case_of("Jo")
 
     page.get_by_role("button", name="Open", exact=True).click()
     kept = page.get_by_role("textbox", name="Bearer token")
