@@ -14,7 +14,7 @@ from classifier import metrics
 from classifier.evaluate import figures
 from classifier.labels import HEADS
 from classifier.onnx import OnnxClassifier
-from classifier.training import pooled
+from classifier.training import beside, pooled
 from classifier.training.config import Config
 from classifier.training.data import UNLABELLED, Row, load_test, targets
 from classifier.training.retrieval import retrieval
@@ -45,6 +45,7 @@ def measure(config: Config, folder: Path, model: Path, threads: int = 2) -> dict
         "costs": pooled.costs(judged),
         "languages": pooled.languages(judged),
         "umsab_mean": pooled.mean_of_languages(*judged["UMSAB"]),
+        "sentiment_by_language": beside.of_model(judged),
         "complaints": pooled.complaints(*judged["complaints"]),
         "retrieval": retrieval(classifier, folder),
         "batch_flips": pooled.batch_flips(classifier, *judged["written"]),

@@ -11,8 +11,8 @@ from typing import Any
 
 from classifier.labels import HEADS
 from classifier.manifest import Manifest
+from classifier.training import beside, data, tables
 from classifier.training import config as configuration
-from classifier.training import data, tables
 from classifier.training.bars import bars
 from classifier.training.measure import measure
 from classifier.training.publish import float_twin
@@ -28,7 +28,11 @@ def main() -> None:
     options = _options()
     reports = {name: _report(options, options.out / name) for name in _NAMED}
     twin = float_twin(options.out / "finetune", Manifest.read(options.out / "finetune"))
-    fields = {**_tables(reports, _report(options, twin)), **_facts(options, reports)}
+    fields = {
+        **_tables(reports, _report(options, twin)),
+        **_facts(options, reports),
+        "side_by_side": _side_by_side(options, reports),
+    }
     for target, template in ((options.page, "evaluation.md.in"), (options.card, "card.md.in")):
         text = Template((_HERE / template).read_text(encoding="utf-8")).substitute(fields)
         target.write_text(text, encoding="utf-8")
@@ -62,6 +66,12 @@ def _tables(reports: dict[str, Report], floating: Report) -> dict[str, str]:
         "bars": bars(shipped),
         "speed_float": f"{floating['posts_per_s']:.0f}",
     }
+
+
+def _side_by_side(options: argparse.Namespace, reports: dict[str, Report]) -> str:
+    vader = beside.of_vader(configuration.read(options.config), options.data)
+    ours = {_NAMED[name]: one["sentiment_by_language"] for name, one in reports.items()}
+    return beside.side_by_side({"VADER": vader, **ours})
 
 
 def _facts(options: argparse.Namespace, reports: dict[str, Report]) -> dict[str, object]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from classifier.decision import softmax
 from classifier.labels import HEADS, columns
-from classifier.training import calibrate, config
+from classifier.training import beside, calibrate, config
 from classifier.training.data import folds, load, load_test, targets
 from classifier.training.measure import bootstrap
 from classifier.training.tasks import TASKS
@@ -90,3 +90,28 @@ def test_resampling_keeps_groups_together() -> None:
     assert value == 2.5
     assert low < 2.5 < high
     assert all(one[0::2] == one[1::2] for one in seen)
+
+
+@pytest.mark.parametrize(
+    ("compound", "mood"),
+    [(0.05, "positive"), (0.049, "neutral"), (-0.049, "neutral"), (-0.05, "negative")],
+)
+def test_vader_is_read_by_its_authors_thresholds(compound: float, mood: str) -> None:
+    assert beside.sentiment(compound) == mood
+
+
+def test_a_tool_that_reads_one_language_has_no_mean_of_eight() -> None:
+    every = dict.fromkeys(beside.XLM_T, 0.5)
+    rest = {name: {"en": 0.6} for name in ("airline", "natural", "dev")}
+    columns = {
+        "VADER": {"UMSAB": {"english": 0.4}, **rest},
+        "ours": {"UMSAB": every | {"hindi": 0.1}, **rest},
+    }
+    lines = {
+        cells[1]: cells[2:5]
+        for line in beside.side_by_side(columns).splitlines()
+        if len(cells := [cell.strip() for cell in line.split("|")]) > 5
+    }
+    assert lines["UMSAB, english"] == ["0.400", "0.500", "0.718"]
+    assert lines["UMSAB, mean of all"] == ["", "0.450", "0.694"]
+    assert lines["airline, English"] == ["0.600", "0.600", ""]
