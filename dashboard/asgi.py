@@ -39,7 +39,7 @@ log = structlog.get_logger(__name__)
 
 def make_app(app: App, settings: Settings) -> st.App:
     """Put the pages, the sign-in and the gate together; one such app lives in a process."""
-    desk = Desk(app=app, settings=settings)
+    desk = Desk(built=app, settings=settings)
     set_up(desk)
     return st.App(
         SCRIPT,  # it runs dashboard.shell, which is imported here already: the first page is fast

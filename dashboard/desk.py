@@ -13,10 +13,19 @@ from listenpost.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """One installation as its dashboard sees it."""
+    """One installation as its dashboard sees it; `built` is how it was when the process began."""
 
-    app: App
+    built: App
     settings: Settings
+
+    @property
+    def app(self) -> App:
+        """With what is set in the dashboard, as far as this process has looked."""
+        return self.built.current()
+
+    def look(self) -> None:
+        """Take up what was set meanwhile, here or in another process."""
+        self.built.settled.refresh(self.built.database)
 
     @property
     def secure(self) -> bool:

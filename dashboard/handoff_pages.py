@@ -23,7 +23,8 @@ from dashboard.tongue import _
 from domain.errors import ConfigurationError, ListenpostError, RetryLater
 from listenpost.services import handoff_opening, handoff_outcome
 from listenpost.services.handoff import CUSTOMER_PATH
-from listenpost.services.handoff_opening import OpensNothing
+from listenpost.services.handoff_opening import OpensNothing, Visit
+from listenpost.services.handoff_story import OwnWords
 
 NOT_FOUND, TOO_MANY, DONE = 404, 429, 200
 LONGEST_FORM = 40_000
@@ -44,7 +45,10 @@ def routes(desk: Desk) -> list[Route]:
 async def _read(request: Request, *, desk: Desk) -> Response:
     """What she wrote, to whoever has her code; the same answer to every code that is not good."""
     code = request.path_params["code"]
-    found = partial(handoff_opening.read_own, desk.app, code=code, address=_address(request))
+
+    def found() -> OwnWords:
+        return handoff_opening.read_own(desk.app, code=code, address=_address(request))
+
     if request.method == "HEAD":
         return _page(desk, "", status=DONE)
     return await _answered(
@@ -60,14 +64,16 @@ async def _ask(_request: Request, *, desk: Desk) -> Response:
 
 async def _open(request: Request, *, desk: Desk) -> Response:
     given = await fields_of(request, LONGEST_FORM)
-    opened = partial(
-        handoff_opening.open_with_pin,
-        desk.app,
-        code=given.get("code", ""),
-        pin=given.get("pin", ""),
-        who=given.get("who", ""),
-        address=_address(request),
-    )
+
+    def opened() -> Visit:
+        return handoff_opening.open_with_pin(
+            desk.app,
+            code=given.get("code", ""),
+            pin=given.get("pin", ""),
+            who=given.get("who", ""),
+            address=_address(request),
+        )
+
     return await _answered(
         desk,
         lambda: handoff_html.visit(opened()),
@@ -77,16 +83,10 @@ async def _open(request: Request, *, desk: Desk) -> Response:
 
 async def _note(request: Request, *, desk: Desk) -> Response:
     given = await fields_of(request, LONGEST_FORM)
-    noted = partial(
-        handoff_outcome.note_as_visitor,
-        desk.app,
-        given.get("visit", ""),
-        given.get("note", ""),
-        solved=bool(given.get("solved")),
-    )
 
     def done() -> str:
-        noted()
+        visit, note, solved = given.get("visit", ""), given.get("note", ""), given.get("solved")
+        handoff_outcome.note_as_visitor(desk.app, visit, note, solved=bool(solved))
         return handoff_html.thanks()
 
     refused = partial(handoff_html.note_form, given.get("visit", ""), given.get("note", ""))
@@ -97,8 +97,13 @@ async def _answered(
     desk: Desk, made: Callable[[], str], *, refused: Callable[..., str]
 ) -> Response:
     """The page, or what to say where there is none."""
+
+    def now() -> str:
+        desk.look()
+        return made()
+
     try:
-        body = await anyio.to_thread.run_sync(made)
+        body = await anyio.to_thread.run_sync(now)
     except ConfigurationError:
         log.exception("handoff.misconfigured")
         return _page(desk, refused(error=_(handoff_html.NOT_SET_UP)), status=503)

@@ -18,7 +18,11 @@ _FLASH = "flash"
 
 
 def actor() -> Actor | None:
-    """The signed-in user; asked anew on every run, so that a revoked session ends with a click."""
+    """The signed-in user; asked anew on every run, so that a revoked session ends with a click.
+
+    What was set otherwise meanwhile holds from here on, too.
+    """
+    desk().look()
     return sessions.who(desk().app, token())
 
 

@@ -2,6 +2,7 @@
 
 * ListenpostError
   x ConfigurationError      stop: a person must change a setting
+    + SettingMisfit         the same, setting by setting: where each one is wrong, and why
     + AuthenticationFailed  stop this account, show it; the credentials must be renewed
       x TokenExpired        the same, and we know why: the token's time is over
     + PermissionMissing     stop this listener, show it; the platform must grant a right
@@ -25,6 +26,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 
 class ListenpostError(Exception):
@@ -33,6 +35,22 @@ class ListenpostError(Exception):
 
 class ConfigurationError(ListenpostError):
     """A setting is wrong: which one, where it was looked for, an example that works."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misfit:
+    """One setting that cannot be used: its path, and why in a sentence without any place."""
+
+    path: tuple[str, ...]
+    why: str
+
+
+class SettingMisfit(ConfigurationError):
+    """Settings that cannot be used; the message says where a file has them, `misfits` do not."""
+
+    def __init__(self, message: str, *misfits: Misfit) -> None:
+        super().__init__(message)
+        self.misfits = misfits
 
 
 class AuthenticationFailed(ConfigurationError):

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     ERASE_CUSTOMERS = "erase_customers"  # and print all that is held on one
     MANAGE_USERS = "manage_users"
     MANAGE_ACCOUNTS = "manage_accounts"  # on networks: connect them, see how they stand
+    MANAGE_SETTINGS = "manage_settings"  # business hours, deadlines, routes and the like
     READ_AUDIT = "read_audit"  # who did what
 
 

@@ -12,7 +12,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -25,16 +24,24 @@ from domain.standard_webhook import told_by_event
 from domain.weekly import WeeklyRules
 from listeners import LISTENERS
 from listenpost.clock import Clock, scenario_clock
-from listenpost.holidays import make_calendar
-from listenpost.routing import make_channels, make_rules
+from listenpost.rules import rules_of
 from listenpost.services.app import App
 from listenpost.services.connectable import make_listener
 from listenpost.services.connected_listener import ConnectedListener
 from listenpost.services.connections import Connections
 from listenpost.services.experience import PastKeeper
 from listenpost.services.live import Live
+from listenpost.services.settled import Settled
 from listenpost.services.traces import NoTraces, Traces
-from listenpost.settings import Settings, explain, looked_in, settings_file, with_seconds
+from listenpost.settings import (
+    Settings,
+    explain,
+    looked_in,
+    set_in_environment,
+    settings_file,
+    with_seconds,
+)
+from listenpost.settings.layers import Given
 from listenpost.settings.listener import ListenerSettings
 from platforms.chat_completions import ChatCompletions
 from responder import RESPONDERS, template
@@ -58,14 +65,15 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
 
 
 def _put_together(settings: Settings, clock: Clock) -> App:
-    channels = make_channels(settings)
+    rules = rules_of(settings)
+    given = Given(settings=settings, environment=set_in_environment())
     connections = _connections(settings, clock)
     return App(
         database=_database(settings),
         clock=clock,
         brand=settings.brand.name,
-        zone=ZoneInfo(settings.business_hours.time_zone),
-        policy=settings.sla.policy(make_calendar(settings.business_hours)),
+        zone=rules.zone,
+        policy=rules.policy,
         classifier=cache(partial(load_classifier, settings)),
         listeners=connections.listeners,
         responders=connections.responders,
@@ -75,11 +83,11 @@ def _put_together(settings: Settings, clock: Clock) -> App:
         batch=settings.classifier.batch,
         routing=tuple(route.rule() for route in settings.teams.routing),
         identity=settings.customers.identity(),
-        weights=settings.priority.weights(),
+        weights=rules.weights,
         tombstones=settings.privacy.remembered(),
         retention=settings.retention.rules(),
         recheck=settings.privacy.recheck(),
-        articles=settings.articles.rules(),
+        articles=rules.articles,
         takes_deliveries=bool(settings.webhooks.secrets()),
         approval=tuple(rule.rule() for rule in settings.approval.rules),
         undo=settings.approval.undo(),
@@ -87,8 +95,9 @@ def _put_together(settings: Settings, clock: Clock) -> App:
         goodwill=settings.goodwill.goodwill(),
         voice=settings.voice.voice(),
         templates=_templates(settings),
-        channels=channels,
-        routes=make_rules(settings, channels),
+        channels=rules.channels,
+        routes=rules.routes,
+        settled=Settled(given=given),
         past=PastKeeper(lasts=PAST_LASTS),
         survey=settings.survey.rules(),
         flood=settings.flood.rules(),
@@ -96,10 +105,10 @@ def _put_together(settings: Settings, clock: Clock) -> App:
         replies_usd_per_day=settings.flood.usd_per_day,
         endpoints=settings.webhooks.endpoints(),
         helpdesks=_helpdesks(settings, clock),
-        message_templates=tuple(one.template() for one in settings.message_templates),
+        message_templates=rules.message_templates,
         access=replace(settings.access.rules(), idle=settings.dashboard.idle),
         provider=_provider(settings),
-        handoff=settings.handoff.rules(settings.dashboard.public_url, channels),
+        handoff=rules.handoff,
         destinations=settings.notifications.all(),
         weekly=_weekly(settings),
         named=settings.pulse.named(settings.brand.name),

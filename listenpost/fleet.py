@@ -130,13 +130,13 @@ async def _beat(app: App) -> None:
 
 
 async def _follow(app: App) -> None:
-    """What was connected meanwhile: every worker must know, whatever its queues are."""
+    """What was connected or set meanwhile: every worker must know, whatever its queues are."""
     while True:
         await asyncio.sleep(ROUNDS_EVERY.total_seconds())
         try:
-            await asyncio.to_thread(app.connections.follow, app.database)
+            await asyncio.to_thread(tasks.follow_settings, app)
         except SQLAlchemyError as error:
-            log.warning("connections.unread", error=repr(error))
+            log.warning("settings.unread", error=repr(error))
 
 
 def make_jobs(app: App, *, tick: timedelta) -> procrastinate.App:
@@ -164,7 +164,7 @@ def _job(app: App, name: str, run: Callable[[App], None]) -> Callable[..., None]
     """It takes the moment for which the clock began it, and does not mind."""
 
     def job(timestamp: int = 0) -> None:
-        _reported(app, name, partial(run, app))
+        _reported(app, name, partial(run, app.current()))
 
     return job
 
@@ -190,7 +190,7 @@ def _reported(app: App, name: str, run: Callable[[], None]) -> None:
 
 
 def _poll(app: App, listener: str) -> None:
-    _reported(app, f"poll {listener}", partial(tasks.poll_if_due, app, listener))
+    _reported(app, f"poll {listener}", partial(tasks.poll_if_due, app.current(), listener))
 
 
 def _judge(app: App) -> None:

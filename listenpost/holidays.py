@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import structlog
 
-from domain.errors import ConfigurationError
+from domain.errors import Misfit, SettingMisfit
 from domain.sla_calendar import Calendar
 from domain.text import one_line
 from listenpost.settings import BusinessHours, looked_in, settings_file
@@ -28,18 +28,24 @@ _BY_TIME = frozenset({"BYSECOND", "BYMINUTE", "BYHOUR"})
 Named = Callable[[dt.date], str | None]
 
 
-def make_calendar(hours: BusinessHours) -> Calendar:
-    """The calendar of the settings; raises ConfigurationError where nobody is ever there."""
+SECTION = ("business_hours",)
+NEVER_OPEN = "These hours leave no open time at all, so that no deadline can be set."
+
+
+def make_calendar(hours: BusinessHours, *section: str) -> Calendar:
+    """The calendar of a section; raises SettingMisfit where nobody is ever there."""
+    path = section or SECTION
     week = hours.week()
     if week is None:
         return Calendar(zone=ZoneInfo(hours.time_zone))
     if not any(week):
-        raise ConfigurationError(
-            "business_hours leave no open time at all, so that no deadline can be set. "
-            f"{looked_in(settings_file(), 'business_hours', 'monday')} "
-            'Example: monday = ["09:00-17:30"]. Without any day, deadlines run day and night.'
+        raise SettingMisfit(
+            f"{'.'.join(path)} leave no open time at all, so that no deadline can be set. "
+            f"{looked_in(settings_file(), *path, 'monday')} "
+            'Example: monday = ["09:00-17:30"]. Without any day, deadlines run day and night.',
+            Misfit(path=(*path, "monday"), why=NEVER_OPEN),
         )
-    sources = [*_public(hours), *(_ical(place, hours.ical_cache) for place in hours.ical)]
+    sources = [*_public(hours, path), *(_ical(one, hours.ical_cache, path) for one in hours.ical)]
 
     @lru_cache(maxsize=4096)
     def holiday(day: dt.date) -> str | None:
@@ -48,10 +54,10 @@ def make_calendar(hours: BusinessHours) -> Calendar:
     return Calendar(zone=ZoneInfo(hours.time_zone), week=week, holiday=holiday)
 
 
-def _public(hours: BusinessHours) -> list[Named]:
+def _public(hours: BusinessHours, path: tuple[str, ...]) -> list[Named]:
     if hours.country is None:
         if hours.subdivision is not None:
-            raise _wrong("subdivision", "needs business_hours.country beside it.")
+            raise _wrong(f"needs {'.'.join(path)}.country beside it.", *path, "subdivision")
         return []
     import holidays  # its country files are many, and most installations read none
 
@@ -61,15 +67,19 @@ def _public(hours: BusinessHours) -> list[Named]:
         )
     except NotImplementedError as error:
         key = "subdivision" if hours.subdivision else "country"
-        raise _wrong(key, f"is not known to the list of holidays ({error}).") from error
+        text = f"is not known to the list of holidays ({error})."
+        raise _wrong(text, *path, key) from error
     return [lambda day: found.get(day)]
 
 
-def _ical(place: str, cache: str) -> Named:
+def _ical(place: str, cache: str, path: tuple[str, ...]) -> Named:
     """The all-day events of one calendar; what repeats is unfolded year by year."""
     from icalendar import Calendar as ICalendar
 
-    text = _fetched(place, Path(cache)) if place.startswith(ADDRESS) else _file(place)
+    try:
+        text = _fetched(place, Path(cache)) if place.startswith(ADDRESS) else _file(place)
+    except _NoText as error:
+        raise _wrong(str(error), *path, "ical") from error
     try:
         parsed = ICalendar.from_ical(text)
         if parsed.name != "VCALENDAR":
@@ -78,8 +88,13 @@ def _ical(place: str, cache: str) -> Named:
         events = _Events(parsed)
         events.year(dt.date.today().year)  # noqa: DTZ011  any year will do
     except (ValueError, TypeError, LookupError, AttributeError) as error:
-        raise _wrong("ical", f"names {place}, which is no iCal calendar: {error}.") from error
+        told = f"names {place}, which is no iCal calendar: {error}."
+        raise _wrong(told, *path, "ical") from error
     return lambda day: events.year(day.year).get(day)
+
+
+class _NoText(Exception):
+    """A calendar whose text cannot be had, and why."""
 
 
 class _Events:
@@ -141,7 +156,7 @@ def _file(place: str) -> bytes:
     try:
         return Path(place).read_bytes()
     except OSError as error:
-        raise _wrong("ical", f"names {place}, which cannot be read: {error}.") from error
+        raise _NoText(f"names {place}, which cannot be read: {error}.") from error
 
 
 def _fetched(address: str, cache: Path) -> bytes:
@@ -153,8 +168,8 @@ def _fetched(address: str, cache: Path) -> bytes:
             raise ValueError("the answer is no iCal calendar")
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         if not kept.exists():
-            raise _wrong(
-                "ical", f"names {address}, which gives no calendar: {error}. No copy is kept yet."
+            raise _NoText(
+                f"names {address}, which gives no calendar: {error}. No copy is kept yet."
             ) from error
         log.warning("holidays.feed_failed", address=address, error=str(error), kept=str(kept))
         return _file(str(kept))
@@ -166,7 +181,7 @@ def _fetched(address: str, cache: Path) -> bytes:
     return text
 
 
-def _wrong(key: str, text: str) -> ConfigurationError:
-    return ConfigurationError(
-        f"business_hours.{key} {text} {looked_in(settings_file(), 'business_hours', key)}"
-    )
+def _wrong(text: str, *path: str) -> SettingMisfit:
+    where = looked_in(settings_file(), *path)
+    why = f"It {text}".replace(f"{'.'.join(path[:-1])}.", "")
+    return SettingMisfit(f"{'.'.join(path)} {text} {where}", Misfit(path=path, why=why))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from domain.channel import ChannelKind
-from domain.errors import ConfigurationError
+from domain.errors import Misfit, SettingMisfit
 from domain.recommend import Channel
 from domain.route import Rule
 from domain.sla_calendar import ALWAYS, Calendar
@@ -33,14 +33,14 @@ def make_channels(settings: Settings) -> tuple[Channel, ...]:
             raise _wrong(
                 f"{section.name!r} is the name of two channels.", "channels", str(place), "name"
             )
-        own.append(section.channel(_hours(settings, section)))
+        own.append(section.channel(_hours(settings, section, place)))
     kinds = {channel.kind for channel in own}
     return (*(one for one in BUILT_IN if one.kind not in kinds), *own)
 
 
-def _hours(settings: Settings, section: ChannelSettings) -> Calendar:
+def _hours(settings: Settings, section: ChannelSettings, place: int) -> Calendar:
     if section.hours is not None:
-        return make_calendar(section.hours)
+        return make_calendar(section.hours, "channels", str(place), "hours")
     return make_calendar(settings.business_hours) if section.kind in STAFFED else ALWAYS
 
 
@@ -67,9 +67,10 @@ def _each(
         yield from _each(section.routes, (*here, "routes"))
 
 
-def _unknown(what: str, name: str, known: Sequence[str], *path: str) -> ConfigurationError:
+def _unknown(what: str, name: str, known: Sequence[str], *path: str) -> SettingMisfit:
     return _wrong(f"there is no {what} {name!r}; known are: {', '.join(known)}.", *path)
 
 
-def _wrong(text: str, *path: str) -> ConfigurationError:
-    return ConfigurationError(f"{'.'.join(path)}: {text} {looked_in(settings_file(), *path)}")
+def _wrong(text: str, *path: str) -> SettingMisfit:
+    message = f"{'.'.join(path)}: {text} {looked_in(settings_file(), *path)}"
+    return SettingMisfit(message, Misfit(path=path, why=f"{text[0].upper()}{text[1:]}"))

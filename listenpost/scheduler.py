@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 
 import structlog
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
@@ -43,8 +42,8 @@ def make_scheduler(
     """
     slow = max(tick, LOOK_EVERY)
     jobs: dict[str, tuple[timedelta, Callable[[], None]]] = {TICK: (tick, lambda: None)}
-    jobs |= {work.value: (tick, partial(run, app)) for work, run in tasks.EACH_TICK.items()}
-    jobs |= {work.value: (slow, partial(run, app)) for work, run in tasks.NOW_AND_THEN.items()}
+    jobs |= {work.value: (tick, _as_set(app, run)) for work, run in tasks.EACH_TICK.items()}
+    jobs |= {work.value: (slow, _as_set(app, run)) for work, run in tasks.NOW_AND_THEN.items()}
     _expect(app, stalled_after)
     scheduler = BackgroundScheduler(
         timezone="UTC",
@@ -72,8 +71,8 @@ class Listening:
     polled: frozenset[str] = frozenset()
 
     def follow(self) -> None:
-        """Look what was connected, changed, paused or removed meanwhile."""
-        self.app.connections.follow(self.app.database)
+        """Look what was connected, paused, removed or set otherwise meanwhile."""
+        tasks.follow_settings(self.app)
         self.keep_up()
 
     def keep_up(self) -> None:
@@ -92,8 +91,13 @@ class Listening:
         name, app = _poll(listener.name), self.app
         within = self.stalled_after + listener.time_limit
         app.beats.expect(name, within=within, now=app.clock.wall())
-        job = beating(app, name, partial(tasks.poll_if_due, app, listener.name))
+        job = beating(app, name, _as_set(app, lambda now: tasks.poll_if_due(now, listener.name)))
         self.scheduler.add_job(job, "interval", seconds=self.tick.total_seconds(), id=name)
+
+
+def _as_set(app: App, run: Callable[[App], None]) -> Callable[[], None]:
+    """Each round with what is set at its beginning."""
+    return lambda: run(app.current())
 
 
 def _poll(listener: str) -> str:

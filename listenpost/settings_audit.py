@@ -16,11 +16,11 @@ log = structlog.get_logger(__name__)
 
 def note(app: App, settings: Settings, *, where: str) -> None:
     """`where` is the kind of process: its settings are compared with those of its own kind."""
-    keyed = _keyed(settings, app.tombstones.own_key)
+    keyed = keyed_by(settings, app.tombstones.own_key)
     setting_changes.note_if_it_can(app, record(settings, keyed), usual(keyed), where=where)
 
 
-def _keyed(settings: Settings, own: OwnKey) -> Keyed:
+def keyed_by(settings: Settings, own: OwnKey) -> Keyed:
     """With the installation's key; without one a change of a secret cannot be seen.
 
     For a practice network none is made: it would lie about after the demo.

@@ -43,7 +43,7 @@ from storage import migrate, polls, tasks
 def start(app: App) -> None:
     """Prepare the database and take back what an earlier run of this worker left behind."""
     migrate.upgrade(app.database)
-    app.connections.follow(app.database)
+    follow_settings(app)
     ingest.register_listeners(app)
     teams.make_those_of_rules(app)
     with app.database.write() as session:
@@ -52,6 +52,12 @@ def start(app: App) -> None:
     retention.ensure(app)
     recheck.ensure(app)
     outbox.recover(app, own=True)
+
+
+def follow_settings(app: App) -> None:
+    """Look what was connected and what was set in the dashboard meanwhile."""
+    app.connections.follow(app.database)
+    app.settled.follow(app.database)
 
 
 def poll_if_due(app: App, name: str) -> None:

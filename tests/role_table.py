@@ -45,6 +45,9 @@ SERVICES: dict[Permission, str] = {
         connected_list.listed connected_list.view connected_list.nothing_yet connecting.connect
         connecting.change connecting.pause connecting.go_on connecting.remove trying.try_out
     """,
+    Permission.MANAGE_SETTINGS: """
+        section_list.listed section_list.view sections.check sections.change sections.back_to_file
+    """,
     Permission.READ_AUDIT: "audit.find audit.names audit.verify_as audit.export_as",
 }
 OWN = {

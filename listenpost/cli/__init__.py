@@ -30,6 +30,7 @@ from listenpost.cli import (
     report_articles,
     rotation,
     routes,
+    settings,
     sla,
     teams,
     webhooks,
@@ -71,6 +72,7 @@ for module in (
     weekly,
     connected,
     rotation,
+    settings,
 ):
     module.register(app)
 

@@ -22,6 +22,7 @@ def connect(*, upgrade: bool = True) -> tuple[Settings, App]:
         if upgrade:
             migrate.upgrade(app.database)
             app.connections.refresh(app.database)
+            app.settled.refresh(app.database)
     except DatabaseError as error:
         raise ConfigurationError(unusable(app.database, error)) from error
-    return settings, app
+    return settings, app.current()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -41,6 +41,7 @@ from listenpost.services.experience import PastKeeper
 from listenpost.services.heartbeats import Heartbeats
 from listenpost.services.metrics import Metrics
 from listenpost.services.patience import Patience
+from listenpost.services.settled import Settled
 from listenpost.services.tombstones import Tombstones
 from listenpost.services.traces import NoTraces, Traces
 from responder.base import Responder
@@ -61,6 +62,7 @@ class App:
     """One installation. `owner` names this worker in leases; `classifier` loads on first use.
 
     `connections` keeps `listeners` and `responders` up to date where bootstrap has made them.
+    `settled` knows what is set in the dashboard, and `current` is the app with it.
     `takes_deliveries` says that there is a secret by which a webhook's delivery can be told.
     """
 
@@ -112,3 +114,22 @@ class App:
     weekly: WeeklyRules = field(default_factory=WeeklyRules)
     named: tuple[Named, ...] = ()
     provider: Callable[[], IdentityProvider] | None = None
+    settled: Settled = field(default_factory=Settled)
+
+    def current(self) -> App:
+        """This installation as it is set now: what begins anew asks for it, and keeps it to the
+        end. It reads no database; `settled` is brought up to date by each process."""
+        rules = self.settled.standing.rules
+        if rules is None:
+            return self
+        return replace(
+            self,
+            zone=rules.zone,
+            policy=rules.policy,
+            weights=rules.weights,
+            articles=rules.articles,
+            message_templates=rules.message_templates,
+            channels=rules.channels,
+            routes=rules.routes,
+            handoff=rules.handoff,
+        )

@@ -15,8 +15,10 @@ from domain.errors import ListenpostError
 from domain.listening import ListenerState
 from domain.priority import in_words
 from domain.route import unreachable
-from listenpost.services import health, message_templates, notifying, queueing
+from listenpost.services import health, message_templates, notifying, queueing, section_list
 from listenpost.services.app import App
+from listenpost.services.section_list import SectionRow
+from listenpost.settings.layers import Origin
 from responder.helpdesk import Helpdesk
 from storage import migrate, rights
 from storage.dispatch import Ticks
@@ -35,6 +37,7 @@ OUR_PACKAGES = frozenset(
         "sandbox",
     }
 )
+MEND = "Set it anew under Settings, or `listenpost settings reset SECTION`."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,8 @@ def examine_app(app: App) -> list[Finding]:
     database = _database(app)
     if database.ok:
         app.connections.refresh(app.database)
+        app.settled.refresh(app.database)
+        app = app.current()
     found = [
         name_clashes(),
         database,
@@ -85,6 +90,7 @@ def examine_app(app: App) -> list[Finding]:
     ]
     if database.ok:
         found += [
+            *_sections(app),
             *_accounts(app),
             *_fleet(app),
             *_backlog(app),
@@ -226,6 +232,23 @@ def _accounts(app: App) -> list[Finding]:
         Finding(about="account", ok=False, text=f"{name}: {why}")
         for name, why in sorted(app.connections.troubles.items())
     ]
+
+
+def _sections(app: App) -> list[Finding]:
+    """What is set in the dashboard, and what of it is left out."""
+    return [_section(one) for one in section_list.every(app) if one.stored]
+
+
+def _section(one: SectionRow) -> Finding:
+    if one.trouble:
+        text = f"{one.name} was set in the dashboard and is left out. {one.trouble} {MEND}"
+        return Finding(about="settings", ok=False, text=text)
+    if one.origin is Origin.ENVIRONMENT:
+        text = f"{one.name} was set in the dashboard, and the environment sets it too and wins."
+        return Finding(about="settings", ok=True, text=text)
+    when = f" on {one.changed_at:%Y-%m-%d}" if one.changed_at else ""
+    text = f"{one.name} is set in the dashboard, by {one.changed_by or 'somebody'}{when}."
+    return Finding(about="settings", ok=True, text=text)
 
 
 def _listeners(app: App) -> list[Finding]:

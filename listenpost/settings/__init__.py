@@ -2,7 +2,14 @@
 
 from listenpost.settings.business_hours import BusinessHours
 from listenpost.settings.dashboard import DashboardSettings
-from listenpost.settings.read import FILE_VARIABLE, explain, load_settings, looked_in, settings_file
+from listenpost.settings.read import (
+    FILE_VARIABLE,
+    explain,
+    load_settings,
+    looked_in,
+    set_in_environment,
+    settings_file,
+)
 from listenpost.settings.root import Settings
 from listenpost.settings.section import with_seconds
 
@@ -14,6 +21,7 @@ __all__ = [
     "explain",
     "load_settings",
     "looked_in",
+    "set_in_environment",
     "settings_file",
     "with_seconds",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,14 +67,24 @@ def _read(file: Path, *, required: bool) -> dict[str, Any]:
         raise ConfigurationError(f"{file} is not valid TOML: {error}.") from error
 
 
+def set_in_environment() -> frozenset[tuple[str, ...]]:
+    """The path of each setting that the environment sets."""
+    return frozenset(path for _, path in _variables(dict(os.environ)))
+
+
+def _variables(environment: dict[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each variable that is ours, and the path of what it sets."""
+    for name in sorted(environment):
+        if name.startswith(ENVIRONMENT_PREFIX) and "__" in name:
+            path = name.removeprefix(ENVIRONMENT_PREFIX).lower().removesuffix("_file")
+            yield name, tuple(path.split("__"))
+
+
 def _overlay(values: dict[str, Any], environment: dict[str, str]) -> None:
     """LISTENPOST_A__B__C=x sets a.b.c; LISTENPOST_A__B__C_FILE=path reads it from a file."""
-    for name, text in sorted(environment.items()):
-        if not name.startswith(ENVIRONMENT_PREFIX) or "__" not in name:
-            continue
-        path = name.removeprefix(ENVIRONMENT_PREFIX).lower().split("__")
-        if path[-1].endswith("_file"):
-            path[-1] = path[-1].removesuffix("_file")
+    for name, path in _variables(environment):
+        text = environment[name]
+        if name.lower().endswith("_file"):
             text = _secret_file(name, text)
         place = values
         for part in path[:-1]:

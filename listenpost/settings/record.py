@@ -40,6 +40,11 @@ def usual(keyed: Keyed) -> dict[str, str]:
     return dict(_section((), Settings(), keyed))
 
 
+def of_section(name: str, settings: Settings, keyed: Keyed) -> dict[str, str]:
+    """The same of one section alone."""
+    return dict(_any((name,), getattr(settings, name), keyed))
+
+
 def _section(path: tuple[str, ...], section: BaseModel, keyed: Keyed) -> Iterator[tuple[str, str]]:
     for name, field in type(section).model_fields.items():
         here, value = (*path, name), getattr(section, name)
@@ -67,7 +72,7 @@ def _is_list(value: Any) -> bool:
 
 
 def _shown(path: tuple[str, ...], value: Any, keyed: Keyed) -> str:
-    text = _text(value)
+    text = in_label(value)
     if isinstance(value, SecretStr):
         return _fingerprint(path, value.get_secret_value(), keyed)
     if value is None or isinstance(value, bool) or text == "":
@@ -97,7 +102,8 @@ def _address(path: tuple[str, ...], text: str, keyed: Keyed) -> str:
     return short if text.rstrip("/") == short else f"{short} {_fingerprint(path, text, keyed)}"
 
 
-def _text(value: Any) -> str:
+def in_label(value: Any) -> str:
+    """A value as people write it."""
     match value:
         case None:
             return "none"
@@ -110,9 +116,9 @@ def _text(value: Any) -> str:
         case dt.timedelta():
             return f"{value.total_seconds():g} s"
         case set() | frozenset():
-            return " / ".join(sorted(map(_text, value)))
+            return " / ".join(sorted(map(in_label, value)))
         case list() | tuple():
-            return " / ".join(map(_text, value))
+            return " / ".join(map(in_label, value))
         case _:
             return str(value)
 

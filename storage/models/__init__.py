@@ -38,6 +38,7 @@ from storage.models.pulse import PulseName, PulsePost, SavedView
 from storage.models.replies import Reply
 from storage.models.revisions import MentionRevision
 from storage.models.search import SearchPending
+from storage.models.sections import StoredSection
 from storage.models.sign_ins import KnownBrowser, SignInCount
 from storage.models.spending import ApiLimit, PaidRead, Spending
 from storage.models.surveys import Survey
@@ -111,6 +112,7 @@ __all__ = [
     "SlaClock",
     "Spending",
     "Staffing",
+    "StoredSection",
     "Survey",
     "Task",
     "Team",

@@ -31,7 +31,7 @@ def hook() -> Iterator[Hook]:
 def shown(world: World, hook: Hook, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     to = Destination(name="care", address=hook.address)
     app = replace(world.app, destinations=(to,))
-    monkeypatch.setattr(desk, "_desk", desk.Desk(app=app, settings=Settings()))
+    monkeypatch.setattr(desk, "_desk", desk.Desk(built=app, settings=Settings()))
     monkeypatch.setattr(session, "actor", lambda: world.users["ada"])
     return AppTest.from_string(WHERE, default_timeout=60).run()
 

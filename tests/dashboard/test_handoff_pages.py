@@ -35,7 +35,7 @@ def app(world: World) -> App:
 
 @pytest.fixture
 def door(app: App) -> Iterator[TestClient]:
-    found = Desk(app=app, settings=Settings())
+    found = Desk(built=app, settings=Settings())
     pages = Starlette(
         routes=handoff_pages.routes(found),
         middleware=[
@@ -121,7 +121,7 @@ def test_the_page_for_staff_opens_a_code_and_shows_the_story_as_text(
     world: World, app: App, case_id: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = handoff.make(app, world.users["ben"], case_id, to=PHONE)
-    monkeypatch.setattr(desk, "_desk", Desk(app=app, settings=Settings()))
+    monkeypatch.setattr(desk, "_desk", Desk(built=app, settings=Settings()))
     monkeypatch.setattr(session, "actor", lambda: world.users["ann"])
     page = AppTest.from_function(_open_code, default_timeout=60).run()
     page.text_input[0].set_value("K7M-2QX-9DRT")
@@ -146,7 +146,7 @@ def _open_code() -> None:
 def test_the_case_page_makes_a_code_and_revokes_it(
     world: World, app: App, case_id: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk, "_desk", Desk(app=app, settings=Settings()))
+    monkeypatch.setattr(desk, "_desk", Desk(built=app, settings=Settings()))
     monkeypatch.setattr(session, "actor", lambda: world.users["ann"])
     handoff.make(app, world.users["ann"], case_id, to=PHONE)
     page = AppTest.from_file(str(asgi.SCRIPT), default_timeout=60)

@@ -26,7 +26,7 @@ BODY = json.dumps({"customers": [{"platform": "x", "account": "hook_hanna", "tie
 
 def door(world: World, **customers: str) -> TestClient:
     settings = Settings.model_validate({"customers": customers})
-    return TestClient(Starlette(routes=hooks.routes(Desk(app=world.app, settings=settings))))
+    return TestClient(Starlette(routes=hooks.routes(Desk(built=world.app, settings=settings))))
 
 
 def headers(body: str, *, at: float | None = None) -> dict[str, str]:

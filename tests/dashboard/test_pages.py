@@ -18,7 +18,7 @@ FIRST = {"mia": "Pulse", "max": "Ignored"}
 
 @pytest.fixture(autouse=True)
 def _desk(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk, "_desk", desk.Desk(app=world.app, settings=Settings()))
+    monkeypatch.setattr(desk, "_desk", desk.Desk(built=world.app, settings=Settings()))
 
 
 def run(monkeypatch: pytest.MonkeyPatch, actor: Actor | None, **query: str) -> AppTest:

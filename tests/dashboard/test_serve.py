@@ -14,7 +14,7 @@ from tests.dashboard.world import World
 
 def desk(world: World, **settings: object) -> Desk:
     chosen = DashboardSettings.model_validate(settings)
-    return Desk(app=world.app, settings=Settings(dashboard=chosen))
+    return Desk(built=world.app, settings=Settings(dashboard=chosen))
 
 
 def test_a_taken_port_is_named_before_anything_starts(world: World) -> None:

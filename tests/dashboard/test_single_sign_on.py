@@ -95,7 +95,7 @@ def door(world: World, provider: Provider | None, rules: ProviderRules = BY_GROU
         access=AccessRules(provider=rules),
         provider=None if provider is None else lambda: provider,
     )
-    desk = Desk(app=world.app, settings=Settings())
+    desk = Desk(built=world.app, settings=Settings())
     routes = [*sign_in.routes(desk), *single_sign_on.routes(desk)]
     return TestClient(Starlette(routes=routes), base_url=HERE, follow_redirects=False)
 

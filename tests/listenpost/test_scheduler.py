@@ -19,8 +19,9 @@ from domain.mention import Cursor, Page
 from domain.role import Role
 from domain.work import Work
 from listenpost import scheduler, tasks
-from listenpost.services import case_actions, connecting, ingest
+from listenpost.services import case_actions, connecting, ingest, sections
 from listenpost.services.app import App
+from listenpost.services.settled import Settled
 from storage.models import Mention, Poll, Task
 from tests.fakes import FakeListener, Office, connected
 from tests.listenpost.services.connected import connectable, keys_in, wanted
@@ -168,3 +169,19 @@ def test_a_listener_that_is_connected_meanwhile_is_polled_and_one_that_is_remove
         eventually(lambda: not worker.app.beats.expects(f"poll {heard}"))
         assert not worker.app.listeners
     assert not [event for event in logs if event["event"] == "job.failed"]
+
+
+def test_what_is_set_in_the_dashboard_holds_for_the_next_post_without_a_restart(
+    office: Office,
+) -> None:
+    admin = office.user("ada", Role.ADMIN)
+    with ticking(office.app):
+        elsewhere = replace(office.app, settled=Settled())
+        sections.change(elsewhere, admin, "sla", {"sla": {"high": 60}}, version=0)
+        eventually(lambda: office.app.settled.standing.edition)
+        post = office.says("Otto", "my kettle is broken")
+        office.listener.pages.append(Page(mentions=(post,), cursor=Cursor("")))
+        eventually(lambda: office.rows(Mention) and office.mention(post).case_id)
+        case_id = office.mention(post).case_id or 0
+        due_at = office.case(case_id).due_at
+        assert due_at == office.time.now + timedelta(seconds=60)

@@ -272,7 +272,7 @@ def test_a_gate_that_cannot_ask_stays_shut(world: World, monkeypatch: pytest.Mon
         raise OSError("the database is gone")
 
     monkeypatch.setattr(gate.Gate, "_actor", broken)
-    found = Desk(app=world.app, settings=Settings())
+    found = Desk(built=world.app, settings=Settings())
     door = TestClient(
         Starlette(routes=[Route("/", page)], middleware=[Middleware(gate.Gate, desk=found)]),
         raise_server_exceptions=False,

@@ -95,7 +95,7 @@ def door(world: World) -> Iterator[TestClient]:
         {"customers": {"webhook_secret": SECRET},
          "webhooks": {"app_secret": SECRET, "verify_token": "word"}}
     )  # fmt: skip
-    desk = Desk(app=app, settings=chosen)
+    desk = Desk(built=app, settings=chosen)
     routes = [
         *sign_in.routes(desk),
         *hooks.routes(desk),
