@@ -31,6 +31,8 @@ _WHOLE = Table(
         "instagram": N_("Comments and tags"),
     }
 )
+_GUIDES = {"app_store": "app_reviews", "google_play": "app_reviews", "feed": "feeds"}
+"""Pages that are not called like the network."""
 _SHORT = {"url": "URL", "urls": "URLs", "id": "ID", "usd": "USD"}
 _WAY_OUT = Table(
     {
@@ -58,6 +60,11 @@ def kind(name: str) -> str:
         return _WHOLE[name]
     short = name.removeprefix(f"{connectable.platform_of(name)}_")
     return _WHAT.get(short, name)
+
+
+def guide(platform: str) -> str:
+    """Where the documentation says what a network wants."""
+    return f"docs/networks/{_GUIDES.get(platform, platform)}.md"
 
 
 def label(field: str) -> str:

@@ -116,6 +116,7 @@ _REFUSALS = (
     N_("Your session has ended: copy your text, then sign in again."),
 )
 _ACCOUNTS = (
+    N_("Enter what is missing: {names}."),
     N_("The old password is wrong."),
     N_("The old password was wrong too often: try again in some minutes."),
     N_("The password is wrong."),

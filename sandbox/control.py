@@ -57,7 +57,8 @@ def config(world: World, given: Json) -> Json:
 
 def thread_list(world: World, given: Json) -> Json:
     """For the page at /."""
-    return threads(world, Network(given["network"]) if given.get("network") else None)
+    network = Network(given["network"]) if given.get("network") else None
+    return threads(world, network, only_answered=bool(given.get("answered")))
 
 
 def publish(world: World, given: Json) -> Json:

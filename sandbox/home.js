@@ -5,6 +5,7 @@ const PAUSE = 2000;
 const byId = (id) => document.getElementById(id);
 let clock = null;
 let network = "";
+let answered = false;
 let target = null;
 let last = "";
 
@@ -103,7 +104,7 @@ function drawThreads(threads) {
 async function refresh() {
   if (document.hidden) return;
   const [found, summary, facts] = await Promise.all([
-    json(`/_sandbox/threads${network ? `?network=${network}` : ""}`),
+    json(`/_sandbox/threads?network=${network}&answered=${answered ? "yes" : ""}`),
     json("/_sandbox/summary"),
     json("/_sandbox/clock"),
   ]);
@@ -150,7 +151,8 @@ async function write(event) {
 }
 
 function choose(button) {
-  network = button.dataset.network;
+  network = button.dataset.network || "";
+  answered = button.dataset.answered === "yes";
   for (const other of document.querySelectorAll(".filters button")) {
     other.setAttribute("aria-pressed", String(other === button));
   }

@@ -15,11 +15,16 @@ THREADS = 40
 LATEST = 8
 
 
-def threads(world: World, network: Network | None = None) -> Json:
-    """The threads that moved last, each with its first post and its latest answers."""
+def threads(world: World, network: Network | None = None, *, only_answered: bool = False) -> Json:
+    """The threads that moved last, each with its first post and its latest answers.
+
+    `only_answered` leaves out those without a word of the brand below a customer's.
+    """
     private = _private_replies(world)
     roots = (world.get(root_id) for root_id in world.roots())
     shown = [root for root in roots if root and network in (None, root.network)]
+    if only_answered:
+        shown = [root for root in shown if private[root.external_id] or _answered(world, root)]
     newest = nlargest(THREADS, shown, key=world.updated_at)
     return {
         "now": world.now,
@@ -36,6 +41,10 @@ def _private_replies(world: World) -> dict[str, list[Message]]:
         if answered is not None:
             found[answered.root_id].append(message)
     return found
+
+
+def _answered(world: World, root: Post) -> bool:
+    return any(post.by_brand for post in world.oldest(of_thread(root.external_id)) if post != root)
 
 
 def _thread(world: World, root: Post, private: dict[str, list[Message]]) -> Json:

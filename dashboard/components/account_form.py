@@ -8,10 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import connection_words, plain, words
+from dashboard import connection_words, plain, spoken_for, words
 from dashboard.desk import desk
 from dashboard.refusals import act, refusals_shown
 from dashboard.tongue import _
+from domain.errors import ConfigurationError
 from domain.role import Actor
 from listenpost.services import account_fields, connectable, connecting, trying
 from listenpost.services.account_fields import Entry, FormField
@@ -34,8 +35,22 @@ def new_account(user: Actor) -> None:
         placeholder=_("Choose a network"),
         key=f"network-{_round()}",
     )
+    _require_key()
     if platform is not None:
+        st.caption(
+            _(
+                "What {network} has to be told first, and where its tokens are found: {page}."
+            ).format(network=words.platform(platform), page=connection_words.guide(platform))
+        )
         _form(user, platform, None)
+
+
+def _require_key() -> None:
+    """Say at once what would be said at the end, after everything was entered."""
+    try:
+        desk().app.connections.keys.ring()
+    except ConfigurationError as error:
+        st.warning(plain.markdown(spoken_for.said(str(error))), icon=":material/key_off:")
 
 
 def kept_account(user: Actor, view: AccountView) -> None:

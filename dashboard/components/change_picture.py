@@ -24,7 +24,7 @@ from domain.role import Actor
 from domain.share import ENOUGH
 from domain.text import one_line
 from listenpost.services import pulse_change
-from listenpost.services.pulse import Pulse
+from listenpost.services.pulse import Day, Pulse
 from listenpost.services.pulse_change import Change, DriverKind, Evidence
 
 KINDS = Table(
@@ -134,9 +134,20 @@ def change_picture(user: Actor, pulse: Pulse, found: Change, place: PulsePlace) 
         if drivers:
             _chart(found, place.kind, drivers)
         else:
-            st.caption(_("Nothing moved, or one of the days has no posts."))
+            st.caption(still(pulse.days, found))
     with right:
         _evidence(user, found, place, drivers)
+
+
+def still(days: Sequence[Day], found: Change) -> str:
+    """Why there is nothing to draw."""
+    heard = {day.date: sum(day.counts.values()) for day in days}
+    silent = [one for one in (found.against, found.day) if heard.get(one) == 0]
+    if not silent:
+        return _("Nothing moved between these two days.")
+    return _("Nothing was heard on {day}: choose another day to compare.").format(
+        day=day_word(silent[0], long=True)
+    )
 
 
 def _days(pulse: Pulse, found: Change) -> None:

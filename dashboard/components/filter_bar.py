@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import filters, words
 from dashboard.components.case_list import urgency_word
+from dashboard.components.filter_control import known
 from dashboard.components.seed import seed
 from dashboard.desk import desk
 from dashboard.tongue import N_, _
@@ -73,7 +74,7 @@ def _more(user: Actor, wanted: InboxFilter) -> None:
     label = _("Filter ({number})").format(number=number) if number else _("Filter")
     with st.popover(label, icon=":material/tune:", key="filters"):
         languages = inbox.languages(desk().app, user)
-        _choices(_("Network"), "platform", [str(p) for p in words.PLATFORMS], wanted.platforms)
+        _choices(_("Network"), "platform", known(wanted.platforms), wanted.platforms)
         _choices(_("Urgency"), "urgency", list(Urgency), wanted.urgencies, urgency_word)
         _choices(_("Language"), "language", languages, wanted.languages, words.language)
         seed("order", wanted.order)

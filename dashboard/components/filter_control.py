@@ -9,7 +9,10 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.components.seed import seed
+from dashboard.desk import desk
+from dashboard.session import signed_in
 from dashboard.tongue import _
+from listenpost.services import inbox
 
 
 def period(
@@ -57,6 +60,12 @@ def several(
 
 
 def networks(key: str, chosen: Sequence[str], *, changed: Callable[[], None]) -> None:
-    """Any of the networks that we know."""
-    known = [str(platform) for platform in words.PLATFORMS]
-    several(_("Network"), key, known, chosen, named=words.platform, changed=changed)
+    """Any of the networks that were listened to."""
+    several(_("Network"), key, known(chosen), chosen, named=words.platform, changed=changed)
+
+
+def known(chosen: Sequence[str]) -> list[str]:
+    """The networks to choose from: those listened to and those chosen, else all that we know."""
+    heard = {*inbox.networks(desk().app, signed_in()), *chosen}
+    every = [str(platform) for platform in words.PLATFORMS]
+    return [one for one in every if one in heard] or every

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import plain, spoken_for, words
+from dashboard import connection_words, plain, spoken_for, words
 from dashboard.components import coverage_bar
 from dashboard.components.backlog_line import backlog_line
 from dashboard.components.destinations import destinations
@@ -39,6 +40,8 @@ def show() -> None:
 @st.fragment(run_every=REFRESH_SECONDS)
 def _live() -> None:
     found = health.read(desk().app, signed_in())
+    if found.listeners:
+        st.html(plain.element("p", headline(found.listeners), class_="lp-headline"))
     with st.grid("auto", min_column_width=170):
         st.metric(_("Posts stored"), f"{found.mentions:,}", border=True)
         st.metric(_("Cases"), f"{found.cases:,}", border=True)
@@ -50,6 +53,13 @@ def _live() -> None:
     st.header(_("Listeners"), anchor=False)
     if not found.listeners:
         st.caption(_("No listener has reported yet. They appear when a worker runs."))
+    else:
+        st.caption(
+            _(
+                "A bar is the last 24 hours: green is proven complete, striped is still to be "
+                "read, red is lost, empty is before it listened."
+            )
+        )
     with st.grid("auto", min_column_width=300):
         for listener in sorted(found.listeners, key=_calm):
             st.html(listener_card(listener, found.at, time_zone()))
@@ -58,6 +68,22 @@ def _live() -> None:
     told()
     destinations()
     _skipped(found)
+
+
+def headline(found: Sequence[ListenerHealth]) -> str:
+    """Whether all listeners listen, else which do not."""
+    others = sorted(one.name for one in found if not _calm(one)[0])
+    if not others:
+        return words.counted(
+            len(found), "The listener is listening.", "All {number} listeners are listening."
+        )
+    return words.counted(
+        len(others),
+        "{number} of {all} listeners is not listening now: {names}.",
+        "{number} of {all} listeners are not listening now: {names}.",
+        all=words.count(len(found)),
+        names=", ".join(others),
+    )
 
 
 def _calm(listener: ListenerHealth) -> tuple[bool, str]:
@@ -79,7 +105,7 @@ def listener_card(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> s
         + "</div>"
         + plain.element(
             "p",
-            f"{words.platform(found.platform)}, {spoken_for.said(found.kind)}",
+            f"{words.platform(found.platform)}, {connection_words.kind(found.kind)}",
             class_="lp-soft",
         )
         + coverage_bar.bar(found.coverage)

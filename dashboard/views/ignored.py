@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import words
+from dashboard import plain, words
 from dashboard.components.case_list import card_list
 from dashboard.components.ledger_bar import ledger_bar, reason_choice
 from dashboard.components.ledger_picture import ledger_picture
@@ -51,15 +51,16 @@ def _live() -> None:
             st.header(_("Nobody is ignored"), anchor=False, text_alignment="center")
             st.caption(_("No request needed an answer in this period."), text_alignment="center")
         return
+    st.html(plain.element("p", headline(found), class_="lp-headline"))
+    _unjudged(found)
     _figures(found)
     ledger_picture(found)
-    _reasons(found)
     _names(user, period, wanted, found)
 
 
 def _figures(found: LedgerReport) -> None:
     guess = found.expected
-    with st.grid(4):
+    with st.grid("auto", min_column_width=170):
         st.metric(
             _("Needed an answer"),
             f"{found.needed:,}",
@@ -92,11 +93,26 @@ def _figures(found: LedgerReport) -> None:
         )
 
 
-def _reasons(found: LedgerReport) -> None:
+def headline(found: LedgerReport) -> str:
+    """What is ignored and why, in one sentence."""
+    if not found.ignored_total:
+        return words.counted(
+            found.needed,
+            "{number} request needed an answer, and it is not ignored.",
+            "{number} requests needed an answer, and none is ignored.",
+        )
     left = [(words.REASONS[row], number) for row, number in found.ignored.items() if number]
-    if left:
-        said = ", ".join(f"{name.lower()} {words.count(number)}" for name, number in left)
-        st.caption(_("Why: {why}.").format(why=said))
+    why = ", ".join(f"{words.count(number)} {name.lower()}" for name, number in left)
+    return words.counted(
+        found.ignored_total,
+        "{number} of {needed} requests is past its deadline without an answer: {why}.",
+        "{number} of {needed} requests are past their deadline without an answer: {why}.",
+        needed=words.count(found.needed),
+        why=why,
+    )
+
+
+def _unjudged(found: LedgerReport) -> None:
     if found.unjudged:
         st.caption(
             words.counted(

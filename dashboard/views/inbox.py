@@ -157,9 +157,21 @@ def _empty(wanted: InboxFilter, page: int) -> None:
             )
             label = _("Connect an account")
             st.page_link(places.page(places.ACCOUNTS), label=label, icon=":material/add_link:")
+        elif _nobody_wrote():
+            st.header(_("Nobody has written yet"), anchor=False, text_alignment="center")
+            st.caption(
+                _("Listenpost is listening: what people write appears here by itself."),
+                text_alignment="center",
+            )
         else:
             st.header(_("All clear"), anchor=False, text_alignment="center")
             st.caption(_EMPTY[wanted.view], text_alignment="center")
+
+
+def _nobody_wrote() -> bool:
+    """Whether no case was ever opened."""
+    counts = inbox.counts(desk().app, signed_in(), InboxFilter())
+    return counts[InboxView.ALL] == 0
 
 
 def _nothing_connected() -> bool:

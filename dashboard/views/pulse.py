@@ -71,7 +71,7 @@ def _figures(found: Pulse) -> None:
     counts = found.counts
     days = words.counted(found.wanted.days, "vs {number} day before", "vs {number} days before")
     comparable = sum(found.before.values()) >= ENOUGH
-    with st.grid(4):
+    with st.grid("auto", min_column_width=170):
         posts, before = sum(counts.values()), sum(found.before.values())
         st.metric(
             _("Posts heard"),

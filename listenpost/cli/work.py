@@ -33,7 +33,8 @@ def up() -> None:
     with Supervisor(settings_file()) as supervisor:
         supervisor.start("worker")
         supervisor.start("dashboard")
-        say(f"Inbox: http://{settings.dashboard.host}:{settings.dashboard.port}")
+        where = f"http://{settings.dashboard.host}:{settings.dashboard.port}"
+        say(f"Inbox: {where}  (it starts, which takes some seconds)")
         supervisor.watch()
 
 

@@ -82,7 +82,13 @@ def validated(model: type[BaseModel], values: Mapping[str, Any]) -> Any:
 
 
 def _said(error: ValidationError) -> Iterator[str]:
-    for problem in error.errors(include_input=False, include_url=False):
+    problems = error.errors(include_input=False, include_url=False)
+    missing = [str(one["loc"][-1]) for one in problems if one["type"] == "missing"]
+    if missing:
+        yield f"Enter what is missing: {', '.join(name.replace('_', ' ') for name in missing)}."
+    for problem in problems:
+        if problem["type"] == "missing":
+            continue
         path = ".".join(str(part) for part in problem["loc"])
         yield f"{path}: {problem['msg']}." if path else f"{problem['msg']}."
 

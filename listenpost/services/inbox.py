@@ -15,7 +15,7 @@ from domain.sla import SlaState, clock_state, to_the_second
 from listenpost.services.app import App
 from listenpost.services.case_actions import CLAIM_FOR, note
 from listenpost.services.ranking import standing_of
-from storage import cases, inbox, inbox_counts, incidents, users
+from storage import cases, inbox, inbox_counts, incidents, polls, users
 from storage.ids import key
 from storage.inbox import InboxFilter as InboxFilter
 from storage.inbox import InboxOrder as InboxOrder
@@ -95,6 +95,13 @@ def languages(app: App, actor: Actor) -> list[str]:
     require(actor.role, Permission.READ_CASES)
     with app.database.read() as session:
         return inbox.languages(session)
+
+
+def networks(app: App, actor: Actor) -> list[str]:
+    """The networks that were ever listened to, for the filters; none before the first poll."""
+    require(actor.role, Permission.READ_CASES)
+    with app.database.read() as session:
+        return sorted({str(poll.platform) for poll in polls.all_polls(session)})
 
 
 def take_next(app: App, actor: Actor, wanted: InboxFilter | None = None) -> int | None:

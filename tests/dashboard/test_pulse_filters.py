@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import streamlit
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.components import change_picture
-from dashboard.components.change_picture import headline
+from dashboard.components.change_picture import headline, still
 from dashboard.components.mood_picture import in_words, shares_in_words, table
 from dashboard.pulse_filters import PulsePlace, from_query, to_query
 from domain.classification import Sentiment, Topic
@@ -91,6 +92,17 @@ def test_the_headline_names_a_change_only_where_there_is_one() -> None:
     assert "points fewer" in headline(changed((80, 20), (20, 80)))
     assert headline(changed((1, 1), (0, 0))) == "Saturday 7 March: nothing heard."
     assert headline(changed((0, 0), (1, 1))).endswith("50% of 2 posts were negative.")
+
+
+def test_nothing_to_draw_is_said_with_its_reason() -> None:
+    found = changed((20, 80), (20, 80))
+    heard = replace(day(20, 80), date=found.against)
+    silent = replace(day(0, 0), date=found.against)
+    today = replace(day(20, 80), date=found.day)
+    assert still((heard, today), found) == "Nothing moved between these two days."
+    assert still((silent, today), found) == (
+        "Nothing was heard on Friday 6 March: choose another day to compare."
+    )
 
 
 def test_a_control_that_is_back_on_the_page_without_a_value_changes_nothing(

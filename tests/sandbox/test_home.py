@@ -52,6 +52,14 @@ def test_threads_show_who_moved_last_and_what_the_brand_said(practice: Practice)
     assert [thread["network"] for thread in only_x] == ["x"]
 
 
+def test_where_the_brand_answered_is_found_at_once(practice: Practice) -> None:
+    first = practice.post("@kestrelia help", person="en-jo")
+    practice.post("@kestrelia hello", person="en-sam")
+    practice.x().create_tweet(text="Here we are", in_reply_to_tweet_id=first["external_id"])
+    [answered] = practice.control("GET", "threads?answered=yes")["threads"]
+    assert [one["by_brand"] for one in answered["posts"]] == [False, True]
+
+
 def test_answers_stand_below_what_they_answer_and_old_ones_are_left_out(
     practice: Practice,
 ) -> None:

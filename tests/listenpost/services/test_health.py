@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from dashboard.views.health import headline
 from domain.errors import (
     AuthenticationFailed,
     CreditExhausted,
@@ -175,3 +176,13 @@ def test_another_package_with_our_names_is_a_finding(monkeypatch: pytest.MonkeyP
     assert not found.ok
     assert "responder from responder" in found.text
     assert "storage" not in found.text
+
+
+def test_the_pages_first_sentence_names_who_does_not_listen(office: Office) -> None:
+    office.hear()
+    assert headline(health.snapshot(office.app).listeners) == "The listener is listening."
+    office.listener.stumble(len(office.listener.pages), AuthenticationFailed("401"))
+    ingest.poll(office.app, "main")
+    assert headline(health.snapshot(office.app).listeners) == (
+        "1 of 1 listeners is not listening now: main."
+    )

@@ -219,3 +219,7 @@ def test_twenty_agents_at_once_never_get_the_same_case(office: Office) -> None:
     urgencies = [office.case(case_id or 0).urgency for case_id in taken]
     assert urgencies.count(Urgency.CRITICAL) == 10
     assert office.time.now - START == dt.timedelta(0)
+
+
+def test_the_networks_to_choose_from_are_those_listened_to(office: Office, ann: Actor) -> None:
+    assert inbox.networks(office.app, ann) == [str(office.listener.platform)]
