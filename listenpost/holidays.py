@@ -24,6 +24,8 @@ MOST_RULES = 1_000
 """Events that repeat, in one calendar."""
 MOST_PARTS = 100
 """Of one rule: its days, months and whatever else it counts."""
+MOST_BYTES = 5_000_000
+"""Of a calendar that is fetched; years of a company's own are a few hundred kilobytes."""
 _BY_TIME = frozenset({"BYSECOND", "BYMINUTE", "BYHOUR"})
 Named = Callable[[dt.date], str | None]
 
@@ -163,7 +165,7 @@ def _fetched(address: str, cache: Path) -> bytes:
     """What the address gives now; its last good copy where it does not answer."""
     kept = cache / f"{hashlib.sha256(address.encode()).hexdigest()[:16]}.ics"
     try:
-        text = httpx.get(address, timeout=10, follow_redirects=True).raise_for_status().content
+        text = _asked(address)
         if b"BEGIN:VCALENDAR" not in text:
             raise ValueError("the answer is no iCal calendar")
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
@@ -179,6 +181,17 @@ def _fetched(address: str, cache: Path) -> bytes:
     except OSError as error:
         log.warning("holidays.copy_failed", folder=str(cache), error=str(error))
     return text
+
+
+def _asked(address: str) -> bytes:
+    """The whole answer; ValueError for one that does not end."""
+    found = bytearray()
+    with httpx.stream("GET", address, timeout=10, follow_redirects=True) as answer:
+        for part in answer.raise_for_status().iter_bytes():
+            found += part
+            if len(found) > MOST_BYTES:
+                raise ValueError(f"the answer has more than {MOST_BYTES // 1_000_000} MB")
+    return bytes(found)
 
 
 def _wrong(text: str, *path: str) -> SettingMisfit:

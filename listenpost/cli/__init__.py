@@ -37,6 +37,7 @@ from listenpost.cli import (
     weekly,
     work,
 )
+from listenpost.events import configure_logging
 
 app = typer.Typer(
     name="listenpost",
@@ -79,6 +80,7 @@ for module in (
 
 def main() -> None:
     """Run a command; what a user can mend is said in words, with exit status 2."""
+    configure_logging("warning")  # what is logged before the settings are read is no output either
     try:
         app()
     except ListenpostError as error:

@@ -27,7 +27,8 @@ def posts(number: int, *, seed: int, along: int | None = None, strength: float =
     rows = np.random.default_rng(seed).normal(size=(number, SIZE)) / SIZE**0.5
     if along is not None:
         rows[:, along] += strength
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    unit: Matrix = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return unit
 
 
 def learned(about: Matrix, others: Matrix, **more: Matrix) -> tuple[Learned, Quality]:
@@ -144,7 +145,8 @@ def test_whatever_the_examples_are_a_row_sums_to_one_with_none(
 def test_a_post_that_lies_further_along_is_never_less_likely(seed: int, strength: float) -> None:
     topic, _ = learned(posts(4, seed=seed, along=0, strength=strength), posts(40, seed=seed + 1))
     direction = topic.weights / (np.linalg.norm(topic.weights) or 1.0)
-    odds = topic.odds(np.linspace(-3, 3, 61)[:, None] * direction)
+    along = np.linspace(-3, 3, 61, dtype=np.float32)[:, None]
+    odds = topic.odds(along * direction)
     assert (np.diff(odds) >= -1e-6).all()
 
 

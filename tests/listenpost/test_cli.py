@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import sqlite3
 import tomllib
 from collections.abc import Iterator
@@ -256,6 +257,21 @@ def test_the_doctor_names_what_is_wrong_and_looks_at_the_rest(
     assert (ran.status, about in failed) == (1, True)
     assert "names" in wrong
     assert "s3cr3t" not in ran.said
+
+
+def test_what_is_logged_on_the_way_is_no_part_of_the_doctors_json(terminal: Hands) -> None:
+    feed = "http://127.0.0.1:9/company.ics"
+    name = hashlib.sha256(feed.encode()).hexdigest()[:16]
+    (terminal.folder / "kept").mkdir()
+    calendar = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nEND:VCALENDAR\n"
+    terminal.write(calendar, f"kept/{name}.ics")
+    terminal.write(
+        f"[business_hours]\nmonday = ['09:00-17:00']\nical = ['{feed}']\nical_cache = 'kept'\n"
+    )
+    ran = terminal.type("doctor", "--json")
+    (report,) = ran.lines
+    assert "healthy" in report
+    assert "holidays.feed_failed" in ran.err
 
 
 def test_a_healthy_installation_is_called_healthy(terminal: Hands) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -117,14 +120,15 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[httpx.Response | Exception]
     """What the feed's server says next; the last one for ever."""
     found: list[httpx.Response | Exception] = []
 
-    def get(address: str, **_: object) -> httpx.Response:
+    @contextmanager
+    def stream(method: str, address: str, **_: object) -> Iterator[httpx.Response]:
         answer = found.pop(0) if len(found) > 1 else found[0]
         if isinstance(answer, Exception):
             raise answer
-        answer.request = httpx.Request("GET", address)
-        return answer
+        answer.request = httpx.Request(method, address)
+        yield answer
 
-    monkeypatch.setattr(httpx, "get", get)
+    monkeypatch.setattr(httpx, "stream", stream)
     return found
 
 
@@ -134,8 +138,9 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[httpx.Response | Exception]
         httpx.ConnectError("refused"),
         httpx.Response(500),
         httpx.Response(200, text="<html>sign in</html>"),
+        httpx.Response(200, content=itertools.repeat(b"BEGIN:VCALENDAR " * 4096)),
     ],
-    ids=["refused", "500", "html"],
+    ids=["refused", "500", "html", "endless"],
 )
 def test_a_feed_that_fails_leaves_its_last_good_copy(
     tmp_path: Path, answers: list[httpx.Response | Exception], trouble: httpx.Response | Exception
