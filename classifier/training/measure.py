@@ -44,6 +44,7 @@ def measure(config: Config, folder: Path, model: Path, threads: int = 2) -> dict
         "critical_at_tenth": pooled.critical_at_tenth(judged),
         "costs": pooled.costs(judged),
         "languages": pooled.languages(judged),
+        "same_posts": pooled.same_posts(judged),
         "umsab_mean": pooled.mean_of_languages(*judged["UMSAB"]),
         "sentiment_by_language": beside.of_model(judged),
         "complaints": pooled.complaints(*judged["complaints"]),

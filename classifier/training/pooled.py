@@ -70,6 +70,28 @@ def languages(judged: Judged) -> dict[str, dict[str, float]]:
     }
 
 
+def same_posts(judged: Judged) -> dict[str, float]:
+    """Quadratic kappa of urgency on the translated posts, by language; "en" is their originals.
+
+    A fold holds about two dozen of them in each language: one post is worth some hundredths.
+    """
+    rows, answers = judged["translated"]
+    groups = {row.group for row in rows}
+    pairs = [*zip(rows, answers, strict=True)]
+    for name in (*_STREAM, "alarm words"):
+        pairs += [
+            (row, answer)
+            for row, answer in zip(*judged[name], strict=True)
+            if row.group in groups and row.language == "en"
+        ]
+    return {
+        language: float(
+            _language([pair for pair in pairs if pair[0].language == language])["urgency_kappa"]
+        )
+        for language in sorted({row.language for row, _ in pairs})
+    }
+
+
 def mean_of_languages(rows: list[Row], answers: list[Classification]) -> float:
     """Macro-F1 of sentiment in each language, averaged."""
     truth = np.array([row.targets[0] for row in rows])

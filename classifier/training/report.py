@@ -27,11 +27,19 @@ def main() -> None:
     """The command line."""
     options = _options()
     reports = {name: _report(options, options.out / name) for name in _NAMED}
+    former = {"the one before": _report(options, options.former)} if options.former else {}
     twin = float_twin(options.out / "finetune", Manifest.read(options.out / "finetune"))
     fields = {
         **_tables(reports, _report(options, twin)),
         **_facts(options, reports),
         "side_by_side": _side_by_side(options, reports),
+        "bars": bars(
+            {
+                _NAMED["frozen"]: reports["frozen"],
+                **former,
+                _NAMED["finetune"]: reports["finetune"],
+            }
+        ),
     }
     for target, template in ((options.page, "evaluation.md.in"), (options.card, "card.md.in")):
         text = Template((_HERE / template).read_text(encoding="utf-8")).substitute(fields)
@@ -45,6 +53,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--config", type=Path, default=_HERE / "config.toml")
     parser.add_argument("--data", type=Path, required=True, help="folder of the labelled sets")
     parser.add_argument("--out", type=Path, required=True, help="the --out of the training run")
+    parser.add_argument("--former", type=Path, help="a copy of the folder of the model before")
     parser.add_argument("--page", type=Path, required=True, help="the page to write")
     parser.add_argument("--card", type=Path, required=True, help="the model card to write")
     parser.add_argument("--threads", type=int, default=2)
@@ -63,7 +72,6 @@ def _tables(reports: dict[str, Report], floating: Report) -> dict[str, str]:
         "embeddings": tables.embeddings(models),
         "languages": tables.languages(shipped),
         "costs": tables.costs(shipped),
-        "bars": bars(shipped),
         "speed_float": f"{floating['posts_per_s']:.0f}",
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from classifier.decision import softmax
 from classifier.labels import HEADS, columns
 from classifier.training import beside, calibrate, config
+from classifier.training.bars import bars
 from classifier.training.data import folds, load, load_test, targets
 from classifier.training.measure import bootstrap
 from classifier.training.tasks import TASKS
@@ -115,3 +117,31 @@ def test_a_tool_that_reads_one_language_has_no_mean_of_eight() -> None:
     assert lines["UMSAB, english"] == ["0.400", "0.500", "0.718"]
     assert lines["UMSAB, mean of all"] == ["", "0.450", "0.694"]
     assert lines["airline, English"] == ["0.600", "0.600", ""]
+
+
+def report_of(figure: float) -> dict[str, Any]:
+    """What `measure` finds where every figure is the same."""
+    one = dict.fromkeys(("macro_f1", "qwk", "needs_answer_f1", "last_f1", "ece"), (figure, 0, 1))
+    heads = dict.fromkeys(HEADS, one)
+    return {
+        **dict.fromkeys(("natural", "dev", "translated", "airline"), heads),
+        "umsab_mean": figure,
+        "complaints": figure,
+        "critical_at_tenth": {"recall": figure},
+        "same_posts": {"en": figure, "nl": figure - 0.1, "el": figure - 0.2},
+    }
+
+
+def test_the_verdict_on_a_bar_is_that_of_the_last_model() -> None:
+    found = bars({"before": report_of(0.0), "shipped": report_of(0.78)})
+    told = {
+        cells[1]: cells[2:6]
+        for line in found.splitlines()
+        if len(cells := [cell.strip() for cell in line.split("|")]) > 6
+    }
+    assert told["airline sentiment, macro-F1"] == ["0.78", "0.00", "0.78", "met"]
+    assert told["urgency, quadratic kappa, dev"] == ["0.80", "0.00", "0.78", "missed"]
+    below = told["worst of 16 languages below English, urgency, kappa"]
+    assert below == ["at most 0.15", "0.20", "0.20", "missed"]
+    calibration = told["worst calibration error of a head, natural and dev"]
+    assert calibration == ["at most 0.06", "0.00", "0.78", "missed"]
