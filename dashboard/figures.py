@@ -120,6 +120,11 @@ def language_name(code: str) -> str:
     return _named(code, spoken())
 
 
+def country(code: str) -> str:
+    """A country as the visitor calls it."""
+    return str(_locale(spoken()).territories.get(code, code))
+
+
 def weekday(date: dt.date, *, short: bool = True) -> str:
     """Wed 4; or Wednesday, for who hears it."""
     if spoken() == ENGLISH:

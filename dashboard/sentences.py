@@ -149,6 +149,48 @@ _HEALTH = (
     N_("Change the setting that the message names, then restart."),
     N_("A fault of ours: the worker's log has the details. It tries again."),
 )
+_SETTINGS = (
+    N_("It must be more than {limit}."),
+    N_("It must be at least {limit}."),
+    N_("It must be less than {limit}."),
+    N_("It must be at most {limit}."),
+    N_("It is missing."),
+    N_("It is empty."),
+    N_("There is no such setting."),
+    N_("It must be one of these: {names}."),
+    N_("It must be a number."),
+    N_("It must be a whole number."),
+    N_("It must be a text."),
+    N_("It must be a list."),
+    N_("It must be a section of its own."),
+    N_("It must be true or false."),
+    N_("It is not written as it must be."),
+    N_('It must be a time, such as 3600 (seconds) or "PT1H".'),
+    N_("This can only be set in the settings' file."),
+    N_("These hours leave no open time at all, so that no deadline can be set."),
+    N_("{text} is no shift; write it as 09:00-12:30."),
+    N_("{text} is no shift; times go from 00:00 to 24:00, and differ."),
+    N_("{name} is no time zone; names are those of the IANA list, such as Europe/Berlin."),
+    N_("every share must be a number of at least 0."),
+    N_("per_hour must be above 0, or a case could wait for ever."),
+    N_(
+        "reach ({reach}) must be below critical minus high ({gap}): followers never come before "
+        "safety."
+    ),
+    N_(
+        "repeat + ignored_before + incident + reach + the largest tier are {sum}; together they "
+        "must stay below critical minus high ({gap}), so that only waiting lifts a case over a "
+        "critical one."
+    ),
+    N_("There is no channel {channel}; known are: {names}."),
+    N_("There is no network {network}; known are: {names}."),
+    N_("{name} is the name of two channels."),
+    N_("{rule} is never reached: {other} stands before it and matches all of it"),
+    N_("{rule} asks for what the rule above it leaves no room for"),
+    N_("Somebody else has changed this section meanwhile: look again."),
+    N_("It is as the settings' file says already."),
+    N_("This section can no longer be set in the dashboard."),
+)
 SENTENCES = (
     *_TIMES,
     *_PRIORITY,
@@ -160,5 +202,6 @@ SENTENCES = (
     *_REFUSALS,
     *_ACCOUNTS,
     *_HEALTH,
+    *_SETTINGS,
 )
 """The more particular of two that fit stands first."""

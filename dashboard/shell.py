@@ -28,6 +28,7 @@ from dashboard.views import (
     outbox,
     people,
     pulse,
+    settings,
 )
 from domain.role import Actor, Permission, Role, may
 
@@ -122,6 +123,13 @@ PLACES = {
         path="accounts",
         permission=Permission.MANAGE_ACCOUNTS,
     ),
+    "settings": Place(
+        show=settings.show,
+        title=N_("Settings"),
+        icon=":material/tune:",
+        path="settings",
+        permission=Permission.MANAGE_SETTINGS,
+    ),
     "audit": Place(
         show=audit.show,
         title=N_("Audit"),
@@ -180,7 +188,7 @@ def run() -> None:
         for index, place in enumerate(places(user.role))
     }
     remember({name: pages[name] for name in (INBOX, ACCOUNTS) if name in pages})
-    chosen = st.navigation([*pages.values(), _first_by_name(user.role)])
+    chosen = st.navigation([*pages.values(), _first_by_name(user.role)], expanded=True)
     st.set_page_config(page_title=f"{chosen.title} · Listenpost")
     with st.sidebar:
         _sidebar(user, pages[ACCOUNT])

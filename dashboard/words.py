@@ -8,6 +8,7 @@ from dashboard.figures import ago as ago
 from dashboard.figures import both as both
 from dashboard.figures import count as count
 from dashboard.figures import counted as counted
+from dashboard.figures import country as country
 from dashboard.figures import dated as dated
 from dashboard.figures import day as day
 from dashboard.figures import decimal as decimal

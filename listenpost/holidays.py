@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,6 +54,15 @@ def make_calendar(hours: BusinessHours, *section: str) -> Calendar:
         return next(filter(None, (source(day) for source in sources)), None)
 
     return Calendar(zone=ZoneInfo(hours.time_zone), week=week, holiday=holiday)
+
+
+@cache
+def known_countries() -> Mapping[str, Sequence[str]]:
+    """The countries whose public holidays are known, each with the codes of its parts."""
+    import holidays
+
+    found = holidays.list_supported_countries(include_aliases=False)
+    return {code: tuple(parts) for code, parts in sorted(found.items())}
 
 
 def _public(hours: BusinessHours, path: tuple[str, ...]) -> list[Named]:

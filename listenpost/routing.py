@@ -51,10 +51,12 @@ def make_rules(settings: Settings, channels: Sequence[Channel]) -> tuple[Rule, .
         for key in ("prefer", "only", "never"):
             for name in getattr(section, key) or ():
                 if name not in known:
-                    raise _unknown("channel", name, sorted(known), *path, key)
+                    raise _unknown("There is no channel", name, sorted(known), *path, key)
         for platform in section.platforms:
             if platform not in RESPONDERS:
-                raise _unknown("network", platform, sorted(RESPONDERS), *path, "platforms")
+                raise _unknown(
+                    "There is no network", platform, sorted(RESPONDERS), *path, "platforms"
+                )
     return tuple(section.rule() for section in settings.routes)
 
 
@@ -68,9 +70,9 @@ def _each(
 
 
 def _unknown(what: str, name: str, known: Sequence[str], *path: str) -> SettingMisfit:
-    return _wrong(f"there is no {what} {name!r}; known are: {', '.join(known)}.", *path)
+    return _wrong(f"{what} {name!r}; known are: {', '.join(known)}.", *path)
 
 
 def _wrong(text: str, *path: str) -> SettingMisfit:
-    message = f"{'.'.join(path)}: {text} {looked_in(settings_file(), *path)}"
-    return SettingMisfit(message, Misfit(path=path, why=f"{text[0].upper()}{text[1:]}"))
+    told = f"{text[0].lower()}{text[1:]} {looked_in(settings_file(), *path)}"
+    return SettingMisfit(f"{'.'.join(path)}: {told}", Misfit(path=path, why=text))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import connection_words, plain, spoken_for, words
+from dashboard import connection_words, plain, section_words, spoken_for, words
 from dashboard.components import coverage_bar
 from dashboard.components.backlog_line import backlog_line
 from dashboard.components.destinations import destinations
@@ -48,6 +48,8 @@ def _live() -> None:
         st.metric(_("Wait for the model"), f"{found.waiting_for_triage:,}", border=True)
         st.metric(_("Tasks given up"), f"{found.given_up:,}", border=True)
     backlog_line(found.backlog)
+    for name in desk().app.settled.standing.troubles:
+        st.warning(plain.markdown(section_words.left_out(name)), icon=":material/tune:")
     for surge in found.surges:
         st.warning(plain.markdown(spoken_for.said(surge)), icon=":material/trending_up:")
     st.header(_("Listeners"), anchor=False)

@@ -54,10 +54,12 @@ class ValueRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionView:
-    """One section as it holds: `content` is what a form begins with, `text` the same as TOML."""
+    """One section as it holds: a form begins with `section`, `content` is what is stored of it,
+    and `text` the same as TOML."""
 
     row: SectionRow
     version: int
+    section: Any
     content: Content
     text: str
     values: tuple[ValueRow, ...]
@@ -85,6 +87,7 @@ def view(app: App, actor: Actor, name: str) -> SectionView:
     return SectionView(
         row=row,
         version=version,
+        section=getattr(app.settled.settings, name),
         content=content,
         text=section_text.text_of(content),
         values=tuple(_values(app, row)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+NO_NUMBER = "It must be a number."
 _SENTENCES = {
     "greater_than": "It must be more than {gt}.",
     "greater_than_equal": "It must be at least {ge}.",
@@ -15,10 +16,10 @@ _SENTENCES = {
     "string_too_short": "It is empty.",
     "string_too_long": "It must have at most {max_length} characters.",
     "string_pattern_mismatch": "It is not written as it must be.",
-    "finite_number": "It must be a number.",
+    "finite_number": NO_NUMBER,
 }
 _BY_BEGINNING = (
-    ("float_", "It must be a number."),
+    ("float_", NO_NUMBER),
     ("int_", "It must be a whole number."),
     ("time_delta", 'It must be a time, such as 3600 (seconds) or "PT1H".'),
     ("bool_", "It must be true or false."),
@@ -49,5 +50,4 @@ def _figure(value: Any) -> str:
 
 
 def _sentence(text: str) -> str:
-    text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+    return text if text.endswith(".") else f"{text}."

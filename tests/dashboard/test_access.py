@@ -29,6 +29,9 @@ PAGES = (
     *(f"/{place.path}" for place in PLACES.values()),
     "/inbox?case={case}",
     "/people?person={person}",
+    "/settings?section=business_hours",
+    "/settings?section=sla",
+    "/settings?section=routes",
 )
 """A page that is added is looked at without a word here."""
 WIDEST = ("/pulse", "/people", "/inbox?case={case}")
@@ -39,6 +42,9 @@ READY = {
     "/ignored": ["Longest waiting"],
     "/health": ["Could not be read"],
     "/people?person={person}": ["Signed in now"],
+    "/settings?section=business_hours": ["The next seven days"],
+    "/settings?section=sla": ["What is heard now is answered by"],
+    "/settings?section=routes": ["What holds now"],
 }
 """Headings that stand there when the page is whole."""
 

@@ -39,6 +39,7 @@ PAGES = {
         "Channel changes",
         "Health",
         "Accounts",
+        "Settings",
         "Audit",
         "People",
     ],

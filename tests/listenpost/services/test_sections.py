@@ -144,7 +144,7 @@ def test_every_value_that_does_not_fit_is_named_in_words(app: App, ada: Actor) -
         ({"channels": [{"name": "a", "kind": "phone"}] * 2}, "channels.1.name", "two channels"),
         ({"message_templates": [{"name": "a", "language": "en", "category": "utility",
                                  "body": "Hi {{1}}", "usd": 0}]},
-         "message_templates.0", "Body has 1 blanks"),
+         "message_templates.0", "body has 1 blanks"),
         ({"sla": {}, "access": {}}, "sla", "found: access"),
     ],
 )  # fmt: skip

@@ -1,0 +1,66 @@
+"""What all forms of settings share: checked by the service, refused at the field, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from dashboard import plain, section_words, spoken_for
+from dashboard.desk import desk
+from dashboard.refusals import refusals_shown
+from dashboard.session import flash
+from dashboard.tongue import _
+from domain.errors import Misfit, SettingMisfit
+from domain.role import Actor
+from listenpost.services import sections
+from listenpost.services.section_list import SectionView
+from listenpost.settings.layers import Content
+
+Slots = Mapping[str, Any]
+"""By a value's name: an empty place under its field."""
+Entered = Callable[[], Content]
+"""What was entered; raises SettingMisfit where it cannot even be read."""
+
+
+def save(user: Actor, view: SectionView, entered: Entered, slots: Slots) -> None:
+    """Keep what was entered, or say at each field what is wrong there."""
+    app, name = desk().app, view.row.name
+    with refusals_shown():
+        if _fits(lambda: sections.change(app, user, name, entered(), version=view.version), slots):
+            flash(
+                _("Saved. It holds from now on; open cases follow when something happens to them.")
+            )
+            st.rerun()
+
+
+def check(user: Actor, view: SectionView, entered: Entered) -> None:
+    """Say whether it could be saved."""
+    app, name = desk().app, view.row.name
+    with refusals_shown():
+        if _fits(lambda: sections.check(app, user, name, entered()), {}):
+            st.success(_("It fits, and is not saved yet."), icon=":material/check_circle:")
+
+
+def _fits(action: Callable[[], None], slots: Slots) -> bool:
+    try:
+        action()
+    except SettingMisfit as error:
+        _at_fields(error.misfits, slots)
+        return False
+    return True
+
+
+def _at_fields(found: tuple[Misfit, ...], slots: Slots) -> None:
+    """Each one where it was entered; what belongs to no field together below."""
+    rest = []
+    for one in found:
+        slot = slots.get(one.path[1]) if len(one.path) > 1 else None
+        if slot is None:
+            rest.append(one)
+        else:
+            slot.error(plain.markdown(spoken_for.said(one.why)), icon=":material/error:")
+    if rest:
+        told = map(plain.markdown, map(section_words.misfit, rest))
+        st.error("  \n".join(told), icon=":material/error:")

@@ -1,0 +1,120 @@
+"""Settings: hours, deadlines, routes and the like, as they hold and to be changed; for admins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import streamlit as st
+
+from dashboard import plain, section_words
+from dashboard.components import section_line, what_holds
+from dashboard.components.figures_form import figures_form
+from dashboard.components.hours_form import hours_form
+from dashboard.components.line_card import line_card
+from dashboard.components.text_form import text_form
+from dashboard.components.week_ahead import deadlines_now, week_ahead
+from dashboard.desk import desk
+from dashboard.refusals import act
+from dashboard.session import signed_in
+from dashboard.tongue import _
+from domain.role import Actor
+from listenpost.services import section_list, sections
+from listenpost.services.section_list import SectionRow, SectionView
+from listenpost.settings.layers import SETTABLE, Origin
+
+SECTION = "section"
+FORMS: Mapping[str, Callable[[Actor, SectionView], None]] = {
+    "business_hours": hours_form,
+    "sla": figures_form,
+    "priority": figures_form,
+    "articles": figures_form,
+}
+"""What people change most; the others are lists, and are written as in the file."""
+HOLDS: Mapping[str, Callable[[], None]] = {
+    "business_hours": week_ahead,
+    "sla": deadlines_now,
+    "routes": what_holds.routes,
+    "channels": what_holds.channels,
+    "message_templates": what_holds.templates,
+}
+
+
+def show() -> None:
+    """Every section, or the one that the address names."""
+    user = signed_in()
+    name = st.query_params.get(SECTION, "")
+    if name in SETTABLE:
+        _one(user, name)
+    else:
+        _all(user)
+
+
+def _all(user: Actor) -> None:
+    st.title(_("Settings"), anchor=False)
+    st.caption(
+        _(
+            "What is set here holds within seconds, before what the settings file says. Each "
+            "change is kept in the audit, and everything can go back to the file."
+        )
+    )
+    for row in section_list.listed(desk().app, user):
+        opens = f"open-section-{row.name}" if row.name in SETTABLE else ""
+        if line_card(section_line.line(row), key=f"section-{row.name}", opens=opens):
+            st.query_params[SECTION] = row.name
+            st.rerun()
+        if not opens:
+            _forget(user, row)
+
+
+def _one(user: Actor, name: str) -> None:
+    if st.button(_("All settings"), icon=":material/arrow_back:", type="tertiary", key="back"):
+        _back()
+    view = section_list.view(desk().app, user, name)
+    st.html(plain.element("h1", section_words.title(name), class_="lp-title"))
+    st.caption(section_words.ABOUT[name])
+    st.html(
+        f'<div class="lp-row">{section_line.badges(view.row)}'
+        + plain.element("span", section_line.changed(view.row), class_="lp-soft")
+        + "</div>"
+        + section_line.trouble(view.row)
+    )
+    if view.row.origin is Origin.ENVIRONMENT:
+        st.info(
+            _("The environment of these processes sets this section, so it is changed there."),
+            icon=":material/lock:",
+        )
+    else:
+        _forms(user, view)
+    if name in HOLDS:
+        HOLDS[name]()
+    if view.values:
+        with st.expander(_("Every value, and where it comes from"), icon=":material/list:"):
+            st.html(section_line.values(view))
+    if view.row.stored:
+        _forget(user, view.row)
+
+
+def _forms(user: Actor, view: SectionView) -> None:
+    form = FORMS.get(view.row.name)
+    if form is None:
+        text_form(user, view)
+        return
+    form(user, view)
+    with st.expander(_("All of it as text, for who knows TOML"), icon=":material/code:"):
+        text_form(user, view)
+
+
+def _forget(user: Actor, row: SectionRow) -> None:
+    label = _("Back to what the file says")
+    with st.popover(label, icon=":material/undo:"):
+        st.caption(_("What was set here is forgotten; the audit keeps what it was."))
+        if st.button(_("Go back"), type="primary", key=f"forget-{row.name}"):
+            app, name = desk().app, row.name
+            done = _("It is as the settings file says.")
+            act(partial(sections.back_to_file, app, user, name), done)
+
+
+def _back() -> None:
+    st.query_params.clear()
+    st.rerun()
