@@ -57,7 +57,7 @@ class Fit:
     """The settings as they hold. `held` are the sections that are the dashboard's; of those that
     fit no more `troubles` says why, and `resting` are those that the environment sets."""
 
-    settings: Settings
+    settings: Settings = field(repr=False)
     rules: Rules
     held: frozenset[str] = frozenset()
     resting: frozenset[str] = frozenset()

@@ -44,7 +44,7 @@ class Origin(StrEnum):
 class Given:
     """What file and environment say; `environment` are the paths that the latter sets."""
 
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = field(default_factory=Settings, repr=False)
     environment: frozenset[tuple[str, ...]] = frozenset()
 
     def origin(self, *path: str) -> Origin:

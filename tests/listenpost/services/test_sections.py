@@ -274,3 +274,11 @@ def test_a_text_that_is_no_toml_is_refused_in_words(text: str) -> None:
     with pytest.raises(SettingMisfit) as caught:
         section_text.content_in("routes", text)
     assert "no valid TOML" in caught.value.misfits[0].why
+
+
+def test_no_secret_of_the_file_is_shown_with_what_was_set(app: App, ada: Actor) -> None:
+    secret = "Xk7plantedNuo3"
+    text = f'{FILE}[accounts.x]\nplatform = "x"\nbearer_token = "{secret}"\n'
+    there = replace(app, settled=Settled(given=given(text)))
+    set_to(there, ada, {"sla": {"high": 60}})
+    assert secret not in repr(there) + repr(there.settled.standing)
