@@ -23,6 +23,7 @@ class Permission(StrEnum):
     APPROVE_REPLIES = "approve_replies"  # of others, where a rule asks for a second person
     READ_REPORTS = "read_reports"
     READ_HEALTH = "read_health"
+    MANAGE_TOPICS = "manage_topics"  # the brand's own: what posts are about
     ERASE_CUSTOMERS = "erase_customers"  # and print all that is held on one
     MANAGE_USERS = "manage_users"
     MANAGE_ACCOUNTS = "manage_accounts"  # on networks: connect them, see how they stand
@@ -40,6 +41,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.APPROVE_REPLIES,
             Permission.READ_REPORTS,
             Permission.READ_HEALTH,
+            Permission.MANAGE_TOPICS,
             Permission.ERASE_CUSTOMERS,
         }
     ),

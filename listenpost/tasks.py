@@ -33,6 +33,7 @@ from listenpost.services import (
     teams,
     telling,
     tickets,
+    topic_learning,
     triage,
     watch,
 )
@@ -78,7 +79,7 @@ def judge_batch(app: App) -> bool:
     At the end look for what carried one urgent judgement: that costs as much as judging twenty
     posts, and nobody waits for it.
     """
-    if triage.run(app) or incidents.watch(app):
+    if triage.run(app) or incidents.watch(app) or topic_learning.run(app):
         app.beats.beat("judge", now=app.clock.wall())  # a long backlog is no standstill
         return True
     explain.run(app)
@@ -118,6 +119,7 @@ def tidy(app: App) -> None:
     surveys.ask_due(app)
     ledger_rows.refresh(app)
     pulse_rows.search(app)
+    topic_learning.tidy(app)
     article_outcomes.settle_due(app)
     assignment.return_from_absent(app)
     assignment.give_out(app)

@@ -57,6 +57,7 @@ class InboxFilter:
     platforms: tuple[str, ...] = ()
     urgencies: tuple[Urgency, ...] = ()
     languages: tuple[str, ...] = ()
+    brand_topics: tuple[int, ...] = ()
     search: str = ""
     order: InboxOrder = InboxOrder.PRIORITY
     soon: Mapping[Urgency, dt.timedelta] = field(default_factory=dict, compare=False)
@@ -208,6 +209,7 @@ def choices(wanted: InboxFilter) -> list[ColumnElement[bool]]:
         (Case.platform, wanted.platforms),
         (Case.urgency, wanted.urgencies),
         (Case.language, wanted.languages),
+        (Case.brand_topic_id, wanted.brand_topics),
     )
     return [col(column).in_(values) for column, values in chosen if values]
 

@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, cast
+from sqlalchemy import ColumnElement, Integer, Select, cast, or_
 from sqlmodel import Session, col, func, select
 
 from domain.classification import Sentiment, Topic
 from domain.pulse import SLOT
-from storage.models import Author, Classification, Mention, PulseName, PulsePost
+from storage.models import Author, BrandTopic, Classification, Mention, PulseName, PulsePost
 from storage.upsert import insert_into
 
 
@@ -19,7 +19,8 @@ from storage.upsert import insert_into
 class Wanted:
     """Posts in slots from `since` to before `until`; an empty choice means all.
 
-    `name` is a campaign's or a competitor's, as it stands in `PulseName`.
+    `name` is a campaign's or a competitor's, as it stands in `PulseName`. What was merged into
+    one of the `brand_topics` counts as it.
     """
 
     since: int
@@ -29,6 +30,7 @@ class Wanted:
     topics: tuple[str, ...] = ()
     sentiments: tuple[Sentiment, ...] = ()
     authors: tuple[int, ...] = ()
+    brand_topics: tuple[int, ...] = ()
     name: str = ""
 
 
@@ -61,6 +63,7 @@ def note(session: Session, mention_ids: Collection[int], *, edition: int) -> Non
             Classification.topic,
             Classification.sentiment,
             Author.followers,
+            Classification.brand_topic_id,
             cast(edition, Integer),
         )
         .join(Classification, col(Classification.mention_id) == col(Mention.id))
@@ -69,7 +72,7 @@ def note(session: Session, mention_ids: Collection[int], *, edition: int) -> Non
     )
     names = (
         "mention_id", "author_id", "slot", "platform", "language", "topic", "sentiment",
-        "followers", "edition",
+        "followers", "brand_topic_id", "edition",
     )  # fmt: skip
     statement = insert_into(session, PulsePost).from_select(names, heard)
     session.exec(
@@ -220,4 +223,10 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     ):
         if values:
             found.append(column.in_(values))
+    if wanted.brand_topics:
+        those = or_(
+            col(BrandTopic.id).in_(wanted.brand_topics),
+            col(BrandTopic.merged_into).in_(wanted.brand_topics),
+        )
+        found.append(col(PulsePost.brand_topic_id).in_(select(BrandTopic.id).where(those)))
     return found

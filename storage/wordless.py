@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, or_, select
 
 from domain.case import title_of
 from domain.incident import nameless
-from storage import traces
+from storage import topics, traces
 from storage.ids import key
 from storage.models import (
     Case,
@@ -42,6 +42,7 @@ def forget(session: Session, posts: Sequence[Mention]) -> None:
     for table in (MentionRevision, NamedIdentifier):
         session.exec(delete(table).where(col(table.mention_id).in_(ids)))
     traces.forget(session, ids)
+    topics.forget(session, ids, texts=texts)
     session.flush()
     _retitle(session, {post.case_id for post in posts if post.case_id is not None}, texts)
 

@@ -7,14 +7,16 @@ from domain.role import Permission
 SERVICES: dict[Permission, str] = {
     Permission.READ_CASES: """
         approvals.of_case border.border case_mark.mark case_view.view company.here company.others
-        corrections.labels_of customers.view customers.timeline customers.of_case flood.outlook
+        brand_topics.names brand_topics.said_of corrections.labels_of
+        customers.view customers.timeline customers.of_case flood.outlook
         goodwill.of_case handoff.of_case inbox.rows inbox.counts inbox.languages inbox.networks
         macros.listed notes.add promises.of_case recommending.explained statements.view
         statements.headlines
         stuck.standing stuck.counts stuck.waits stuck.ending surges.shown tickets.of_case
     """,
     Permission.ANSWER: """
-        approvals.take_back approvals.leaving assignment.assign case_actions.claim
+        approvals.take_back approvals.leaving brand_topics.say brand_topics.take_back
+        assignment.assign case_actions.claim
         case_actions.release case_actions.snooze case_actions.resolve case_actions.dismiss
         case_actions.reopen corrections.correct flood.send_anyway goodwill.ask handoff.make
         handoff.revoke handoff.make_pin handoff_opening.open_as handoff_opening.story
@@ -36,6 +38,11 @@ SERVICES: dict[Permission, str] = {
     """,
     Permission.READ_HEALTH: """
         health.read notifying.places_as notifying.try_out_as telling.retry_as
+    """,
+    Permission.MANAGE_TOPICS: """
+        brand_topics.listed brand_topics.examples brand_topics.save brand_topics.remove
+        brand_topics.merge brand_topics.add_text topic_reach.preview topic_reach.apply
+        topic_reach.progress
     """,
     Permission.ERASE_CUSTOMERS: "erase.erase held.held_on",
     Permission.MANAGE_USERS: """

@@ -26,9 +26,11 @@ from listenpost.services import (
     pulse_rows,
     ranking,
     surveys,
+    topic_naming,
     waiting,
 )
 from listenpost.services.app import App
+from listenpost.services.topic_naming import Named
 from storage import bulk, cases, known
 from storage.ids import key
 from storage.known import Candidate, Known
@@ -65,7 +67,8 @@ def take_in_all(
     there = known.of_batch(session, posts, now=now)
     heard: list[_Heard] = []
     judged = [post for post in posts if not post.by_brand and key(post.id) in verdicts]
-    bulk.insert_all(session, ClassificationRow, _judgements(judged, verdicts, now))
+    about = topic_naming.note(session, judged, verdicts)
+    bulk.insert_all(session, ClassificationRow, _judgements(judged, verdicts, about, now))
     shared = evidence.note(app, session, judged)
     for post in posts:
         post.triaged_at = now
@@ -88,6 +91,7 @@ def take_in_all(
             _write(app, session, there, heard, now)
             native.catch_up(session, post, app=app, now=now)
     _write(app, session, there, heard, now)
+    topic_naming.on_cases(session, judged, about)
     pulse_rows.note(app, session, [key(post.id) for post in judged])
 
 
@@ -336,7 +340,10 @@ def _noted(post: Mention, intake: Intake) -> dict[str, Any]:
 
 
 def _judgements(
-    judged: Sequence[Mention], verdicts: Mapping[int, Classification], now: dt.datetime
+    judged: Sequence[Mention],
+    verdicts: Mapping[int, Classification],
+    about: Mapping[int, Named],
+    now: dt.datetime,
 ) -> list[dict[str, Any]]:
     """What the model said, as rows to store."""
     return [
@@ -346,6 +353,8 @@ def _judgements(
             "intent": found.intent,
             "urgency": found.urgency,
             "topic": found.topic,
+            "brand_topic_id": topic,
+            "brand_topic_p": likely,
             "private": found.private,
             "language": found.language,
             "abstained": found.abstained,
@@ -356,5 +365,7 @@ def _judgements(
             },
             "created_at": now,
         }
-        for post, found in ((post, verdicts[key(post.id)]) for post in judged)
+        for post in judged
+        for found in [verdicts[key(post.id)]]
+        for topic, likely in [about.get(key(post.id), (None, None))]
     ]

@@ -16,7 +16,7 @@ from domain.role import Actor, Permission, require
 from listenpost.services import clocks, identity
 from listenpost.services.app import App
 from listenpost.services.case_state import note_state
-from storage import blanking, cases, holdings, identities, scrubbing, traces, users
+from storage import blanking, cases, holdings, identities, scrubbing, topics, traces, users
 from storage.ids import key
 from storage.models import (
     Author,
@@ -140,12 +140,13 @@ def _empty(app: App, session: Session, found: holdings.Holdings) -> None:
     for row in found.get("case", []):
         if isinstance(row, Case):
             _close(app, session, row)
-    for named in found.pop("pulse_name", []):
-        session.delete(named)
+    for table in ("pulse_name", "brand_topic_example", "post_vector"):
+        for row in found.pop(table, []):
+            session.delete(row)
+    posts = [row for row in found.get("mention", []) if isinstance(row, Mention)]
+    topics.forget(session, [key(post.id) for post in posts], texts={post.text for post in posts})
     blanking.blank(session, found)
-    traces.forget(
-        session, [key(row.id) for row in found.get("mention", []) if isinstance(row, Mention)]
-    )
+    traces.forget(session, [key(post.id) for post in posts])
     for row in _all_of(found, Author, Customer):
         row.erased_at = now
     for row in found.get("mention", []):

@@ -12,10 +12,11 @@ from domain.classification import Sentiment, Topic, Urgency
 from domain.priority import Reason, in_words, reasons
 from domain.role import Actor, Permission, require
 from domain.sla import SlaState, clock_state, to_the_second
+from listenpost.services import topic_naming
 from listenpost.services.app import App
 from listenpost.services.case_actions import CLAIM_FOR, note
 from listenpost.services.ranking import standing_of
-from storage import cases, inbox, inbox_counts, incidents, polls, users
+from storage import cases, inbox, inbox_counts, incidents, polls, topics, users
 from storage.ids import key
 from storage.inbox import InboxFilter as InboxFilter
 from storage.inbox import InboxOrder as InboxOrder
@@ -63,6 +64,7 @@ def rows(
     require(actor.role, Permission.READ_CASES)
     now, wall, wanted = app.clock.now(), app.clock.wall(), _dated(app, wanted)
     with app.database.read() as session:
+        wanted = _with_merged(session, wanted)
         found = inbox.page(
             session, wanted, user_id=actor.id, now=now, wall=wall, limit=limit, offset=offset
         )
@@ -80,6 +82,7 @@ def counts(app: App, actor: Actor, wanted: InboxFilter | None = None) -> dict[In
     now, wall = app.clock.now(), app.clock.wall()
     base = _dated(app, wanted or InboxFilter())
     with app.database.read() as session:
+        base = _with_merged(session, base)
         return inbox_counts.counts(session, base, user_id=actor.id, now=now, wall=wall)
 
 
@@ -88,6 +91,14 @@ def _dated(app: App, wanted: InboxFilter) -> InboxFilter:
     policy = app.policy
     soon = {urgency: (1 - policy.at_risk_at) * target for urgency, target in policy.targets.items()}
     return replace(wanted, soon=soon)
+
+
+def _with_merged(session: Session, wanted: InboxFilter) -> InboxFilter:
+    """The filter with the topics that were merged into those that are asked for."""
+    if not wanted.brand_topics:
+        return wanted
+    asked = topic_naming.counting_as(topics.merges(session), wanted.brand_topics)
+    return replace(wanted, brand_topics=asked)
 
 
 def languages(app: App, actor: Actor) -> list[str]:
@@ -109,7 +120,8 @@ def take_next(app: App, actor: Actor, wanted: InboxFilter | None = None) -> int 
     require(actor.role, Permission.ANSWER)
     now, wall = app.clock.now(), app.clock.wall()
     with app.database.write() as session:
-        case_id = _first_free(session, _dated(app, wanted or InboxFilter()), actor, now, wall)
+        asked = _with_merged(session, _dated(app, wanted or InboxFilter()))
+        case_id = _first_free(session, asked, actor, now, wall)
         if case_id is None:
             return None
         held = _is_mine(session.get_one(Case, case_id), actor, wall)

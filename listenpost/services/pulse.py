@@ -28,6 +28,7 @@ class PulseFilter:
     languages: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     campaign: str = ""
+    brand_topics: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,7 @@ def slots_of(wanted: PulseFilter, first: dt.date, last: dt.date, zone: dt.tzinfo
         platforms=wanted.platforms,
         languages=wanted.languages,
         topics=wanted.topics,
+        brand_topics=wanted.brand_topics,
         name=f"{NameKind.CAMPAIGN.value}:{wanted.campaign}" if wanted.campaign else "",
     )
 

@@ -46,6 +46,7 @@ from storage.models.tasks import Task
 from storage.models.teams import Asked, Presence, Staffing, Team, TeamMember
 from storage.models.throughput import Throughput
 from storage.models.tickets import Ticket
+from storage.models.topics import BrandTopic, BrandTopicExample, BrandTopicState, PostVector
 from storage.models.webhooks import WebhookMessage
 
 __all__ = [
@@ -60,6 +61,9 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Author",
+    "BrandTopic",
+    "BrandTopicExample",
+    "BrandTopicState",
     "Case",
     "CaseChange",
     "CaseEvent",
@@ -98,6 +102,7 @@ __all__ = [
     "Notification",
     "PaidRead",
     "Poll",
+    "PostVector",
     "Presence",
     "PromiseRow",
     "PulseName",

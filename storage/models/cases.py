@@ -20,6 +20,7 @@ class Case(SQLModel, table=True):
     answer is owed), `ignored_before` and `tier` (the customer's) are what it was made of.
     `reply_pending` hides a case whose approved reply is on its way; `attention`
     says in words what a person must decide. `claimed_until` is real time, not the scenario's.
+    `brand_topic_id` is that of the newest post with one.
     `version` grows whenever the thread changes, so that nobody answers what he has not read.
     """
 
@@ -34,6 +35,7 @@ class Case(SQLModel, table=True):
             "urgency",
             "reply_pending",
             "due_at",
+            "brand_topic_id",
         ),
         Index("ix_case_waiting", "status", "waiting_since", "id"),
         Index("ix_case_recent", "status", "last_activity_at", "id"),
@@ -70,6 +72,7 @@ class Case(SQLModel, table=True):
     sentiment: Sentiment = Field(
         sa_column=Column(enum_column(Sentiment, "case_sentiment"), nullable=False)
     )
+    brand_topic_id: int | None = Field(default=None, sa_type=IdColumn)
     private: bool
     language: str | None = Field(default=None, max_length=16)
     followers: int | None = None

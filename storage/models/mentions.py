@@ -117,7 +117,10 @@ class Mention(SQLModel, table=True):
 
 
 class Classification(SQLModel, table=True):
-    """What one version of the model said about one mention."""
+    """What one version of the model said about one mention.
+
+    `brand_topic_id` is the topic of the brand's own with its probability, 1 where a person said so.
+    """
 
     id: int | None = Field(default=None, primary_key=True, sa_type=IdColumn)
     mention_id: int = Field(foreign_key="mention.id", index=True, sa_type=IdColumn)
@@ -133,6 +136,8 @@ class Classification(SQLModel, table=True):
     topic: Topic = Field(
         sa_column=Column(enum_column(Topic, "classification_topic"), nullable=False)
     )
+    brand_topic_id: int | None = Field(default=None, sa_type=IdColumn)
+    brand_topic_p: float | None = None
     private: bool
     language: str | None = Field(default=None, max_length=16)
     abstained: bool

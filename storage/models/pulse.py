@@ -29,6 +29,7 @@ class PulsePost(SQLModel, table=True):
             "followers",
             "author_id",
             "mention_id",
+            "brand_topic_id",
         ),
         Index("ix_pulse_post_author", "author_id"),
         Index("ix_pulse_post_edition", "edition"),
@@ -49,6 +50,7 @@ class PulsePost(SQLModel, table=True):
         sa_column=Column(enum_column(Sentiment, "pulse_post_sentiment"), nullable=False)
     )
     followers: int | None = None
+    brand_topic_id: int | None = Field(default=None, sa_type=IdColumn)
     edition: int = 0
 
 

@@ -8,13 +8,26 @@ from domain.errors import NotAllowed
 from domain.role import Permission, Role, may, require
 
 TABLE = {
-    # read_cases, answer, statements, replies, read_reports, read_health, erase, manage_users,
-    # manage_accounts, manage_settings, audit
-    Role.AGENT: (True, True, False, False, False, False, False, False, False, False, False),
-    Role.LEAD: (True, True, True, True, True, True, True, False, False, False, False),
-    Role.MARKETING: (True, False, False, False, True, False, False, False, False, False, False),
-    Role.MANAGER: (True, False, False, False, True, True, True, False, False, False, False),
-    Role.ADMIN: (True, True, True, True, True, True, True, True, True, True, True),
+    # read_cases, answer, statements, replies, read_reports, read_health, topics, erase,
+    # manage_users, manage_accounts, manage_settings, audit
+    Role.AGENT: (True, True, False, False, False, False, False, False, False, False, False, False),
+    Role.LEAD: (True, True, True, True, True, True, True, True, False, False, False, False),
+    Role.MARKETING: (
+        True,
+        False,
+        False,
+        False,
+        True,
+        False,
+        False,
+        False,
+        False,
+        False,
+        False,
+        False,
+    ),
+    Role.MANAGER: (True, False, False, False, True, True, False, True, False, False, False, False),
+    Role.ADMIN: (True, True, True, True, True, True, True, True, True, True, True, True),
 }
 CELLS = [
     (role, permission, granted)

@@ -75,7 +75,7 @@ def test_every_command_has_help(terminal: Hands, command: tuple[str, ...]) -> No
 def test_the_commands_are_those_that_others_script(terminal: Hands) -> None:
     stable = {
         "init", "demo", "up", "worker", "dashboard", "poll", "classify", "evaluate",
-        "articles", "report", "doctor", "user", "team", "customers", "export", "webhooks",
+        "articles", "topics", "report", "doctor", "user", "team", "customers", "export", "webhooks",
         "handoff", "routes", "notify", "backup", "restore", "move", "audit",
         "accounts", "secrets", "settings",
     }  # fmt: skip

@@ -41,6 +41,8 @@ NO_AUDIT = {
     "ranking.note_overdue": "raises the attention of what is late",
     "recheck.ensure": "puts a task",
     "retention.ensure": "puts a task",
+    "topic_learning.run": "learns topics from examples, which are audited, and gives them to posts",
+    "topic_learning.tidy": "forgets vectors of posts",
     "surveys.ask_due": "puts a survey into the outbox, which is an event when it is sent",
     "taking.take": "takes a task",
     "telling.tell_due": "delivers what other systems are told",
