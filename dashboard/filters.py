@@ -22,6 +22,7 @@ def from_query(query: Mapping[str, str]) -> InboxFilter:
         platforms=tuple(_split(query.get("platform"))),
         urgencies=tuple(Urgency(part) for part in _split(query.get("urgency")) if part in _URGENT),
         languages=tuple(_split(query.get("language"))),
+        brand_topics=tuple(numbers(query.get("about"))),
         search=query.get("search", "")[:LONGEST_SEARCH],
         order=_one(InboxOrder, query.get("order"), InboxOrder.PRIORITY),
     )
@@ -35,6 +36,7 @@ def to_query(wanted: InboxFilter) -> dict[str, str]:
         "platform": ",".join(wanted.platforms),
         "urgency": ",".join(wanted.urgencies),
         "language": ",".join(wanted.languages),
+        "about": ",".join(map(str, wanted.brand_topics)),
         "search": wanted.search.strip()[:LONGEST_SEARCH],
         "order": wanted.order.value if wanted.order is not plain.order else "",
     }
@@ -56,7 +58,12 @@ def number(query: Mapping[str, str], name: str) -> int | None:
 
 def chosen(wanted: InboxFilter) -> int:
     """How many of the conditions behind "Filter" are set."""
-    lists: Sequence[Sequence[str]] = (wanted.platforms, wanted.urgencies, wanted.languages)
+    lists: Sequence[Sequence[object]] = (
+        wanted.platforms,
+        wanted.urgencies,
+        wanted.languages,
+        wanted.brand_topics,
+    )
     return sum(map(bool, lists)) + (wanted.order is not InboxOrder.PRIORITY)
 
 
@@ -73,6 +80,11 @@ _URGENT = frozenset(urgency.value for urgency in Urgency)
 
 def _one(kind: type[Choice], text: str | None, default: Choice) -> Choice:
     return next((choice for choice in kind if choice.value == text), default)
+
+
+def numbers(text: str | None) -> list[int]:
+    """The positive numbers of a part of the address."""
+    return [int(one) for one in _split(text) if one.isascii() and one.isdigit() and len(one) < 16]
 
 
 def _split(text: str | None) -> list[str]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dashboard import filters
 from domain.classification import Topic
 from listenpost.services.pulse import DAYS, PulseFilter
 from listenpost.services.pulse_change import DriverKind
@@ -32,6 +33,7 @@ def from_query(query: Mapping[str, str]) -> PulsePlace:
         platforms=_split(query.get("platform", "")),
         languages=_split(query.get("language", "")),
         topics=tuple(one for one in _split(query.get("topic", "")) if one in _TOPICS),
+        brand_topics=tuple(filters.numbers(query.get("about"))),
         campaign=query.get("campaign", "")[:60],
     )
     return PulsePlace(
@@ -51,6 +53,7 @@ def to_query(place: PulsePlace) -> dict[str, str]:
         "platform": ",".join(wanted.platforms),
         "language": ",".join(wanted.languages),
         "topic": ",".join(wanted.topics),
+        "about": ",".join(map(str, wanted.brand_topics)),
         "campaign": wanted.campaign,
         "day": place.day.isoformat() if place.day else "",
         "against": place.against.isoformat() if place.against else "",

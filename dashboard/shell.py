@@ -29,6 +29,7 @@ from dashboard.views import (
     people,
     pulse,
     settings,
+    topics,
 )
 from domain.role import Actor, Permission, Role, may
 
@@ -87,6 +88,13 @@ PLACES = {
         icon=":material/bookmark:",
         path="macros",
         permission=Permission.APPROVE_REPLIES,
+    ),
+    "topics": Place(
+        show=topics.show,
+        title=N_("Topics"),
+        icon=":material/sell:",
+        path="topics",
+        permission=Permission.MANAGE_TOPICS,
     ),
     "pulse": Place(
         show=pulse.show,

@@ -16,7 +16,7 @@ from dashboard.desk import desk
 from dashboard.tongue import N_, _
 from domain.classification import Urgency
 from domain.role import Actor
-from listenpost.services import inbox
+from listenpost.services import brand_topics, inbox
 from listenpost.services.inbox import InboxFilter, InboxOrder, InboxView
 
 _FIELDS = {
@@ -24,9 +24,12 @@ _FIELDS = {
     "platform": "platforms",
     "urgency": "urgencies",
     "language": "languages",
+    "about": "brand_topics",
     "search": "search",
     "order": "order",
 }
+_LONG = frozenset({"language", "about"})
+"""Lists that may be longer than pills can be."""
 _COMMON = N_(
     "Many cases hold these words: you see the newest 1,000 of them, and the most urgent open ones. "
     "Another word, or an order's number, finds older ones."
@@ -77,6 +80,9 @@ def _more(user: Actor, wanted: InboxFilter) -> None:
         _choices(_("Network"), "platform", known(wanted.platforms), wanted.platforms)
         _choices(_("Urgency"), "urgency", list(Urgency), wanted.urgencies, urgency_word)
         _choices(_("Language"), "language", languages, wanted.languages, words.language)
+        names = brand_topics.names(desk().app, user)
+        if names:
+            _choices(_("About"), "about", list(names), wanted.brand_topics, names.__getitem__)
         seed("order", wanted.order)
         st.selectbox(
             _("Order"),
@@ -98,7 +104,7 @@ def _choices(
     word: Callable[[Any], str] = words.platform,
 ) -> None:
     seed(key, [option for option in options if option in chosen])
-    if key == "language":
+    if key in _LONG:
         st.multiselect(label, options, key=key, format_func=word, on_change=_changed, args=(key,))
     else:
         st.pills(

@@ -17,7 +17,7 @@ from dashboard.tongue import _
 from domain.classification import Topic
 from domain.errors import BadInput
 from domain.role import Actor
-from listenpost.services import pulse, saved_views
+from listenpost.services import brand_topics, pulse, saved_views
 from listenpost.services.pulse import DAYS, PulseFilter
 
 PAGE = "pulse"
@@ -39,7 +39,8 @@ def pulse_bar(user: Actor) -> PulsePlace:
 
 
 def _filters_label(wanted: PulseFilter) -> str:
-    chosen = sum(map(bool, (wanted.platforms, wanted.languages, wanted.topics, wanted.campaign)))
+    lists = (wanted.platforms, wanted.languages, wanted.topics, wanted.brand_topics)
+    chosen = sum(map(bool, (*lists, wanted.campaign)))
     return _("Filter ({number})").format(number=chosen) if chosen else _("Filter")
 
 
@@ -49,6 +50,7 @@ def _filters(user: Actor, wanted: PulseFilter) -> None:
     filter_control.several(
         _("Topic"), "pulse_topics", topics, wanted.topics, named=_topic, changed=_changed
     )
+    _own(user, wanted)
     heard = pulse.languages(desk().app, user, days=DAYS[-1])
     languages = [*heard, *(one for one in wanted.languages if one not in heard)]
     seed("pulse_languages", list(wanted.languages))
@@ -71,6 +73,19 @@ def _filters(user: Actor, wanted: PulseFilter) -> None:
         )
 
 
+def _own(user: Actor, wanted: PulseFilter) -> None:
+    names = brand_topics.names(desk().app, user)
+    if names:
+        seed("pulse_about", [one for one in wanted.brand_topics if one in names])
+        st.multiselect(
+            _("About"),
+            list(names),
+            key="pulse_about",
+            format_func=names.__getitem__,
+            on_change=_changed,
+        )
+
+
 def _topic(name: str) -> str:
     return words.capital(words.label(name))
 
@@ -84,6 +99,7 @@ def _changed() -> None:
         languages=tuple(state.get("pulse_languages") or ()),
         topics=tuple(state.get("pulse_topics") or ()),
         campaign=state.get("pulse_campaign") or "",
+        brand_topics=tuple(state.get("pulse_about") or ()),
     )
     go(replace(place, wanted=wanted, name=""))
 

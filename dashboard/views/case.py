@@ -27,6 +27,7 @@ from dashboard.components.promised import promised
 from dashboard.components.reply_editor import just_sent, opens_next, read_before, reply_editor
 from dashboard.components.template_picker import template_picker
 from dashboard.components.thread import thread
+from dashboard.components.topic_line import topic_line
 from dashboard.components.undecided import undecided
 from dashboard.components.undo_bar import undo_bar
 from dashboard.components.unread import unread
@@ -84,6 +85,7 @@ def show(case_id: int) -> None:
         goodwill_card(view, user)
         handoffs(view, user)
         clicked = customer_card(view, user)
+        topic_line(view, user)
         about.urgency(view, correct=partial(corrections_menu, view, user) if answers else None)
         notes_box(view, user)
         said_before(view, user)
