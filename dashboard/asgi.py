@@ -27,6 +27,7 @@ from dashboard.cookie_prefix import CookiePrefix
 from dashboard.desk import Desk, set_up
 from dashboard.document_language import DocumentLanguage
 from dashboard.headers import SecurityHeaders
+from dashboard.practice_cookies import PracticeCookies
 from dashboard.tongue import _
 from domain.errors import ListenpostError
 from listenpost import vitals, webhooks
@@ -58,6 +59,7 @@ def make_app(app: App, settings: Settings) -> st.App:
             Middleware(SecurityHeaders, secure=desk.secure),
             Middleware(TrustedHostMiddleware, allowed_hosts=desk.hosts, www_redirect=False),
             Middleware(CookiePrefix, secure=desk.secure),
+            *([Middleware(PracticeCookies)] if settings.practice.url else []),
             Middleware(gate.Gate, desk=desk),
             Middleware(DocumentLanguage, desk=desk),
         ],

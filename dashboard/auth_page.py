@@ -50,7 +50,7 @@ def page(
     content = _template(template).substitute(escaped, csrf=html.escape(csrf))
     whole = _template("auth").substitute(
         title=html.escape(title),
-        brand=html.escape(desk.app.brand),
+        brand=html.escape(_called(desk)),
         error=f'<p class="error" role="alert">{html.escape(error)}</p>' if error else "",
         content=content,
         languages=_languages(request),
@@ -61,6 +61,13 @@ def page(
         cookies.CSRF, csrf, path="/auth", httponly=True, samesite="strict", secure=desk.secure
     )
     return response
+
+
+def _called(desk: Desk) -> str:
+    """The brand, marked where it is an invented one."""
+    if desk.settings.practice.url is None:
+        return desk.app.brand
+    return f"{desk.app.brand} · {_('Practice')}"
 
 
 def sign_in_page(

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import access_words, plain, theme, words
+from dashboard.components.practice_desk import inside, practice_band, practice_link
 from dashboard.desk import desk
 from dashboard.places import ACCOUNTS, INBOX, first_place, remember
 from dashboard.session import show_flashes, signed_in, speak_to, time_zone
@@ -200,6 +201,8 @@ def run() -> None:
     st.set_page_config(page_title=f"{chosen.title} · Listenpost")
     with st.sidebar:
         _sidebar(user, pages[ACCOUNT])
+    if inside():
+        practice_band()
     chosen.run()
 
 
@@ -229,13 +232,13 @@ def _sidebar(user: Actor, account_page: Any) -> None:
             + plain.element("button", _("Sign out"), type="submit")
             + "</form>"
         )
-    practice = plain.web_link(desk().settings.practice.url)
-    if practice:
-        _practice(practice)
+    practice_link(user)
+    if inside():
+        _practice(plain.web_link(desk().settings.practice.url))
 
 
 @st.fragment(run_every=5)
-def _practice(url: str) -> None:
+def _practice(url: str | None) -> None:
     now = desk().app.clock.now().astimezone(time_zone())
     with st.container(key="practice"):
         st.badge(_("Practice network"), icon=":material/science:", color="violet")
@@ -244,6 +247,7 @@ def _practice(url: str) -> None:
                 day=words.day(now, year=True), clock=f"{now:%H:%M}"
             )
         )
-        st.link_button(
-            _("Open the network"), url, icon=":material/open_in_new:", key="practice_link"
-        )
+        if url and not desk().settings.dashboard.public_url:  # it is on this machine alone
+            st.link_button(
+                _("Open the network"), url, icon=":material/open_in_new:", key="practice_link"
+            )

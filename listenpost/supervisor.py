@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -38,12 +39,13 @@ class Supervisor:
         command = [sys.executable, *COMMANDS[name]]
         self._processes[name] = subprocess.Popen(command, env=self._environment)  # noqa: S603
 
-    def watch(self) -> None:
-        """Keep everything running until Ctrl-C or SIGTERM."""
+    def watch(self, also: Callable[[], None] = lambda: None) -> None:
+        """Keep everything running until Ctrl-C or SIGTERM, and do something else now and then."""
         try:
             while True:
                 time.sleep(0.5)
                 self._restart_dead()
+                also()
         except KeyboardInterrupt:
             return
 

@@ -128,6 +128,16 @@ def of_action(session: Session, action: str) -> list[tuple[str, Mapping[str, Any
     return [(subject, detail) for subject, detail in rows]
 
 
+def newest(session: Session, actions: Sequence[str]) -> str | None:
+    """Which of these actions came last; None where none ever did."""
+    return session.exec(
+        select(AuditEntry.action)
+        .where(col(AuditEntry.action).in_(actions))
+        .order_by(col(AuditEntry.number).desc())
+        .limit(1)
+    ).first()
+
+
 def as_entry(row: AuditEntry) -> Entry:
     """The row as the chain knows it."""
     return Entry(

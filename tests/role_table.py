@@ -52,6 +52,7 @@ SERVICES: dict[Permission, str] = {
     Permission.MANAGE_ACCOUNTS: """
         connected_list.listed connected_list.view connected_list.nothing_yet connecting.connect
         connecting.change connecting.pause connecting.go_on connecting.remove trying.try_out
+        practice.switch_on practice.switch_off
     """,
     Permission.MANAGE_SETTINGS: """
         section_list.listed section_list.view sections.check sections.change sections.back_to_file

@@ -10,6 +10,7 @@ from dashboard import plain, spoken_for, words
 from dashboard.components import account_line
 from dashboard.components.account_form import kept_account, new_account
 from dashboard.components.line_card import line_card
+from dashboard.components.practice_desk import practice_desk
 from dashboard.desk import desk
 from dashboard.refusals import act
 from dashboard.session import signed_in, time_zone
@@ -48,6 +49,7 @@ def _all(user: Actor) -> None:
     with st.expander(_("Connect an account"), icon=":material/add_link:", expanded=nothing):
         new_account(user)
     _list()
+    practice_desk()
 
 
 @st.fragment(run_every=REFRESH_SECONDS)

@@ -12,6 +12,7 @@ from dashboard.components.company import in_words
 from dashboard.components.filter_bar import filter_bar
 from dashboard.components.held import held_line
 from dashboard.components.incident_banner import banner
+from dashboard.components.practice_desk import practice_offer
 from dashboard.components.undo_bar import undo_bar
 from dashboard.desk import desk
 from dashboard.session import flash, signed_in
@@ -157,6 +158,7 @@ def _empty(wanted: InboxFilter, page: int) -> None:
             )
             label = _("Connect an account")
             st.page_link(places.page(places.ACCOUNTS), label=label, icon=":material/add_link:")
+            practice_offer(signed_in())
         elif _nobody_wrote():
             st.header(_("Nobody has written yet"), anchor=False, text_alignment="center")
             st.caption(

@@ -25,6 +25,7 @@ from listenpost.cli import (
     language,
     notify,
     outcomes,
+    practice,
     promises,
     report,
     report_articles,
@@ -74,6 +75,7 @@ for module in (
     audit,
     weekly,
     connected,
+    practice,
     rotation,
     settings,
 ):

@@ -15,6 +15,7 @@ from listenpost import scheduler, settings_audit, vitals
 from listenpost.bootstrap import WORKER_NAME_VARIABLE
 from listenpost.cli.connect import connect
 from listenpost.cli.output import say, say_json
+from listenpost.demo.keeper import Keeper
 from listenpost.services import ingest
 from listenpost.settings import settings_file
 from listenpost.supervisor import Supervisor
@@ -28,14 +29,14 @@ def register(app: typer.Typer) -> None:
 
 def up() -> None:
     """Run worker and dashboard on the configured platforms until Ctrl-C."""
-    settings, _ = connect()
+    settings, app = connect()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with Supervisor(settings_file()) as supervisor:
+    with Keeper(app, settings) as keeper, Supervisor(settings_file()) as supervisor:
         supervisor.start("worker")
         supervisor.start("dashboard")
         where = f"http://{settings.dashboard.host}:{settings.dashboard.port}"
         say(f"Inbox: {where}  (it starts, which takes some seconds)")
-        supervisor.watch()
+        supervisor.watch(keeper.look)
 
 
 def worker(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,27 @@ class SignIn:
     password: str
 
 
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a dashboard listens, and how browsers come there."""
+
+    host: str
+    port: int
+    public_url: str | None = None
+
+    @property
+    def reached_at(self) -> str:
+        """The host to ask from this machine: one that listens everywhere listens here."""
+        return LOOPBACK if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104
+
+    @property
+    def url(self) -> str:
+        return self.public_url or f"http://{self.reached_at}:{self.port}"
+
+
 DEMO_USERS = (
     ("ann", "Ann", Role.AGENT),
     ("mia", "Mia", Role.MARKETING),
@@ -40,7 +62,15 @@ DEMO_USERS = (
 
 
 def settings_text(
-    network: Network, *, database_url: str, port: int, tick: float, private: bool = False
+    network: Network,
+    *,
+    database_url: str,
+    port: int,
+    tick: float,
+    private: bool = False,
+    host: str = LOOPBACK,
+    public_url: str | None = None,
+    tombstones: Path | None = None,
 ) -> str:
     """A listenpost.toml for this network; its credentials open nothing else.
 
@@ -54,7 +84,8 @@ def settings_text(
             *_table("brand", name=config["brand"]),
             *_table("database", url=database_url),
             *_table("worker", tick=tick, log_level="warning"),
-            *_table("dashboard", host="127.0.0.1", port=port),
+            *_table("dashboard", host=host, port=port, **_given(public_url=public_url)),
+            *(_table("privacy", tombstones=tombstones) if tombstones else ()),
             *_table("practice", url=network.url),
             *_table("articles", recheck_every=0),
             *_table("approval", undo_seconds=0),  # a demo's time flies
@@ -83,6 +114,10 @@ def settings_text(
             "",
         ]
     )
+
+
+def _given(**values: str | None) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value}
 
 
 def _listeners(search: str) -> list[str]:
@@ -148,11 +183,11 @@ def write_settings(folder: Path, text: str) -> Path:
     return file
 
 
-def add_users(app: App) -> list[SignIn]:
-    """Prepare the database and make one user a role, with fresh passwords."""
+def add_users(app: App, people: Sequence[tuple[str, str, Role]] = DEMO_USERS) -> list[SignIn]:
+    """Prepare the database and make these users, with fresh passwords."""
     tasks.start(app)
     made = []
-    for name, display_name, role in DEMO_USERS:
+    for name, display_name, role in people:
         password = one_time()
         accounts.add_user(app, name=name, password=password, role=role, display_name=display_name)
         made.append(SignIn(name=name, role=role, password=password))

@@ -24,7 +24,7 @@ from listenpost.supervisor import Supervisor
 from storage.inbox import InboxOrder
 
 TICK_SECONDS = 0.5
-START_TIMEOUT = 60.0
+START_TIMEOUT = 180.0
 
 
 def run(
@@ -38,7 +38,7 @@ def run(
 ) -> None:
     """Run until Ctrl-C; everything it made is removed at the end."""
     began = time.monotonic()
-    _require_free(port)
+    require_free(port)
     with (
         tempfile.TemporaryDirectory(prefix="listenpost-demo-") as folder,
         network.running([*sandbox_arguments, "--journeys"]) as practice,
@@ -71,7 +71,8 @@ def run(
                 app.database.engine.dispose()
 
 
-def _require_free(port: int) -> None:
+def require_free(port: int) -> None:
+    """Raise ConfigurationError where somebody listens there."""
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", port)) == 0:
             raise ConfigurationError(
@@ -79,12 +80,12 @@ def _require_free(port: int) -> None:
             )
 
 
-def wait_until_up(port: int) -> None:
+def wait_until_up(port: int, *, host: str = installation.LOOPBACK) -> None:
     """Return when the dashboard answers; raises ConfigurationError if it does not start."""
     deadline = time.monotonic() + START_TIMEOUT
     while time.monotonic() < deadline:
         try:
-            if httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=2).is_success:
+            if httpx.get(f"http://{host}:{port}/healthz", timeout=2).is_success:
                 return
         except httpx.HTTPError:
             time.sleep(0.2)
