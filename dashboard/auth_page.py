@@ -67,7 +67,7 @@ def _called(desk: Desk) -> str:
     """The brand, marked where it is an invented one."""
     if desk.settings.practice.url is None:
         return desk.app.brand
-    return f"{desk.app.brand} · {_('Practice')}"
+    return " · ".join((desk.app.brand, _("Practice")))
 
 
 def sign_in_page(

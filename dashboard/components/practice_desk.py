@@ -27,7 +27,7 @@ def inside() -> bool:
 def practice_band() -> None:
     """On every page of a practice room, so that nobody takes it for the real one."""
     text = _("Practice: invented customers. Nothing that you do here reaches anybody.")
-    st.html(plain.element("p", text, class_="lp-practice", role="note"))
+    st.html(plain.element("div", text, class_="lp-practice", role="note"))
 
 
 def practice_offer(user: Actor) -> None:

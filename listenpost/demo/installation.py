@@ -77,7 +77,6 @@ def settings_text(
     With `private` it also hears what customers write in private.
     """
     config = network.ask("config")
-    secrets_x, secrets_facebook = config["credentials"]["x"], config["credentials"]["facebook"]
     return "\n".join(
         [
             "# Made by `listenpost demo` for a practice network on this machine.",
@@ -89,25 +88,7 @@ def settings_text(
             *_table("practice", url=network.url),
             *_table("articles", recheck_every=0),
             *_table("approval", undo_seconds=0),  # a demo's time flies
-            *_table(
-                "accounts.x",
-                platform="x",
-                handle=config["x"]["handle"],
-                base_url=f"{network.url}/x",
-                consumer_key=secrets_x["consumer_key"],
-                consumer_secret=secrets_x["consumer_secret"],
-                access_token=secrets_x["access_token"],
-                access_token_secret=secrets_x["access_token_secret"],
-            ),
-            *_table(
-                "accounts.facebook",
-                platform="facebook",
-                page_id=secrets_facebook["page_id"],
-                page_token=secrets_facebook["page_token"],
-                app_secret=secrets_facebook["app_secret"],
-                version=GRAPH_VERSION,
-                base_url=f"{network.url}/graph",
-            ),
+            *_accounts(network.url, config),
             *_listeners(config["search"]),
             *(_private() if private else ()),
             *_campaigns(),
@@ -118,6 +99,32 @@ def settings_text(
 
 def _given(**values: str | None) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
+
+
+def _accounts(url: str, config: dict[str, Any]) -> list[str]:
+    """On this network and nowhere else."""
+    secrets_x, secrets_facebook = config["credentials"]["x"], config["credentials"]["facebook"]
+    return [
+        *_table(
+            "accounts.x",
+            platform="x",
+            handle=config["x"]["handle"],
+            base_url=f"{url}/x",
+            consumer_key=secrets_x["consumer_key"],
+            consumer_secret=secrets_x["consumer_secret"],
+            access_token=secrets_x["access_token"],
+            access_token_secret=secrets_x["access_token_secret"],
+        ),
+        *_table(
+            "accounts.facebook",
+            platform="facebook",
+            page_id=secrets_facebook["page_id"],
+            page_token=secrets_facebook["page_token"],
+            app_secret=secrets_facebook["app_secret"],
+            version=GRAPH_VERSION,
+            base_url=f"{url}/graph",
+        ),
+    ]
 
 
 def _listeners(search: str) -> list[str]:

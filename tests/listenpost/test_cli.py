@@ -77,7 +77,7 @@ def test_the_commands_are_those_that_others_script(terminal: Hands) -> None:
         "init", "demo", "up", "worker", "dashboard", "poll", "classify", "evaluate",
         "articles", "topics", "report", "doctor", "user", "team", "customers", "export", "webhooks",
         "handoff", "routes", "notify", "backup", "restore", "move", "audit",
-        "accounts", "secrets", "settings",
+        "accounts", "secrets", "settings", "practice",
     }  # fmt: skip
     assert {command[0] for command in commands()} == stable
     for name in stable:
