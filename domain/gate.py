@@ -168,10 +168,10 @@ def _price(rule: SendRule, text: str) -> tuple[int, str | None]:
 def _no_way(target: ReplyTarget, kind: ReplyKind) -> str:
     platform = target.platform
     if not kinds_for(platform):
-        return f"{platform} cannot be answered from here: open the post and answer there."
+        return "This network cannot be answered from here: open the post and answer there."
     if where_asked(target) is ReplyKind.PRIVATE:
         return "The customer wrote in private: answer in private."
-    return f"{platform} has no {kind.value} reply: choose another way."
+    return f"This network has no {kind.value} reply here: choose another way."
 
 
 def kinds_for(platform: Platform, mention_kind: str | None = None) -> tuple[ReplyKind, ...]:

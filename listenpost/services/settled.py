@@ -48,8 +48,8 @@ class Standing:
 class Settled:
     """`standing` is exchanged as a whole, so that nobody sees half of a change."""
 
-    given: Given = field(default_factory=Given)
-    standing: Standing = field(default_factory=Standing)
+    given: Given = field(default_factory=Given, repr=False)  # it has all secrets
+    standing: Standing = field(default_factory=Standing, repr=False)
 
     @property
     def settings(self) -> Settings:
