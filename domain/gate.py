@@ -171,7 +171,9 @@ def _no_way(target: ReplyTarget, kind: ReplyKind) -> str:
         return "This network cannot be answered from here: open the post and answer there."
     if where_asked(target) is ReplyKind.PRIVATE:
         return "The customer wrote in private: answer in private."
-    return f"This network has no {kind.value} reply here: choose another way."
+    if kind is ReplyKind.PRIVATE:
+        return "This network has no private reply here: choose another way."
+    return "This network has no public reply here: choose another way."
 
 
 def kinds_for(platform: Platform, mention_kind: str | None = None) -> tuple[ReplyKind, ...]:
