@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dashboard import catalogues, figures, spoken_for, tongue, words
@@ -192,6 +192,7 @@ def test_a_reason_of_the_rules_is_said_in_the_visitors_language_with_its_parts()
 @given(name=st.text(min_size=1, max_size=40))
 def test_no_name_breaks_a_sentence(name: str) -> None:
     tongue.speak("el")
+    assume(spoken_for.said(name) == name)  # "customer" is a word of ours, and is translated
     told = spoken_for.said(f"{name} returned the reply: {name}")
     assert told.count(name) >= 2
 
