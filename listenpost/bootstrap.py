@@ -44,6 +44,7 @@ from listenpost.settings import (
 from listenpost.settings.layers import Given
 from listenpost.settings.listener import ListenerSettings
 from platforms.chat_completions import ChatCompletions
+from platforms.libretranslate import LibreTranslate
 from responder import RESPONDERS, template
 from responder.base import Responder
 from responder.helpdesk import HELPDESKS, Helpdesk
@@ -61,7 +62,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> App:
     """Put an installation together, connected to no network; raises ConfigurationError."""
     app = _put_together(settings, clock or make_clock(settings))
     app.metrics.watch(app.database.engine)
-    return replace(app, traces=_traces(settings))
+    return replace(app, traces=_traces(settings), translator=_translator(settings))
 
 
 def _put_together(settings: Settings, clock: Clock) -> App:
@@ -180,6 +181,13 @@ def _rewriter(settings: Settings) -> ChatCompletions | None:
     return ChatCompletions(
         url=chosen.url, model=chosen.model, key=chosen.key, timeout=chosen.timeout_seconds
     )
+
+
+def _translator(settings: Settings) -> LibreTranslate | None:
+    chosen = settings.translation
+    if not chosen.url:
+        return None
+    return LibreTranslate(url=chosen.url, key=chosen.key, timeout=chosen.timeout_seconds)
 
 
 def _provider(settings: Settings) -> Callable[[], IdentityProvider] | None:

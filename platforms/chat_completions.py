@@ -12,9 +12,9 @@ from domain.errors import (
     MalformedItem,
     PlatformUnavailable,
 )
+from platforms.json_post import posted
 
 _TROUBLE = (408, 429)
-_MOST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class ChatCompletions:
     def answer(self, instruction: str, text: str) -> str:
         """What the model makes of the text; raises our errors, with words that say what to do."""
         try:
-            found = _asked(
+            found = posted(
                 f"{self.url.rstrip('/')}/chat/completions",
                 json={
                     "model": self.model,
@@ -48,19 +48,6 @@ class ChatCompletions:
             ) from error
         _require_success(found)
         return _words(found)
-
-
-def _asked(
-    url: str, *, json: dict[str, object], headers: dict[str, str], timeout: float
-) -> httpx.Response:
-    """The answer, read no further than any rewriting is long; no redirect is followed."""
-    with httpx.stream("POST", url, json=json, headers=headers, timeout=timeout) as answer:
-        body = b""
-        for part in answer.iter_bytes():
-            body += part
-            if len(body) > _MOST_BYTES:
-                raise httpx.DecodingError("the answer is larger than a megabyte")
-        return httpx.Response(answer.status_code, content=body)
 
 
 def _require_success(found: httpx.Response) -> None:

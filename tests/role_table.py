@@ -13,6 +13,7 @@ SERVICES: dict[Permission, str] = {
         macros.listed notes.add promises.of_case recommending.explained statements.view
         statements.headlines
         stuck.standing stuck.counts stuck.waits stuck.ending surges.shown tickets.of_case
+        translating.translate
     """,
     Permission.ANSWER: """
         approvals.take_back approvals.leaving brand_topics.say brand_topics.take_back

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import plain, spoken_for, words
+from dashboard.components.translation import is_foreign, translated, translation_switch
 from dashboard.desk import desk
 from dashboard.session import time_zone
 from dashboard.tongue import N_, Table, _
@@ -26,6 +27,7 @@ _SIDES = Table({"customer": N_("customer"), "brand": N_("us"), "other": N_("some
 def thread(items: Sequence[ThreadItem], *, case_id: int) -> None:
     """Show the newest posts; earlier ones on demand."""
     st.header(_("Conversation"), anchor=False)
+    translating = translation_switch(items, case_id=case_id)
     everything = f"all-{case_id}"
     hidden = len(items) - SHOWN_AT_ONCE
     if hidden > 0 and not st.session_state.get(everything):
@@ -37,18 +39,22 @@ def thread(items: Sequence[ThreadItem], *, case_id: int) -> None:
             st.rerun()
         items = items[-SHOWN_AT_ONCE:]
     for index, item in enumerate(items):
-        _post(item, f"{case_id}-{index}")
+        translating = _post(item, f"{case_id}-{index}", translating=translating)
 
 
-def _post(item: ThreadItem, key: str) -> None:
+def _post(item: ThreadItem, key: str, *, translating: bool) -> bool:
+    """Show it; whether the next one may be translated as well."""
     with (
         st.container(key=f"post-{item.by}-{key}"),
         st.chat_message(_SIDES[item.by], avatar=_AVATARS[item.by]),
     ):
         st.html(f'<div class="lp-row">{_head(item)}</div>')
         _text(item.text, key)
+        if translating and is_foreign(item):
+            translating = translated(item)
         if item.error and item.reply_status is not ReplyStatus.SENT:
             st.caption(plain.markdown(spoken_for.said(item.error)))
+    return translating
 
 
 def _head(item: ThreadItem) -> str:

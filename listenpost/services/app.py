@@ -57,6 +57,14 @@ class Rewriter(Protocol):
         ...
 
 
+class Translator(Protocol):
+    """Puts a text into another language; raises our errors and never hangs for long."""
+
+    def translate(self, text: str, into: str) -> str:
+        """The text's words in the language of this two-letter code, never empty."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
     """One installation. `owner` names this worker in leases; `classifier` loads on first use.
@@ -91,6 +99,7 @@ class App:
     approval: tuple[ApprovalRule, ...] = ()
     undo: dt.timedelta = dt.timedelta(0)
     rewriter: Rewriter | None = None
+    translator: Translator | None = None
     goodwill: GoodwillRules = field(default_factory=GoodwillRules)
     voice: Voice = field(default_factory=Voice)
     templates: Path | None = None

@@ -19,6 +19,8 @@ from storage.models import Author, Classification, Mention, Reply
 class ThreadItem:
     """One post of the thread. `by` is "customer", "brand" or "other" (somebody else).
 
+    `language` is the post's two-letter code where it is known.
+
     `reply_status` is set on our replies; one that is not "sent" has not been seen in public yet.
     """
 
@@ -27,6 +29,7 @@ class ThreadItem:
     text: str
     at: dt.datetime
     url: str | None
+    language: str | None = None
     needs_answer: bool = False
     sentiment: str | None = None
     urgency: str | None = None
@@ -81,6 +84,7 @@ def _post(
         text=mention.text,
         at=mention.published_at,
         url=mention.url,
+        language=mention.language,
         private=is_hidden(mention.kind, mention.raw),
         needs_answer=bool(mention.needs_answer),
         sentiment=found.sentiment if found else None,

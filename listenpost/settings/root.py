@@ -34,6 +34,7 @@ from listenpost.settings.section import Section
 from listenpost.settings.sla import SlaSettings
 from listenpost.settings.survey import SurveySettings
 from listenpost.settings.teams import TeamsSettings
+from listenpost.settings.translation import TranslationSettings
 from listenpost.settings.voice import VoiceSettings
 from listenpost.settings.webhooks import WebhookSettings
 from listenpost.settings.weekly_report import WeeklyReportSettings
@@ -61,6 +62,7 @@ class Settings(Section):
     approval: ApprovalSettings = ApprovalSettings()
     goodwill: GoodwillSettings = GoodwillSettings()
     rewriting: RewritingSettings = RewritingSettings()
+    translation: TranslationSettings = TranslationSettings()
     voice: VoiceSettings = VoiceSettings()
     flood: FloodSettings = FloodSettings()
     survey: SurveySettings = SurveySettings()

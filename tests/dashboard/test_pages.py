@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import asgi, desk, session
 from domain.classification import Sentiment, Topic, Urgency
-from domain.errors import NotAllowed
+from domain.errors import NotAllowed, PlatformUnavailable
 from domain.role import Actor
 from listenpost.services import pulse
 from listenpost.settings import Settings
@@ -52,6 +54,68 @@ def test_a_thread_is_shown_as_plain_text(world: World, monkeypatch: pytest.Monke
     page = run(monkeypatch, world.users["ann"], case=str(case_id))
     assert [error.value for error in page.exception] == []
     assert [item.value for item in page.text] == [text]
+
+
+@dataclass
+class Parrot:
+    """A machine that translates by naming the language, until it has trouble."""
+
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    trouble: bool = False
+
+    def translate(self, text: str, into: str) -> str:
+        self.asked.append((text, into))
+        if self.trouble:
+            raise PlatformUnavailable("The translation service has trouble (503).")
+        return f"{into}: {text}"
+
+
+def test_a_post_in_another_language_is_translated_below_itself_when_one_asks(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = Parrot()
+    app = replace(world.app, translator=machine)
+    monkeypatch.setattr(desk, "_desk", desk.Desk(built=app, settings=Settings()))
+    found = judged(Urgency.HIGH, Topic.ORDER, language="cs")
+    case_id = world.post("Tereza Tichá", "kde je můj **balík**", found=found)
+    page = run(monkeypatch, world.users["ann"], case=str(case_id))
+    assert machine.asked == []
+    page = page.toggle(f"translate-{case_id}").set_value(True).run()
+    original = "kde je můj **balík**"
+    assert [item.value for item in page.text] == [original, f"en: {original}"]
+    assert machine.asked == [(original, "en")]
+    assert len(page.run().text) == 2
+    assert len(machine.asked) == 1
+
+
+def test_a_translation_that_fails_is_said_once_and_not_tried_at_each_refresh(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = Parrot(trouble=True)
+    app = replace(world.app, translator=machine)
+    monkeypatch.setattr(desk, "_desk", desk.Desk(built=app, settings=Settings()))
+    found = judged(Urgency.HIGH, Topic.ORDER, language="cs")
+    for number in range(2):
+        text = f"kde je balík {number}"
+        case_id = world.post("Tomáš Trpělivý", text, found=found, thread="balik")
+    page = run(monkeypatch, world.users["ann"], case=str(case_id))
+    switch = f"translate-{case_id}"
+    page = page.toggle(switch).set_value(True).run().run()
+    assert len(machine.asked) == 1
+    assert [one.value for one in page.caption if "service has trouble" in one.value]
+    machine.trouble = False
+    page = page.toggle(switch).set_value(False).run().toggle(switch).set_value(True).run()
+    assert "en: kde je balík 1" in [item.value for item in page.text]
+
+
+def test_a_post_in_the_readers_own_language_offers_no_translation(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = replace(world.app, translator=Parrot())
+    monkeypatch.setattr(desk, "_desk", desk.Desk(built=app, settings=Settings()))
+    case_id = world.post("Enid English", "hello", found=judged(Urgency.HIGH, Topic.ORDER))
+    page = run(monkeypatch, world.users["ann"], case=str(case_id))
+    assert f"translate-{case_id}" not in [one.key for one in page.toggle]
 
 
 def test_the_pulse_counts_the_newest_judgement_of_each_post_by_day(world: World) -> None:

@@ -29,6 +29,7 @@ from domain.errors import (
     Rejected,
     ReplyNotAllowed,
     RetryLater,
+    SettingMisfit,
     TokenExpired,
 )
 from domain.listening import (
@@ -56,6 +57,7 @@ STATES = {
     BudgetSpent: ListenerState.BUDGET_SPENT,
     PlatformUnavailable: ListenerState.UNAVAILABLE,
     Rejected: ListenerState.UNAVAILABLE,
+    SettingMisfit: ListenerState.MISCONFIGURED,
     ReplyNotAllowed: ListenerState.UNAVAILABLE,
     MalformedItem: ListenerState.UNAVAILABLE,
     BadInput: ListenerState.UNAVAILABLE,
