@@ -43,6 +43,7 @@ SECRETS = {
     "LISTENPOST_WEBHOOKS__APP_SECRET": "planted-99aa-secret-of-an-app",
     "LISTENPOST_WEBHOOKS__VERIFY_TOKEN": "planted-41fe-word",
     "LISTENPOST_REWRITING__KEY": "planted-c0de-key-of-a-rewriter",
+    "LISTENPOST_TRANSLATION__KEY": "planted-c0de-key-of-a-translator",
     "LISTENPOST_MONITORING__TOKEN": "planted-b00c-token-of-a-scraper",
     "LISTENPOST_ACCESS__OIDC__CLIENT_SECRET": "planted-1d1d-secret-of-a-client",
 }
