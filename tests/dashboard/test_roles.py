@@ -75,10 +75,11 @@ def test_marketing_reads_cases_and_changes_nothing(world: World, open_page: Open
 
 def test_a_manager_goes_from_what_is_ignored_to_the_case(world: World, open_page: OpenPage) -> None:
     found = judged(Urgency.CRITICAL, Topic.SAFETY)
-    world.post("Ivo Ignored", "nobody answers", found=found, minutes_ago=30_000)
+    text = f"nobody answers {next(world.ids)}"  # each try has a post of its own
+    world.post("Ivo Ignored", text, found=found, minutes_ago=30_000)
     page = open_page("max")
     expect(page.get_by_text("Past their deadline")).to_be_visible()
-    page.get_by_role("link", name="nobody answers").click()
+    page.get_by_role("link", name=text).first.click()
     expect(page.get_by_role("heading", name="Ivo Ignored", level=1)).to_be_visible()
     page.get_by_role("button", name="Back to the list").click()
     expect(page.get_by_role("radio", name=re.compile("Overdue"))).to_be_checked()

@@ -181,7 +181,8 @@ def test_what_is_set_in_the_dashboard_holds_for_the_next_post_without_a_restart(
         eventually(lambda: office.app.settled.standing.edition)
         post = office.says("Otto", "my kettle is broken")
         office.listener.pages.append(Page(mentions=(post,), cursor=Cursor("")))
+        office.time.go(minutes=1)  # where it was polled before there was a page, it is polled again
         eventually(lambda: office.rows(Mention) and office.mention(post).case_id)
         case_id = office.mention(post).case_id or 0
         due_at = office.case(case_id).due_at
-        assert due_at == office.time.now + timedelta(seconds=60)
+        assert due_at == post.published_at + timedelta(seconds=60)
