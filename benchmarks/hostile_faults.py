@@ -87,9 +87,7 @@ class Publisher(threading.Thread):
             self._phase(name, rules, share)
         self._phase("burst", [], 0, burst=burst)
         rest = self.posts - burst - share * len(MISBEHAVIOURS)
-        every = [rule | {"probability": rule.get("probability", HALF) / 4}
-                 for rules in MISBEHAVIOURS.values() for rule in rules]  # fmt: skip
-        self._phase("all at once", every, rest)
+        self._phase("all at once", everything(), rest)
 
     def _phase(self, name: str, rules: list[Fault], posts: int, *, burst: int = 0) -> None:
         began = time.monotonic()
@@ -128,6 +126,15 @@ class Publisher(threading.Thread):
         if posts:
             effect = {"type": "burst", "posts": posts}
             self.practice.tell("faults", effect=effect, match={"network": on})
+
+
+def everything() -> list[Fault]:
+    """All misbehaviours at once, each a quarter as often as in its own phase."""
+    return [
+        rule | {"probability": rule.get("probability", HALF) / 4}
+        for rules in MISBEHAVIOURS.values()
+        for rule in rules
+    ]
 
 
 PHASES = len(MISBEHAVIOURS) + 2
