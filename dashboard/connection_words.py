@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dashboard import spoken_for, words
+from dashboard import words
 from dashboard.tongue import N_, Table, _
 from domain.listening import ListenerState
+from listenpost.language import spoken_for
 from listenpost.services import connectable
 from listenpost.services.connected_list import AccountRow
 from listenpost.services.trying import Tried

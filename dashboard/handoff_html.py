@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from dashboard import spoken_for, words
+from dashboard import words
 from dashboard.gate import HANDOFF, HANDOFF_NOTE
 from dashboard.plain import element
 from dashboard.tongue import N_, _
 from domain.handoff import normalized, spoken
+from listenpost.language import spoken_for
 from listenpost.services.handoff_opening import Visit
 from listenpost.services.handoff_story import Line, Owed, OwnWords, Story
 from responder.handoff_words import handoff_words

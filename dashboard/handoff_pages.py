@@ -15,12 +15,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from dashboard import handoff_html, spoken_for
+from dashboard import handoff_html
 from dashboard.auth_page import fields_of
 from dashboard.desk import Desk
 from dashboard.gate import HANDOFF, HANDOFF_NOTE
 from dashboard.tongue import _
 from domain.errors import ConfigurationError, ListenpostError, RetryLater
+from listenpost.language import spoken_for
 from listenpost.services import handoff_opening, handoff_outcome
 from listenpost.services.handoff import CUSTOMER_PATH
 from listenpost.services.handoff_opening import OpensNothing, Visit

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard import cookies, spoken_for
+from dashboard import cookies
 from dashboard.auth_page import (
     EXPIRED,
     HASHES_AT_ONCE,
@@ -25,6 +25,7 @@ from dashboard.tongue import _
 from domain.client import Client
 from domain.errors import BadInput, NotAllowed
 from domain.role import Actor
+from listenpost.language import spoken_for
 from listenpost.services import own_account, sessions
 from listenpost.services.sign_in import Entered
 

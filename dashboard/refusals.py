@@ -8,9 +8,10 @@ from contextlib import contextmanager
 import streamlit as st
 import structlog
 
-from dashboard import plain, spoken_for
+from dashboard import plain
 from dashboard.session import actor, flash
 from domain.errors import ListenpostError, NotAllowed
+from listenpost.language import spoken_for
 
 log = structlog.get_logger(__name__)
 

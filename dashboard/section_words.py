@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dashboard import spoken_for, words
+from dashboard import words
 from dashboard.tongue import N_, Table, _
 from domain.errors import Misfit
+from listenpost.language import spoken_for
 from listenpost.settings.layers import Origin
 
 SECTIONS = Table(

@@ -14,13 +14,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard import cookies, spoken_for
+from dashboard import cookies
 from dashboard.auth_page import client_of, let_in, own_path, sign_in_page
 from dashboard.desk import Desk
 from dashboard.gate import BACK, SIGN_IN, START
 from dashboard.tongue import N_, _
 from domain.errors import ListenpostError
 from domain.identity_provider import Begun, IdentityProvider
+from listenpost.language import spoken_for
 from listenpost.services import single_sign_on
 from listenpost.services.sign_in import Entered
 

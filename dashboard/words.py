@@ -4,67 +4,44 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dashboard.figures import ago as ago
-from dashboard.figures import both as both
-from dashboard.figures import count as count
-from dashboard.figures import counted as counted
-from dashboard.figures import country as country
-from dashboard.figures import dated as dated
-from dashboard.figures import day as day
-from dashboard.figures import decimal as decimal
-from dashboard.figures import dollars as dollars
-from dashboard.figures import duration as duration
-from dashboard.figures import language_name
-from dashboard.figures import long_day as long_day
-from dashboard.figures import moment as moment
-from dashboard.figures import percent as percent
-from dashboard.figures import short as short
-from dashboard.figures import signed as signed
-from dashboard.figures import weekday as weekday
-from dashboard.figures import whole as whole
 from dashboard.tongue import N_, Table, _
 from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Urgency
 from domain.handoff import CodeState, HandoffChannel, HandoffReader
 from domain.helpdesk import TicketStatus
-from domain.ledger import Reason, Settlement
+from domain.ledger import Settlement
 from domain.listening import ListenerState
-from domain.mention import (
-    APP_STORE,
-    BLUESKY,
-    FACEBOOK,
-    FEED,
-    GOOGLE_PLAY,
-    INSTAGRAM,
-    MASTODON,
-    REDDIT,
-    TELEGRAM,
-    WHATSAPP,
-    YOUTUBE,
-    X,
-)
+from domain.mention import REDDIT
 from domain.reply import ReplyStatus
 from domain.sla import SlaState
+from listenpost.language.figures import ago as ago
+from listenpost.language.figures import both as both
+from listenpost.language.figures import count as count
+from listenpost.language.figures import counted as counted
+from listenpost.language.figures import country as country
+from listenpost.language.figures import dated as dated
+from listenpost.language.figures import day as day
+from listenpost.language.figures import decimal as decimal
+from listenpost.language.figures import dollars as dollars
+from listenpost.language.figures import duration as duration
+from listenpost.language.figures import long_day as long_day
+from listenpost.language.figures import moment as moment
+from listenpost.language.figures import percent as percent
+from listenpost.language.figures import short as short
+from listenpost.language.figures import signed as signed
+from listenpost.language.figures import weekday as weekday
+from listenpost.language.figures import whole as whole
+from listenpost.language.vocabulary import LABELS as LABELS
+from listenpost.language.vocabulary import PLATFORMS as PLATFORMS
+from listenpost.language.vocabulary import REASONS as REASONS
+from listenpost.language.vocabulary import capital as capital
+from listenpost.language.vocabulary import label as label
+from listenpost.language.vocabulary import language as language
+from listenpost.language.vocabulary import platform as platform
 from listenpost.services.inbox import InboxOrder, InboxView
 
 Color = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "primary"]
 
-PLATFORMS = Table(
-    {
-        X: "X",
-        FACEBOOK: "Facebook",
-        INSTAGRAM: "Instagram",
-        MASTODON: "Mastodon",
-        BLUESKY: "Bluesky",
-        TELEGRAM: "Telegram",
-        FEED: N_("News and feeds"),
-        APP_STORE: "App Store",
-        GOOGLE_PLAY: "Google Play",
-        WHATSAPP: "WhatsApp",
-        REDDIT: "Reddit",
-        YOUTUBE: "YouTube",
-    }
-)
 VIEWS = Table(
     {
         InboxView.TO_ANSWER: N_("To answer"),
@@ -141,19 +118,6 @@ SETTLEMENTS = Table(
         Settlement.SELF_RESOLVED: N_("Resolved by itself"),
         Settlement.NOT_FOR_US: N_("Not for us"),
         Settlement.CORRECTED: N_("No answer needed, corrected"),
-    }
-)
-REASONS = Table(
-    {
-        Reason.NOT_DUE: N_("Not due yet"),
-        Reason.ON_ITS_WAY: N_("Reply on its way"),
-        Reason.CLOSED_UNANSWERED: N_("Closed without an answer"),
-        Reason.REPLY_IN_DOUBT: N_("Reply in doubt"),
-        Reason.REPLY_FAILED: N_("Reply failed"),
-        Reason.POLICY_FORBIDS: N_("Policy forbids a reply"),
-        Reason.SNOOZED_PAST_DEADLINE: N_("Snoozed past its deadline"),
-        Reason.SEEN_AND_LEFT: N_("Seen and left"),
-        Reason.NEVER_SEEN: N_("Never seen"),
     }
 )
 LISTENERS: Table[ListenerState, tuple[str, Color]] = Table(
@@ -244,33 +208,6 @@ TICKETS: Table[TicketStatus, tuple[str, Color]] = Table(
         TicketStatus.FAILED: (N_("not made"), "red"),
     }
 )
-LABELS: Table[str, str] = Table(
-    {
-        "negative": N_("negative"),
-        "neutral": N_("neutral"),
-        "positive": N_("positive"),
-        "complaint": N_("complaint"),
-        "question": N_("question"),
-        "request": N_("request"),
-        "praise": N_("praise"),
-        "other": N_("other"),
-        "critical": N_("critical"),
-        "high": N_("high"),
-        "normal": N_("normal"),
-        "none": N_("none"),
-        "account": N_("account"),
-        "billing": N_("billing"),
-        "order": N_("order"),
-        "refund": N_("refund"),
-        "product": N_("product"),
-        "outage": N_("outage"),
-        "staff": N_("staff"),
-        "safety": N_("safety"),
-        "booking": N_("booking"),
-        "true": N_("yes"),
-        "false": N_("no"),
-    }
-)
 READERS = Table(
     {
         HandoffReader.STAFF: N_("signed in"),
@@ -280,24 +217,9 @@ READERS = Table(
 )
 
 
-def label(name: str) -> str:
-    """What the model makes of a post, inside a sentence."""
-    return LABELS.get(name, name)
-
-
-def capital(text: str) -> str:
-    """The same at the beginning of a line."""
-    return text[:1].upper() + text[1:]
-
-
 def period(days: int) -> str:
     """How far back a report looks."""
     return _("Last day") if days == 1 else counted(days, "{number} day", "{number} days")
-
-
-def platform(name: str) -> str:
-    """A platform as people write it."""
-    return next((PLATFORMS[one] for one in PLATFORMS if one == name), name.capitalize())
 
 
 def handle(network: str, name: str | None) -> str:
@@ -310,8 +232,3 @@ def handle(network: str, name: str | None) -> str:
 def answering(network: str) -> str:
     """Where an answer stands that is written where the customer wrote."""
     return _("In public, on {network}").format(network=platform(network))
-
-
-def language(code: str | None) -> str:
-    """A language as people name it; "" where it is not known."""
-    return language_name(code) if code else ""

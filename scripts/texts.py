@@ -1,4 +1,4 @@
-"""The dashboard's texts: taken out of the code, put into each language's file; `make texts`."""
+"""Our texts: taken out of the code, put into each language's file; `make texts`."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from dashboard.catalogues import DOMAIN, file_of
 from domain.interface import ENGLISH, LANGUAGES
+from listenpost.language.catalogues import DOMAIN, file_of
 
 ROOT = Path(__file__).parents[1]
 _TEXT: Any = {1: (1,), 2: ((2, "c"), 1)}
-KEYWORDS: Any = {"_": _TEXT, "N_": _TEXT, "plural": (1, 2), "counted": (2, 3)}
+KEYWORDS: Any = {"_": _TEXT, "N_": _TEXT, "plural": (1, 2), "forms": (1, 2), "counted": (2, 3)}
 WIDTH = 100
+FOLDERS = ("dashboard", "listenpost")
 _PASSING = tuple(
     f'"{name}'.encode()
     for name in (
@@ -32,9 +33,9 @@ _PASSING = tuple(
 
 
 def template() -> Catalog:
-    """Every text of the dashboard, with the files that it stands in."""
+    """Every text of pages, messages and reports, with the files that it stands in."""
     found = Catalog(project="Listenpost", charset="utf-8", fuzzy=False)
-    for file in sorted((ROOT / "dashboard").rglob("*.py")):
+    for file in sorted(file for folder in FOLDERS for file in (ROOT / folder).rglob("*.py")):
         for _line, message, _comments, about in texts_of(file):
             found.add(message, locations=[(str(file.relative_to(ROOT)), 0)], context=about)
     return found

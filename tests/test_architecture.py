@@ -134,7 +134,7 @@ def test_the_wheel_holds_every_file_of_the_packages(shipped: frozenset[str]) -> 
         r"sandbox/scenarios/kestrelia/posts/\w+\.jsonl",
         r"classifier/model/(model\.onnx|tokenizer\.json|config\.json|NOTICE)",
         r"dashboard/templates/sign_in\.html",
-        r"dashboard/locale/nl/LC_MESSAGES/listenpost\.po",
+        r"listenpost/language/locale/nl/LC_MESSAGES/listenpost\.po",
         r"dashboard/assets/\w+\.svg",
         r"domain/py\.typed",
     ],

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import plain, spoken_for, words
+from dashboard import plain, words
 from dashboard.components.case_list import urgency_word
 from dashboard.components.deadlines import deadlines
 from dashboard.desk import desk
@@ -15,6 +15,7 @@ from dashboard.session import time_zone
 from dashboard.tongue import N_, Table, _
 from domain.classification import Urgency
 from domain.priority import Reason
+from listenpost.language import spoken_for
 from listenpost.services.case_view import CaseView, HistoryItem, Judgement
 
 _HEAD_WORDS = Table(

@@ -8,12 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import connection_words, plain, spoken_for, words
+from dashboard import connection_words, plain, words
 from dashboard.desk import desk
 from dashboard.refusals import act, refusals_shown
 from dashboard.tongue import _
 from domain.errors import ConfigurationError
 from domain.role import Actor
+from listenpost.language import spoken_for
 from listenpost.services import account_fields, connectable, connecting, trying
 from listenpost.services.account_fields import Entry, FormField
 from listenpost.services.connected_list import AccountView

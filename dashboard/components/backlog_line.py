@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import figures
 from dashboard.tongue import _
 from domain.backlog import Backlog, Trend
+from listenpost.language import figures
 
 
 def backlog_line(found: Backlog) -> None:

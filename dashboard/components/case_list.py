@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard import spoken_for, words
+from dashboard import words
 from dashboard.components.mounted import component
 from dashboard.desk import desk
 from dashboard.tongue import _
 from domain.case import CaseStatus
 from domain.classification import Topic, Urgency
 from domain.sla import SlaState
+from listenpost.language import spoken_for
 from listenpost.services.inbox import InboxRow
 
 BIG_REACH = 1000

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import plain, spoken_for, words
+from dashboard import plain, words
 from dashboard.components.reply_editor import follow_suggestion
 from dashboard.tongue import _
 from domain.recommend import Candidate
+from listenpost.language import spoken_for
 from listenpost.services.case_view import CaseView
 
 

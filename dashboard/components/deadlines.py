@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import plain, spoken_for, words
+from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.session import time_zone
 from dashboard.tongue import N_, Table, _
 from domain.sla import SlaMetric, SlaState
 from domain.sla_explain import Explanation, Interval
 from domain.sla_policy import BASIC
+from listenpost.language import spoken_for
 from listenpost.services.case_view import Deadline
 
 METRICS = Table(

@@ -6,13 +6,14 @@ import datetime as dt
 
 import streamlit as st
 
-from dashboard import plain, spoken_for, words
+from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.session import flash, signed_in, time_zone
 from dashboard.tongue import _
 from domain.errors import ListenpostError
 from domain.notice import ALERTS
 from domain.notice_message import named
+from listenpost.language import spoken_for
 from listenpost.services import notifying
 from listenpost.services.notifying import Place
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import plain, spoken_for
+from dashboard import plain
 from dashboard.components.reply_editor import add_words
 from dashboard.desk import desk
 from dashboard.refusals import act
 from dashboard.tongue import N_, Table, _
 from domain.goodwill import Gesture, OfferStatus
 from domain.role import Actor, Permission, may
+from listenpost.language import spoken_for
 from listenpost.services import goodwill
 from listenpost.services.case_view import CaseView
 from listenpost.services.goodwill import Gestured

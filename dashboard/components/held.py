@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import plain, spoken_for, words
+from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.refusals import refusals_shown
 from dashboard.session import flash, time_zone
 from dashboard.tongue import _
 from domain.role import Actor, Permission, may
+from listenpost.language import spoken_for
 from listenpost.services import flood, stuck
 from listenpost.services.case_view import CaseView
 from listenpost.services.stuck import Waits

@@ -6,11 +6,12 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import filters, plain, spoken_for, words
+from dashboard import filters, plain, words
 from dashboard.desk import desk
 from dashboard.refusals import act
 from dashboard.tongue import _
 from domain.role import Actor, Permission, may
+from listenpost.language import spoken_for
 from listenpost.services import incidents, statements, surges
 from listenpost.services.case_view import CaseView
 

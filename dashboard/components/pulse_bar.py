@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from dashboard import plain, pulse_filters, spoken_for, words
+from dashboard import plain, pulse_filters, words
 from dashboard.components import filter_control
 from dashboard.components.seed import seed
 from dashboard.desk import desk
@@ -17,6 +17,7 @@ from dashboard.tongue import _
 from domain.classification import Topic
 from domain.errors import BadInput
 from domain.role import Actor
+from listenpost.language import spoken_for
 from listenpost.services import brand_topics, pulse, saved_views
 from listenpost.services.pulse import DAYS, PulseFilter
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import session, spoken_for, words
+from dashboard import session, words
 from dashboard.components.mounted import component
 from dashboard.components.promise_confirm import confirmed, promise_confirm
 from dashboard.components.rewrite_bar import rewrite_bar
@@ -22,6 +22,7 @@ from domain.gate import Verdict
 from domain.handoff import way_of
 from domain.reply import ReplyKind
 from domain.role import Actor
+from listenpost.language import spoken_for
 from listenpost.services import (
     case_actions,
     company,

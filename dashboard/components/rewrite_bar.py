@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import spoken_for, words
+from dashboard import words
 from dashboard.desk import desk
 from dashboard.refusals import refusals_shown
 from dashboard.tongue import _
 from domain.role import Actor
+from listenpost.language import spoken_for
 from listenpost.services import rewriting
 from listenpost.services.case_view import CaseView
 from listenpost.services.rewriting import Wish

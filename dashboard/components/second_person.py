@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import plain, spoken_for, words
+from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.refusals import act
 from dashboard.session import time_zone
@@ -14,6 +14,7 @@ from domain.errors import NotConfirmed
 from domain.reply import ReplyKind
 from domain.role import Actor
 from domain.text_diff import Change, changes
+from listenpost.language import spoken_for
 from listenpost.services import approvals
 from listenpost.services.approvals import Decided, Waiting
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dashboard import plain, section_words, spoken_for, words
+from dashboard import plain, section_words, words
 from dashboard.desk import desk
 from dashboard.session import time_zone
 from dashboard.tongue import _
+from listenpost.language import spoken_for
 from listenpost.services.section_list import SectionRow, SectionView
 
 

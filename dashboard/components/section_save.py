@@ -7,13 +7,14 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import plain, section_words, spoken_for
+from dashboard import plain, section_words
 from dashboard.desk import desk
 from dashboard.refusals import refusals_shown
 from dashboard.session import flash
 from dashboard.tongue import _
 from domain.errors import Misfit, SettingMisfit
 from domain.role import Actor
+from listenpost.language import spoken_for
 from listenpost.services import sections
 from listenpost.services.section_list import SectionView
 from listenpost.settings.layers import Content

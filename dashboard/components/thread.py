@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import plain, spoken_for, words
+from dashboard import plain, words
 from dashboard.components.translation import is_foreign, translated, translation_switch
 from dashboard.desk import desk
 from dashboard.session import time_zone
 from dashboard.tongue import N_, Table, _
 from domain.reply import ReplyStatus
+from listenpost.language import spoken_for
 from listenpost.services.case_thread import ThreadItem
 
 SHOWN_AT_ONCE = 30

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import plain, spoken_for, words
+from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.refusals import act
 from dashboard.tongue import _
 from domain.helpdesk import TicketStatus
 from domain.role import Actor
+from listenpost.language import spoken_for
 from listenpost.services import tickets
 from listenpost.services.tickets import TicketRow
 

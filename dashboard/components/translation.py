@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import plain, spoken_for
+from dashboard import plain
 from dashboard.desk import desk
 from dashboard.session import signed_in
 from dashboard.tongue import _, spoken
 from domain.errors import ListenpostError
+from listenpost.language import spoken_for
 from listenpost.services import translating
 from listenpost.services.case_thread import ThreadItem
 

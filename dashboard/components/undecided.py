@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import filters, plain, spoken_for, words
+from dashboard import filters, plain, words
 from dashboard.components.reply_editor import forget_words
 from dashboard.desk import desk
 from dashboard.refusals import act, refusals_shown
@@ -14,6 +14,7 @@ from dashboard.session import flash
 from dashboard.tongue import N_, Table, _
 from domain.reply import ReplyKind, ReplyStatus
 from domain.role import Actor
+from listenpost.language import spoken_for
 from listenpost.services import respond, stuck
 from listenpost.services.app import App
 from listenpost.services.case_view import CaseView

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 
 import streamlit as st
 
-from dashboard import plain, spoken_for, words
+from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.session import time_zone
 from dashboard.tongue import _
 from domain.classification import Urgency
 from domain.sla_calendar import Calendar, Span
+from listenpost.language import spoken_for
 
 DAYS = 7
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import plain, spoken_for, words
+from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.tongue import N_, Table, _
 from domain.channel import ChannelKind
 from domain.route import Rule, unreachable
+from listenpost.language import spoken_for
 
 _ASKS = Table(
     {

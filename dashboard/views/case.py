@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import filters, plain, spoken_for, words
+from dashboard import filters, plain, words
 from dashboard.components import about
 from dashboard.components.approval_card import rivals, said_before, waits_for_second
 from dashboard.components.article_offer import article_offer
@@ -38,6 +38,7 @@ from domain.case import CaseStatus
 from domain.classification import Topic
 from domain.errors import BadInput
 from domain.role import Actor, Permission, may
+from listenpost.language import spoken_for
 from listenpost.services import case_mark, case_view, company, inbox
 from listenpost.services.border import home_of
 from listenpost.services.case_mark import CaseMark

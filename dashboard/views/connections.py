@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import plain, spoken_for, words
+from dashboard import plain, words
 from dashboard.components import account_line
 from dashboard.components.account_form import kept_account, new_account
 from dashboard.components.line_card import line_card
@@ -17,6 +17,7 @@ from dashboard.session import signed_in, time_zone
 from dashboard.tongue import _
 from domain.errors import ListenpostError
 from domain.role import Actor
+from listenpost.language import spoken_for
 from listenpost.services import connected_list, connecting
 from listenpost.services.connected_list import AccountRow, AccountView
 

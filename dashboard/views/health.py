@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import connection_words, plain, section_words, spoken_for, words
+from dashboard import connection_words, plain, section_words, words
 from dashboard.components import coverage_bar
 from dashboard.components.backlog_line import backlog_line
 from dashboard.components.destinations import destinations
@@ -17,6 +17,7 @@ from dashboard.session import signed_in, time_zone
 from dashboard.tongue import _
 from domain.listening import ListenerState
 from domain.reply import ReplyStatus
+from listenpost.language import spoken_for
 from listenpost.services import health
 from listenpost.services.health import Health, ListenerHealth
 

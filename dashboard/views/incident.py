@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import filters, plain, spoken_for, words
+from dashboard import filters, plain, words
 from dashboard.desk import desk
 from dashboard.refusals import act, refusals_shown
 from dashboard.session import flash, signed_in, time_zone
@@ -15,6 +15,7 @@ from dashboard.tongue import _
 from domain.errors import BadInput
 from domain.incident import IncidentStatus, StatementKind
 from domain.role import Actor, Permission, may
+from listenpost.language import spoken_for
 from listenpost.services import statements
 from listenpost.services.statements import IncidentView, Member, Sent
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import plain, spoken_for, words
+from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.handoff_html import IN_PUBLIC
 from dashboard.places import open_case
@@ -12,6 +12,7 @@ from dashboard.refusals import refusals_shown
 from dashboard.session import flash, signed_in, time_zone
 from dashboard.tongue import _
 from domain.role import Actor
+from listenpost.language import spoken_for
 from listenpost.services import handoff_opening, handoff_outcome
 from listenpost.services.handoff_story import Line, Story
 

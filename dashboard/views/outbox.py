@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import plain, spoken_for, words
+from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.places import open_case
 from dashboard.session import signed_in, time_zone
 from dashboard.tongue import N_, Table, _
 from domain.reply import ReplyKind, ReplyStatus
+from listenpost.language import spoken_for
 from listenpost.services import stuck
 from listenpost.services.stuck import Standing, Stuck
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import access_words, plain, spoken_for, words
+from dashboard import access_words, plain, words
 from dashboard.components import person_card
 from dashboard.components.line_card import line_card
 from dashboard.components.person_desk import keep_to_show, one_time_password, person_desk
@@ -16,6 +16,7 @@ from dashboard.session import signed_in, time_zone
 from dashboard.tongue import _
 from domain.errors import BadInput
 from domain.role import Actor, Role
+from listenpost.language import spoken_for
 from listenpost.services import people
 from listenpost.services.people import Person
 

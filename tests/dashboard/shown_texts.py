@@ -27,7 +27,9 @@ NO_PAGES = frozenset(
     ]
 )
 """Modules that write nothing on a page."""
-MARKED = frozenset({"_", "N_", "counted", "plural"})
+WRITERS = ("listenpost/language/*.py",)
+"""What writes beside the dashboard."""
+MARKED = frozenset({"_", "N_", "forms", "counted", "plural"})
 SILENT = frozenset({"join", "partition", "get", "split", "strip"})
 SINKS = {"badge": 0, "element": 1, "flash": 0, "outward": 0}
 """Functions whose argument is shown whatever it looks like, and its place."""
@@ -120,8 +122,9 @@ def unseen_by_make_texts(file: Path) -> list[int]:
 
 def pages() -> list[Path]:
     """The modules whose texts are shown."""
-    found = (ROOT / "dashboard").rglob("*.py")
-    return sorted(file for file in found if file.stem not in NO_PAGES)
+    found = (file for file in (ROOT / "dashboard").rglob("*.py") if file.stem not in NO_PAGES)
+    beside = (file for pattern in WRITERS for file in ROOT.glob(pattern))
+    return sorted({*found, *beside})
 
 
 def _outline(node: ast.JoinedStr) -> str:

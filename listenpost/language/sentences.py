@@ -5,7 +5,7 @@ What changes in a sentence stands in braces. A test sees to it that each one is 
 
 from __future__ import annotations
 
-from dashboard.tongue import N_
+from listenpost.language.tongue import N_
 
 _TIMES = (
     N_("{days} d {hours} h"),

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from dashboard import words
-from dashboard.sentences import SENTENCES
-from dashboard.tongue import _, spoken
 from domain.interface import ENGLISH
+from listenpost.language import figures
+from listenpost.language.sentences import SENTENCES
+from listenpost.language.tongue import _, spoken
+from listenpost.language.vocabulary import LABELS
 
 _INNER = frozenset({"span", "why", "urgency", "topic", "half", "often", "felt", "time", "channel"})
 """Parts that are sentences or words of ours themselves."""
@@ -44,8 +45,8 @@ def whys(reasons: Iterable[str]) -> str:
 @lru_cache(maxsize=5000)
 def _said(language: str, text: str) -> str:
     """`language` is the visitor's: what is kept for one is not shown to another."""
-    if text in words.LABELS:
-        return words.LABELS[text]
+    if text in LABELS:
+        return LABELS[text]
     if text in _WHOLE:  # only what is ours is looked up: a catalogue reads signs into a text
         return _(text)
     for template, pattern in _patterns():
@@ -63,8 +64,8 @@ def _inside(language: str, name: str, part: str) -> str:
     if name in _INNER:
         return _said(language, part)
     if name in _NUMBERS:
-        return words.count(int(re.sub(r"\D", "", part)))
-    return words.percent(int(part[:-1]) / 100) if _SHARE.fullmatch(part) else part
+        return figures.count(int(re.sub(r"\D", "", part)))
+    return figures.percent(int(part[:-1]) / 100) if _SHARE.fullmatch(part) else part
 
 
 @cache

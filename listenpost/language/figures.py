@@ -7,8 +7,8 @@ from functools import cache
 
 from babel import Locale, dates, numbers
 
-from dashboard.tongue import _, plural, spoken
 from domain.interface import ENGLISH
+from listenpost.language.tongue import _, plural, spoken
 
 
 def count(number: float) -> str:

@@ -1,0 +1,1 @@
+"""Our words in the languages of those who read them: pages, messages, reports."""

@@ -1,0 +1,98 @@
+"""What pages, messages and reports call the things that the domain knows."""
+
+from __future__ import annotations
+
+from domain.ledger import Reason
+from domain.mention import (
+    APP_STORE,
+    BLUESKY,
+    FACEBOOK,
+    FEED,
+    GOOGLE_PLAY,
+    INSTAGRAM,
+    MASTODON,
+    REDDIT,
+    TELEGRAM,
+    WHATSAPP,
+    YOUTUBE,
+    X,
+)
+from listenpost.language.figures import language_name
+from listenpost.language.tongue import N_, Table
+
+PLATFORMS = Table(
+    {
+        X: "X",
+        FACEBOOK: "Facebook",
+        INSTAGRAM: "Instagram",
+        MASTODON: "Mastodon",
+        BLUESKY: "Bluesky",
+        TELEGRAM: "Telegram",
+        FEED: N_("News and feeds"),
+        APP_STORE: "App Store",
+        GOOGLE_PLAY: "Google Play",
+        WHATSAPP: "WhatsApp",
+        REDDIT: "Reddit",
+        YOUTUBE: "YouTube",
+    }
+)
+REASONS = Table(
+    {
+        Reason.NOT_DUE: N_("Not due yet"),
+        Reason.ON_ITS_WAY: N_("Reply on its way"),
+        Reason.CLOSED_UNANSWERED: N_("Closed without an answer"),
+        Reason.REPLY_IN_DOUBT: N_("Reply in doubt"),
+        Reason.REPLY_FAILED: N_("Reply failed"),
+        Reason.POLICY_FORBIDS: N_("Policy forbids a reply"),
+        Reason.SNOOZED_PAST_DEADLINE: N_("Snoozed past its deadline"),
+        Reason.SEEN_AND_LEFT: N_("Seen and left"),
+        Reason.NEVER_SEEN: N_("Never seen"),
+    }
+)
+LABELS: Table[str, str] = Table(
+    {
+        "negative": N_("negative"),
+        "neutral": N_("neutral"),
+        "positive": N_("positive"),
+        "complaint": N_("complaint"),
+        "question": N_("question"),
+        "request": N_("request"),
+        "praise": N_("praise"),
+        "other": N_("other"),
+        "critical": N_("critical"),
+        "high": N_("high"),
+        "normal": N_("normal"),
+        "none": N_("none"),
+        "account": N_("account"),
+        "billing": N_("billing"),
+        "order": N_("order"),
+        "refund": N_("refund"),
+        "product": N_("product"),
+        "outage": N_("outage"),
+        "staff": N_("staff"),
+        "safety": N_("safety"),
+        "booking": N_("booking"),
+        "true": N_("yes"),
+        "false": N_("no"),
+    }
+)
+
+
+def label(name: str) -> str:
+    """What the model makes of a post, inside a sentence."""
+    return LABELS.get(name, name)
+
+
+def capital(text: str) -> str:
+    """The same at the beginning of a line."""
+    return text[:1].upper() + text[1:]
+
+
+def platform(name: str) -> str:
+    """A platform as people write it."""
+    return next((PLATFORMS[one] for one in PLATFORMS if one == name), name.capitalize())
+
+
+def language(code: str | None) -> str:
+    """A language as people name it; "" where it is not known."""
+    return language_name(code) if code else ""
