@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 
 
 class OnnxClassifier:
-    """Judges texts with the model in one folder. Safe to call from several threads."""
+    """Judges texts with the model in one folder.
+
+    Safe to call from several threads, which take turns: a run uses all the cores it may, and each
+    that goes on beside it would need its own 80 MB or more.
+    """
 
     def __init__(
         self, manifest: Manifest, tokenizer: Tokenizer, session: Any, languages: LanguageDetector
@@ -37,6 +42,7 @@ class OnnxClassifier:
         self._tokenizer = tokenizer
         self._session = session
         self._languages = languages
+        self._turn = Lock()
         self._opening = len(tokenizer.encode(PREFIX.strip()).ids) - 1
 
     @classmethod
@@ -83,9 +89,9 @@ class OnnxClassifier:
         logits: list[NDArray[np.float32]] = [np.empty(0, np.float32)] * len(lines)
         vectors = logits.copy()
         for batch in batches(lines):
-            answers = self._session.run(
-                ["logits", "embedding"], padded([lines[index] for index in batch])
-            )
+            inputs = padded([lines[index] for index in batch])
+            with self._turn:
+                answers = self._session.run(["logits", "embedding"], inputs)
             for index, logit, vector in zip(batch, *answers, strict=True):
                 logits[index], vectors[index] = logit, vector
         return np.stack(logits), np.stack(vectors)

@@ -24,6 +24,7 @@ from domain.standard_webhook import told_by_event
 from domain.weekly import WeeklyRules
 from listeners import LISTENERS
 from listenpost.clock import Clock, scenario_clock
+from listenpost.once import once
 from listenpost.rules import rules_of
 from listenpost.services.app import App
 from listenpost.services.connectable import make_listener
@@ -75,7 +76,7 @@ def _put_together(settings: Settings, clock: Clock) -> App:
         brand=settings.brand.name,
         zone=rules.zone,
         policy=rules.policy,
-        classifier=cache(partial(load_classifier, settings)),
+        classifier=once(partial(load_classifier, settings)),
         listeners=connections.listeners,
         responders=connections.responders,
         connections=connections,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,16 @@ class StandInSession:
 
     def __init__(self) -> None:
         self.shapes: list[tuple[int, int]] = []
+        self.seconds = 0.0
+        self.most_at_once = 0
+        self._running: list[None] = []
 
     def run(self, _names: Sequence[str], inputs: dict[str, NDArray[np.int64]]) -> list[Any]:
         """Logits and embeddings, as the real session returns them."""
+        self._running.append(None)
+        self.most_at_once = max(self.most_at_once, len(self._running))
+        time.sleep(self.seconds)
+        self._running.pop()
         ids = inputs["input_ids"]
         self.shapes.append((ids.shape[0], ids.shape[1]))
         counts = np.stack([(ids == at).sum(1) for at in range(2, len(VOCABULARY))], 1)

@@ -102,5 +102,12 @@ def test_several_threads_may_ask_at_once(small: OnnxClassifier) -> None:
         assert all(one == expected for one in pool.map(small.classify, [POSTS] * 8))
 
 
+def test_threads_take_turns_at_the_model(small: OnnxClassifier, session: StandInSession) -> None:
+    session.seconds = 0.005
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(small.classify, [POSTS] * 8))
+    assert session.most_at_once == 1
+
+
 def test_every_classification_names_the_model(small: OnnxClassifier) -> None:
     assert {one.model for one in small.classify(["fire", ""])} == {"stand-in-1"}
