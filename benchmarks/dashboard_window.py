@@ -23,6 +23,14 @@ PATIENCE = 120.0
 """Seconds after which a page that does not come is a failure and no figure."""
 
 
+_DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+"""Ends of a run after which a page that had begun is drawn whole.
+
+A part waits for the whole page. If it is asked for in the moment in which the page's run has ended,
+Streamlit never says that the page is done (issue 9921 of its own): the part's end says so too.
+"""
+
+
 @dataclass(slots=True)
 class Window:
     """One open page. `drawn` is what the server sent since it was last asked for a whole page."""
@@ -33,6 +41,7 @@ class Window:
     refreshes: dict[str, float] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     drawn: bytes = b""
+    _begun: bool = False
     _whole: asyncio.Event = field(default_factory=asyncio.Event)
     _part: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -41,6 +50,7 @@ class Window:
         self.query = query
         self.refreshes.clear()
         self.drawn = b""
+        self._begun = False
         self._whole.clear()
         return await self._timed(self._whole, BackMsg())
 
@@ -75,6 +85,7 @@ class Window:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self.page = message.new_session.page_script_hash
+            self._begun |= not message.metadata.run.fragment_ids
         elif kind == "auto_rerun":
             self.refreshes[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         elif kind == "delta":
@@ -83,7 +94,7 @@ class Window:
                 self.failed.append(message.delta.new_element.exception.message)
         elif kind == "script_finished":
             self._part.set()
-            if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+            if self._begun and message.script_finished in _DONE:
                 self._whole.set()
 
     async def tick(self) -> None:

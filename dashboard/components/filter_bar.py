@@ -58,7 +58,7 @@ def filter_bar(user: Actor) -> InboxFilter:
             _("Search"),
             key="search",
             type="search",
-            live="400ms",
+            live=True,
             max_chars=filters.LONGEST_SEARCH,
             placeholder=_("Search names and posts"),
             label_visibility="collapsed",

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -74,10 +75,16 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 @pytest.fixture(scope="session")
 def server(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """`python -m dashboard` as an operator starts it; its address."""
+    with dashboard(world, tmp_path_factory.mktemp("log") / "dashboard.log") as (address, _):
+        yield address
+
+
+@contextmanager
+def dashboard(world: World, log: Path) -> Iterator[tuple[str, int]]:
+    """A process of its own: its address and number."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("log") / "dashboard.log"
     address = f"http://127.0.0.1:{port}"
     with log.open("w") as output:
         process = subprocess.Popen(
@@ -89,7 +96,7 @@ def server(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
         )
         try:
             _wait_until_up(address, process, log)
-            yield address
+            yield address, process.pid
         finally:
             process.terminate()
             process.wait(10)

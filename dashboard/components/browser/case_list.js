@@ -50,7 +50,7 @@ function move(list, event) {
   next.focus();
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const list = parentElement.querySelector("ul");
   const template = parentElement.querySelector("template");
   const known = new Map([...list.children].map((item) => [item.dataset.case, item]));

@@ -85,7 +85,7 @@ function label(form, labels) {
   form.querySelector("#doubts").setAttribute("aria-label", labels.doubts);
 }
 
-export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setStateValue, setTriggerValue }) {
   const form = parentElement.querySelector("form");
   const text = form.querySelector("textarea");
   const next = form.querySelector("#next");

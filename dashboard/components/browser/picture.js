@@ -33,7 +33,7 @@ async function save(data, host) {
   link.click();
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data: [data], parentElement }) {
   const button = parentElement.querySelector("button");
   const said = parentElement.querySelector("p");
   const host = parentElement.host ?? parentElement;
