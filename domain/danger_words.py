@@ -2,7 +2,8 @@
 
 Read by `domain.first_look` before the model has seen the post: what they decide is the order only,
 so that a word too many costs a place in a queue, and a word too few a few minutes. Small letters,
-apostrophes straight; UNSPACED ones are found anywhere, the others begin at a word.
+apostrophes straight; UNSPACED ones are found anywhere and begin with a plain
+character, the others begin at a word and with a letter.
 """
 
 from __future__ import annotations
@@ -127,5 +128,5 @@ DANGER_UNSPACED = (
     r"ไฟไหม้|ไฟลุก|ควัน|ระเบิด|ไฟดูด|ไฟช็อต|บาดเจ็บ|โรงพยาบาล|แพ้|อันตราย|โกง|หลอกลวง|แฮก",
     r"ถูกขโมย|ติดอยู่",
     r"שריפה|עשן|התפוצץ|נפצע|בית חולים|מסוכן|הונאה|נפרץ",
-    r"[🔥🚨🆘🚑]",
+    r"🔥|🚨|🆘|🚑",
 )

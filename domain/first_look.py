@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from domain.danger_words import DANGER, DANGER_UNSPACED
+from domain.mention import MentionKind
 
 NONE = dt.timedelta(0)
 DANGER_LEAD = dt.timedelta(hours=24)
@@ -44,6 +45,11 @@ class Glimpse:
     in_case: bool = False
     repeated: bool = False
     addressed: bool = False
+
+
+def is_addressed(kind: MentionKind, *, summoned: bool) -> bool:
+    """Whether its author turned to us: named our account, or wrote to us in private."""
+    return summoned or kind is MentionKind.MESSAGE
 
 
 def lead(seen: Glimpse) -> dt.timedelta:
@@ -77,11 +83,12 @@ def asks(text: str) -> bool:
 
 @cache
 def _spaced() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_joined(DANGER)})")
+    return re.compile(rf"\b(?:{_joined(DANGER)})")
 
 
 @cache
 def _unspaced() -> re.Pattern[str]:
+    """All begin with a plain character: the engine looks for one of those first."""
     return re.compile(_joined(DANGER_UNSPACED))
 
 
@@ -90,7 +97,7 @@ def _joined(parts: tuple[str, ...]) -> str:
     whole = "|".join(unicodedata.normalize("NFKC", part).casefold() for part in parts)
     alike: dict[str, list[str]] = defaultdict(list)
     for one in _alternatives(whole):
-        plain = one[0].isalpha() and one[1:2] not in ("?", "*", "{")
+        plain = one[0] not in "([.\\" and one[1:2] not in ("?", "*", "{")
         alike[one[0] if plain else ""].append(one[1:] if plain else one)
     return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in alike.items())
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 MAX_STORED_CHARACTERS = 20_000
 """Longer than any platform's own limit (X Premium: 25,000 is cut, Facebook: 63,206 is cut)."""
-_ODD = frozenset("\x00\r")
 _MOST_MARKS = 30
+_MAYBE_MARKS = re.compile("[\u0300-\U0010ffff]{25}")
+"""Where more than _MOST_MARKS may follow each other: the first mark is U+0300, a letter in composed
+form brings three at most, and a mark in composed form is one."""
 _JOINER = "\u034f"  # combining grapheme joiner: invisible, ends a run of marks
 
 
@@ -20,8 +23,10 @@ def clean(text: object) -> str:
     """
     if not isinstance(text, str):
         return ""
-    if text.isascii() and len(text) <= MAX_STORED_CHARACTERS and _ODD.isdisjoint(text):
-        return text
+    return text if _is_clean(text) else _cleaned(text)
+
+
+def _cleaned(text: str) -> str:
     readable = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     readable = readable.replace("\x00", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
     composed = unicodedata.normalize("NFC", _stream_safe(readable))
@@ -29,6 +34,26 @@ def clean(text: object) -> str:
         composed
         if len(composed) <= MAX_STORED_CHARACTERS
         else shorten(composed, MAX_STORED_CHARACTERS)
+    )
+
+
+def is_encodable(text: str) -> bool:
+    """Whether it has no half of a character (a lone surrogate), which no encoder takes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_clean(text: str) -> bool:
+    """Whether it certainly stays as it is, as nearly every text does: a tenth of the work."""
+    if len(text) > MAX_STORED_CHARACTERS or "\x00" in text or "\r" in text:
+        return False
+    return text.isascii() or (
+        not _MAYBE_MARKS.search(text)
+        and unicodedata.is_normalized("NFC", text)
+        and is_encodable(text)
     )
 
 

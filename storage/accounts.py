@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, update
+from sqlalchemy import and_, bindparam, case, delete, func, or_, update
 from sqlmodel import Session
 
 from domain.mention import AuthorRef
+from storage import bulk
 from storage.identities import name_of
 from storage.models import Author, Customer
-from storage.named import ExternalKey, rows_of
+from storage.named import UNIQUE, ExternalKey, rows_of
 from storage.upsert import dialect_of, insert_on, table_of
 
 _AUTHOR, _CUSTOMER = table_of(Author), table_of(Customer)
-_NEW_CUSTOMER = insert(_CUSTOMER).returning(_CUSTOMER.c.id, _CUSTOMER.c.name)
 _NAMES = ("handle", "display_name")
 _KNOWN = ("id", "platform", "external_id", *_NAMES, "followers", "customer_id")
 Found = dict[ExternalKey, Any]
@@ -27,16 +26,18 @@ Found = dict[ExternalKey, Any]
 
 def store(session: Session, refs: Iterable[AuthorRef], now: dt.datetime) -> dict[ExternalKey, int]:
     """The ids of these accounts; what is known already and told again costs no write."""
-    told: dict[ExternalKey, AuthorRef] = {(ref.platform, ref.external_id): ref for ref in refs}
+    heard: dict[ExternalKey, AuthorRef] = {(ref.platform, ref.external_id): ref for ref in refs}
+    told = dict(sorted(heard.items()))  # one order for all writers: no deadlocks
     known = _known(session, told)
+    new = _insert(session, {name: told[name] for name in told if name not in known}, now)
+    if len(known) + len(new) < len(told):  # another worker has stored some meanwhile
+        known |= _known(session, told.keys() - known.keys() - new.keys())
     news = {
-        name: ref
-        for name, ref in sorted(told.items())  # one order for all writers: no deadlocks
-        if name not in known or _is_news(ref, known[name])
+        name: told[name] for name in told if name in known and _is_news(told[name], known[name])
     }
     if news:
-        known |= _upsert(session, news, known, now)
-    return {name: row.id for name, row in known.items()}
+        known |= _refresh(session, news, now)
+    return new | {name: row.id for name, row in known.items()}
 
 
 def _known(session: Session, names: Iterable[ExternalKey]) -> Found:
@@ -52,28 +53,42 @@ def _is_news(ref: AuthorRef, row: Any) -> bool:
     )
 
 
-def _upsert(
-    session: Session, news: Mapping[ExternalKey, AuthorRef], known: Found, now: dt.datetime
-) -> Found:
-    own = _customers(session, {name: ref for name, ref in news.items() if name not in known}, now)
+def _insert(
+    session: Session, accounts: Mapping[ExternalKey, AuthorRef], now: dt.datetime
+) -> dict[ExternalKey, int]:
+    """The keys of those that are stored, each with a customer of its own."""
+    if not accounts:
+        return {}
+    own = _customers(session, accounts, now)
+    made = dict(zip(accounts, bulk.numbers(session, _AUTHOR, len(accounts)), strict=True))
     rows = [
-        {
-            "platform": ref.platform,
-            "external_id": ref.external_id,
-            "handle": ref.handle,
-            "display_name": ref.display_name,
-            "followers": ref.followers,
-            "customer_id": own.get(name),
-            "home_customer_id": own.get(name),
-            "profile_at": now,
-            "created_at": now,
-        }
-        for name, ref in news.items()
+        {"id": made[name], "home_customer_id": own[name], **_row(ref, own[name], now)}
+        for name, ref in accounts.items()
     ]
+    new = bulk.insert_new(session, _AUTHOR, rows, unique=UNIQUE)
+    _forget(session, {own[name] for name, number in made.items() if number not in new})
+    return {name: number for name, number in made.items() if number in new}
+
+
+def _row(ref: AuthorRef, customer_id: int | None, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "platform": ref.platform,
+        "external_id": ref.external_id,
+        "handle": ref.handle,
+        "display_name": ref.display_name,
+        "followers": ref.followers,
+        "customer_id": customer_id,
+        "profile_at": now,
+        "created_at": now,
+    }
+
+
+def _refresh(session: Session, news: Mapping[ExternalKey, AuthorRef], now: dt.datetime) -> Found:
+    """What is told of accounts that are stored; whose name changed gives it to her customer."""
+    rows = [_row(ref, None, now) for ref in news.values()]
     returned = session.connection().execute(_refreshing(dialect_of(session)), rows)
     stored = {(row.platform, row.external_id): row for row in returned}
-    _forget(session, set(own.values()) - {row.customer_id for row in stored.values()})
-    _rename(session, [row for name, row in stored.items() if row.customer_id != own.get(name)], now)
+    _rename(session, list(stored.values()), now)
     _adopt(session, {name: row for name, row in stored.items() if row.customer_id is None}, now)
     return stored
 
@@ -102,13 +117,19 @@ def _customers(
     """A new customer for each account, called as it is."""
     if not accounts:
         return {}
-    called = {name: name_of(account)[:200] for name, account in accounts.items()}
-    rows = [{"name": word, "attributes": {}, "created_at": now} for word in called.values()]
-    made = session.connection().execute(_NEW_CUSTOMER, rows).all()
-    free: dict[str, list[int]] = defaultdict(list)
-    for number, word in sorted(made, reverse=True):
-        free[word].append(number)
-    return {name: free[word].pop() for name, word in called.items()}
+    made = dict(zip(accounts, bulk.numbers(session, _CUSTOMER, len(accounts)), strict=True))
+    nothing: dict[str, Any] = {}
+    rows = [
+        {
+            "id": made[name],
+            "name": name_of(account)[:200],
+            "attributes": nothing,
+            "created_at": now,
+        }
+        for name, account in accounts.items()
+    ]
+    bulk.insert_all(session, Customer, rows)
+    return made
 
 
 def _forget(session: Session, unused: set[int]) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
-from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
+from storage import bulk
 from storage.models import Arrival
-from storage.upsert import dialect_of, insert_on, table_of
 
 
 def count(
@@ -27,20 +25,11 @@ def count(
     An author's clock is believed between `after` and now only; else it is the hour that is now.
     """
     hours = Counter(_hour(at if after <= at <= now else now) for at in said)
-    if not hours:
-        return
     rows = [
         {"listener": listener, "hour": hour, "posts": posts}
         for hour, posts in sorted(hours.items())
     ]
-    session.connection().execute(_adding(dialect_of(session)), rows)
-
-
-@cache
-def _adding(dialect: str) -> Any:
-    statement = insert_on(dialect, table_of(Arrival))
-    added = {"posts": col(Arrival.posts) + statement.excluded.posts}
-    return statement.on_conflict_do_update(index_elements=["listener", "hour"], set_=added)
+    bulk.add_up(session, Arrival, rows, counts=("posts",))
 
 
 def by_hour(session: Session, listener: str, *, since: dt.datetime) -> dict[dt.datetime, int]:

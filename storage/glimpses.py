@@ -1,37 +1,27 @@
-"""What is known of mentions before the model has read them, in three queries a page."""
+"""What is known of mentions before the model has read them, in two queries a page."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import CompoundSelect, false, func, true, union_all
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
 from domain.case import OPEN_STATUSES
-from domain.mention import MentionKind
+from domain.first_look import Glimpse, is_addressed
+from storage.among import among
 from storage.ids import key
 from storage.models import Author, Case, Mention
 from storage.pages import Stored
-from storage.upsert import table_of
+from storage.upsert import dialect_of, table_of
 
 MOST_IDS = 500
 _AUTHOR, _CASE, _MENTION = table_of(Author), table_of(Case), table_of(Mention)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """One mention as it was stored, and whether its author waits or writes again."""
-
-    id: int
-    text: str
-    kind: MentionKind
-    by_brand: bool
-    summoned: bool
-    in_case: bool
-    repeated: bool
+Seen = tuple[int, Glimpse]
+"""A mention's key, and what is known of it."""
 
 
 def of(session: Session, ids: Sequence[int]) -> Iterator[Seen]:
@@ -51,8 +41,16 @@ def _of(session: Session, ids: Collection[int]) -> Iterator[Seen]:
             col(Mention.author_id),
         ).where(col(Mention.id).in_(ids))
     ).all()
-    found = {one.id: one for one in _seen(session, [tuple(row) for row in rows])}
-    yield from (found[number] for number in ids if number in found)
+    found = dict(
+        _seen(
+            session,
+            [
+                (key(number), text, by_brand, is_addressed(kind, summoned=summoned), author)
+                for number, text, kind, by_brand, summoned, author in rows
+            ],
+        )
+    )
+    yield from ((number, found[number]) for number in ids if number in found)
 
 
 def of_new(session: Session, stored: Sequence[Stored]) -> Iterator[Seen]:
@@ -62,9 +60,8 @@ def of_new(session: Session, stored: Sequence[Stored]) -> Iterator[Seen]:
             (
                 one.id,
                 one.mention.text,
-                one.mention.kind,
                 one.mention.by_brand,
-                one.mention.summoned,
+                is_addressed(one.mention.kind, summoned=one.mention.summoned),
                 one.author_id,
             )
             for one in stored[start : start + MOST_IDS]
@@ -72,47 +69,49 @@ def of_new(session: Session, stored: Sequence[Stored]) -> Iterator[Seen]:
         yield from _seen(session, rows)
 
 
-def _seen(
-    session: Session, rows: Sequence[tuple[Any, str, MentionKind, bool, bool, int]]
-) -> Iterator[Seen]:
-    authors = {author for *_, by_brand, _, author in rows if not by_brand}
-    waits, again = _in_cases(session, authors), _writing_again(session, authors)
-    for number, text, kind, ours, summoned, author in rows:
-        yield Seen(
-            id=key(number),
-            text=text,
-            kind=kind,
-            by_brand=ours,
-            summoned=summoned,
-            in_case=author in waits,
-            repeated=author in again,
+def _seen(session: Session, rows: Sequence[tuple[int, str, bool, bool, int]]) -> Iterator[Seen]:
+    waits, again = _waiting(session, {author for *_, by_brand, _, author in rows if not by_brand})
+    for number, text, by_brand, addressed, author in rows:
+        yield (
+            number,
+            Glimpse(
+                text=text,
+                by_brand=by_brand,
+                in_case=author in waits,
+                repeated=author in again,
+                addressed=addressed,
+            ),
         )
 
 
-def _in_cases(session: Session, authors: Collection[int]) -> set[int]:
-    """Which of them wait in an open case."""
-    return set(session.connection().execute(_IN_CASES, {"authors": list(authors)}).scalars())
-
-
-def _writing_again(session: Session, authors: Collection[int]) -> set[int]:
-    """Of which of them more than one post waits for the model."""
-    return set(session.connection().execute(_AGAIN, {"authors": list(authors)}).scalars())
-
-
-_THESE: Any = bindparam("authors", expanding=True)
-_IN_CASES = (
-    select_columns(_AUTHOR.c.id)
-    .join(_CASE, _CASE.c.customer_id == _AUTHOR.c.customer_id)
-    .where(
-        _AUTHOR.c.id.in_(_THESE),
-        _CASE.c.status.in_(OPEN_STATUSES),
-        _CASE.c.waiting_since.is_not(None),
+def _waiting(session: Session, authors: Collection[int]) -> tuple[set[int], set[int]]:
+    """Which of them wait in an open case; of which more than one post waits for the model."""
+    rows = session.connection().execute(
+        _statement(dialect_of(session)), {"authors": sorted(authors)}
     )
-    .distinct()
-)
-_AGAIN = (
-    select_columns(_MENTION.c.author_id)
-    .where(_MENTION.c.author_id.in_(_THESE), _MENTION.c.triaged_at.is_(None))
-    .group_by(_MENTION.c.author_id)
-    .having(func.count() > 1)
-)
+    waits: set[int] = set()
+    again: set[int] = set()
+    for author, in_case in rows:
+        (waits if in_case else again).add(author)
+    return waits, again
+
+
+@cache
+def _statement(dialect: str) -> CompoundSelect[Any]:
+    in_case = (
+        select_columns(_AUTHOR.c.id, true())
+        .join(_CASE, _CASE.c.customer_id == _AUTHOR.c.customer_id)
+        .where(
+            among(dialect, _AUTHOR.c.id, "authors"),
+            _CASE.c.status.in_(OPEN_STATUSES),
+            _CASE.c.waiting_since.is_not(None),
+        )
+        .distinct()
+    )
+    again = (
+        select_columns(_MENTION.c.author_id, false())
+        .where(among(dialect, _MENTION.c.author_id, "authors"), _MENTION.c.triaged_at.is_(None))
+        .group_by(_MENTION.c.author_id)
+        .having(func.count() > 1)
+    )
+    return union_all(in_case, again)

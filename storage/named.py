@@ -9,8 +9,12 @@ from typing import Any
 from sqlalchemy import Row, Select, Table, bindparam, select
 from sqlmodel import Session
 
+from storage.among import among
+from storage.upsert import dialect_of
+
 ExternalKey = tuple[str, str]
 """(platform, external id)"""
+UNIQUE = ("platform", "external_id")
 
 
 def rows_of(
@@ -20,7 +24,7 @@ def rows_of(
     by_platform: dict[str, list[str]] = {}
     for platform, name in keys:
         by_platform.setdefault(platform, []).append(name)
-    connection, statement = session.connection(), _named(table, columns)
+    connection, statement = session.connection(), _named(dialect_of(session), table, columns)
     return [
         row
         for platform, names in sorted(by_platform.items())
@@ -29,10 +33,10 @@ def rows_of(
 
 
 @cache
-def _named(table: Table, columns: tuple[str, ...]) -> Select[Any]:
+def _named(dialect: str, table: Table, columns: tuple[str, ...]) -> Select[Any]:
     """Built once: to build it takes longer than to find the rows."""
     here = table.c
     return select(*[here[name] for name in columns or here.keys()]).where(
         here.platform == bindparam("of"),
-        here.external_id.in_(bindparam("names", expanding=True)),
+        among(dialect, here.external_id, "names"),
     )

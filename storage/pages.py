@@ -5,26 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
 from sqlmodel import Session
 
 from domain.mention import IncomingMention, Page
 from domain.text import clean
-from storage import accounts, storable
+from storage import accounts, bulk, storable
+from storage.columns import in_utc
 from storage.models import Conversation, Mention, SkippedItem
-from storage.named import ExternalKey, rows_of
-from storage.upsert import dialect_of, insert_into, insert_on, table_of
+from storage.named import UNIQUE, ExternalKey, rows_of
+from storage.upsert import insert_into, table_of
 
 _CONVERSATION, _MENTION, _SKIPPED = (
     table_of(Conversation),
     table_of(Mention),
     table_of(SkippedItem),
 )
-_UNIQUE = ("platform", "external_id")
-_TOLD = ("id", *_UNIQUE)
+_TOLD = ("id", *UNIQUE)
 Heard = Mapping[ExternalKey, IncomingMention]
 """What a page holds, made to fit (`storable.page`)."""
 
@@ -64,21 +62,22 @@ def store(
     if not fresh:
         return []
     conversations = _conversations(session, fresh)
+    posts = sorted(fresh, key=lambda m: m.published_at)
     rows = [
-        _row(mention, authors, conversations, listener=listener, now=now)
-        for mention in sorted(fresh, key=lambda m: m.published_at)
+        _row(number, mention, authors, conversations, listener=listener, now=now)
+        for number, mention in zip(bulk.numbers(session, _MENTION, len(posts)), posts, strict=True)
     ]
-    returned = session.connection().execute(_new(dialect_of(session), _MENTION), rows)
-    new = [
+    new = bulk.insert_new(session, _MENTION, rows, unique=UNIQUE)
+    return [
         Stored(
-            id=number,
-            author_id=_author_of(heard[platform, name], authors),
-            published_at=published_at,
-            mention=heard[platform, name],
+            id=row["id"],
+            author_id=row["author_id"],
+            published_at=row["published_at"],
+            mention=mention,
         )
-        for number, platform, name, published_at in returned
+        for row, mention in zip(rows, posts, strict=True)
+        if row["id"] in new
     ]
-    return sorted(new, key=lambda one: one.id)
 
 
 def store_skipped(session: Session, page: Page, *, listener: str, now: dt.datetime) -> int:
@@ -101,14 +100,16 @@ def store_skipped(session: Session, page: Page, *, listener: str, now: dt.dateti
 
 
 def _row(
+    number: int,
     mention: IncomingMention,
     authors: Mapping[ExternalKey, int],
     conversations: Mapping[ExternalKey, int],
     *,
     listener: str,
     now: dt.datetime,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     return {
+        "id": number,
         "platform": mention.platform,
         "external_id": mention.external_id,
         "kind": mention.kind,
@@ -118,7 +119,7 @@ def _row(
         "text": mention.text,
         "url": mention.url,
         "language": mention.language,
-        "published_at": mention.published_at,
+        "published_at": in_utc(mention.published_at),
         "stored_at": now,
         "summoned": mention.summoned,
         "by_brand": mention.by_brand,
@@ -133,23 +134,20 @@ def _author_of(mention: IncomingMention, authors: Mapping[ExternalKey, int]) -> 
 
 def _conversations(session: Session, mentions: Iterable[IncomingMention]) -> dict[ExternalKey, int]:
     names = sorted({(m.platform, m.conversation_id) for m in mentions})
-    returned = session.connection().execute(
-        _new(dialect_of(session), _CONVERSATION),
-        [{"platform": platform, "external_id": name} for platform, name in names],
-    )
-    found = {(row.platform, row.external_id): row.id for row in returned}
-    known = [name for name in names if name not in found]
-    return found | _threads(session, known) if known else found
+    found = _threads(session, names)
+    missing = [name for name in names if name not in found]
+    if not missing:
+        return found
+    made = dict(zip(missing, bulk.numbers(session, _CONVERSATION, len(missing)), strict=True))
+    rows = [
+        {"id": number, "platform": platform, "external_id": name}
+        for (platform, name), number in made.items()
+    ]
+    new = bulk.insert_new(session, _CONVERSATION, rows, unique=UNIQUE)
+    theirs = [name for name, number in made.items() if number not in new]
+    return found | made | _threads(session, theirs)
 
 
 def _threads(session: Session, names: Sequence[ExternalKey]) -> dict[ExternalKey, int]:
-    rows = rows_of(session, _CONVERSATION, names)
+    rows = rows_of(session, _CONVERSATION, names, *_TOLD)
     return {(row.platform, row.external_id): row.id for row in rows}
-
-
-@cache
-def _new(dialect: str, table: Table) -> Any:
-    """Built once: what is there already is left as it is, and not told."""
-    columns = [table.c[name] for name in (*_TOLD, "published_at") if name in table.c]
-    statement = insert_on(dialect, table).on_conflict_do_nothing(index_elements=_UNIQUE)
-    return statement.returning(*columns)

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_
+from sqlalchemy import ColumnElement, and_, delete, func, or_
 from sqlmodel import Session, col, select, update
 
+from storage import bulk
 from storage.models import Task
-from storage.upsert import table_of
 
 MAX_ATTEMPTS = 5
 ALONE_AFTER = 2
@@ -53,8 +53,7 @@ def put_all(
         }
         for payload, turn_at in payloads
     ]
-    if rows:
-        session.connection().execute(insert(table_of(Task)), rows)
+    bulk.insert_all(session, Task, rows)
 
 
 def take(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
-from typing import Any
 
 from sqlmodel import Session, col, delete, func, select
 
 from domain.backlog import Minute
+from storage import bulk
 from storage.models import Throughput
-from storage.upsert import dialect_of, insert_on, table_of
 
 KEPT = dt.timedelta(hours=1)
 
@@ -19,25 +17,9 @@ def count(
     session: Session, source: str, *, wall: dt.datetime, stored: int = 0, judged: int = 0
 ) -> None:
     """Add to what this listener or worker did in this minute."""
-    if not stored and not judged:
-        return
-    session.connection().execute(
-        _adding(dialect_of(session)),
-        {"source": source, "minute": _minute(wall), "stored": stored, "judged": judged},
-    )
-
-
-@cache
-def _adding(dialect: str) -> Any:
-    statement = insert_on(dialect, table_of(Throughput))
-    fresh = statement.excluded
-    return statement.on_conflict_do_update(
-        index_elements=["source", "minute"],
-        set_={
-            "stored": col(Throughput.stored) + fresh.stored,
-            "judged": col(Throughput.judged) + fresh.judged,
-        },
-    )
+    if stored or judged:
+        row = {"source": source, "minute": _minute(wall), "stored": stored, "judged": judged}
+        bulk.add_up(session, Throughput, [row], counts=("stored", "judged"))
 
 
 def minutes(session: Session, *, since: dt.datetime) -> list[Minute]:

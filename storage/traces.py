@@ -8,18 +8,14 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select, update
 
+from storage import bulk
 from storage.models import IncidentCase, MentionTrace, TopicArrival
-from storage.upsert import insert_into
 
 
 def count(session: Session, topic: str, posts: int, *, minute: dt.datetime) -> None:
     """So many more posts of this topic in this minute."""
-    statement = insert_into(session, TopicArrival).values(minute=minute, topic=topic, posts=posts)
-    session.exec(
-        statement.on_conflict_do_update(
-            index_elements=["minute", "topic"], set_={"posts": TopicArrival.posts + posts}
-        )
-    )
+    row = {"minute": minute, "topic": topic, "posts": posts}
+    bulk.add_up(session, TopicArrival, [row], counts=("posts",))
 
 
 def move(session: Session, mention_ids: Collection[int], *, to: int) -> None:

@@ -16,11 +16,17 @@ def counted(database: Database) -> Iterator[list[str]]:
     """The statements, as they are sent; one that writes many rows counts once."""
     sent: list[str] = []
 
-    def listen(_connection: Any, statement: Any, *_rest: Any) -> None:
+    def built(_connection: Any, statement: Any, *_rest: Any) -> None:
         sent.append(str(statement))
 
-    event.listen(database.engine, "before_execute", listen)
+    def written(_connection: Any, _cursor: Any, statement: str, *rest: Any) -> None:
+        if rest[1].compiled is None:  # it goes to the driver as it is
+            sent.append(statement)
+
+    event.listen(database.engine, "before_execute", built)
+    event.listen(database.engine, "before_cursor_execute", written)
     try:
         yield sent
     finally:
-        event.remove(database.engine, "before_execute", listen)
+        event.remove(database.engine, "before_execute", built)
+        event.remove(database.engine, "before_cursor_execute", written)

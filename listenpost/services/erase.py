@@ -29,6 +29,7 @@ from storage.models import (
 )
 
 log = structlog.get_logger(__name__)
+_ANY_TOMBSTONE = select(Tombstone.digest).limit(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,7 @@ def _erase_account(app: App, author_id: int) -> Erasure:
 
 def without_erased(app: App, session: Session, page: Page) -> Page:
     """The page without posts that were erased: the overlap of a walk brings them again."""
-    if session.exec(select(Tombstone.digest).limit(1)).first() is None:
+    if session.connection().execute(_ANY_TOMBSTONE).first() is None:
         return page
     digests = {
         app.tombstones.digest(post.platform, post.external_id): post for post in page.mentions

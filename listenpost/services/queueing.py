@@ -11,8 +11,6 @@ from sqlmodel import Session
 
 from domain import backlog, first_look
 from domain.backlog import Backlog
-from domain.first_look import Glimpse
-from domain.mention import MentionKind
 from domain.work import Work
 from listenpost.services.app import App
 from storage import gauges, glimpses, tasks, throughput
@@ -49,15 +47,8 @@ def _by_lead(
     session: Session, ids: Sequence[int], new: Sequence[Stored]
 ) -> Mapping[dt.timedelta, list[int]]:
     found: dict[dt.timedelta, list[int]] = defaultdict(list)
-    for seen in chain(glimpses.of(session, ids), glimpses.of_new(session, new)):
-        glimpse = Glimpse(
-            text=seen.text,
-            by_brand=seen.by_brand,
-            in_case=seen.in_case,
-            repeated=seen.repeated,
-            addressed=seen.summoned or seen.kind is MentionKind.MESSAGE,
-        )
-        found[first_look.lead(glimpse)].append(seen.id)
+    for number, seen in chain(glimpses.of(session, ids), glimpses.of_new(session, new)):
+        found[first_look.lead(seen)].append(number)
     return found
 
 

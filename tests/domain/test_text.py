@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from domain import text
 from domain.text import MAX_STORED_CHARACTERS, clean, one_line, shorten
 
 ANY_TEXT = st.text(st.characters(codec=None))
@@ -41,6 +42,24 @@ def test_what_is_clean_stays_as_it_is(text: str) -> None:
     cleaned = clean(text)
     assert clean(cleaned) == cleaned
     assert unicodedata.is_normalized("NFC", cleaned)
+
+
+@given(ANY_TEXT | MARKS | st.text("ab\u1f82\u0301", max_size=60) | st.text("日é😀 ", min_size=20))
+@example("a" + 30 * "\u0301")
+@example("\u1f82" + 24 * "\u0327" + "\u0345")
+@example("\u1f82" + 31 * "\u0327")
+@example(24 * "\u0344")
+@example("\ufeff\ufeff")
+def test_what_is_taken_for_clean_is_what_cleaning_leaves_alone(given_text: str) -> None:
+    if text._is_clean(given_text):
+        assert text._cleaned(given_text) == given_text
+
+
+@pytest.mark.parametrize(
+    "usual", ["", "Hello", "Grüße 😀", "日本語の文です。" * 3, "привет", "أسوأ واي فاي", "it’s"]
+)
+def test_what_people_write_is_taken_for_clean(usual: str) -> None:
+    assert text._is_clean(usual)
 
 
 @given(st.text(st.characters(exclude_characters="\x00\r", exclude_categories=["Cs"]), max_size=15))
