@@ -16,9 +16,9 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 from domain.errors import Conflict
-from storage import search
+from storage import indexes, search
 from storage.engine import Database
-from storage.rights import require_owner
+from storage.rights import may_change_tables, require_owner
 
 VERSION_TABLE = "alembic_version"
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -28,13 +28,18 @@ _ON_POSTGRESQL = {"lock_timeout": "10s", "idle_in_transaction_session_timeout": 
 
 
 def upgrade(database: Database) -> None:
-    """Create or upgrade the schema, in one transaction, under a lock.
+    """Create or upgrade the schema, in one transaction, under a lock; indexes follow it.
 
     Raises ConfigurationError where the database's role may only change rows, and Conflict where
     somebody holds a table for too long: then nothing is changed.
     """
-    if is_current(database):
-        return
+    if not is_current(database):
+        _upgrade(database)
+    if may_change_tables(database):
+        indexes.follow(database)
+
+
+def _upgrade(database: Database) -> None:
     there = f"its tables are of version {revision_of(database) or 'none'}"
     require_owner(database, f"The database must be upgraded: {there}, this version's {newest()}")
     with database.engine.connect() as connection, _rebuilding(connection), connection.begin():

@@ -20,7 +20,7 @@ from listenpost.services.app import App
 from listenpost.services.section_list import SectionRow
 from listenpost.settings.layers import Origin
 from responder.helpdesk import Helpdesk
-from storage import migrate, rights
+from storage import indexes, migrate, rights
 from storage.dispatch import Ticks
 from storage.engine import Database
 
@@ -147,7 +147,18 @@ def _database(app: App) -> Finding:
             ok=False,
             text=f"{address} is not up to date: {_who_upgrades(app.database)}",
         )
-    return Finding(about="database", ok=True, text=f"{address} is reachable and up to date.")
+    lacking = _lacking(app.database)
+    return Finding(
+        about="database", ok=True, text=f"{address} is reachable and up to date.{lacking}"
+    )
+
+
+def _lacking(database: Database) -> str:
+    names = ", ".join(indexes.lacking(database))
+    return names and (
+        f" It is slower than it could be until {names} has been made: somebody is at it, or it "
+        "waits for a long transaction; `listenpost init` tries again."
+    )
 
 
 def _who_upgrades(database: Database) -> str:

@@ -22,7 +22,7 @@ from domain.reply import ReplyStatus
 from domain.role import Role
 from listenpost.services import doctor, health, ingest
 from listenpost.services.doctor import Finding
-from storage import tasks
+from storage import indexes, tasks
 from tests.fakes import MINUTE, START, Office, Post, raising
 
 NEEDS_PERSON = {
@@ -139,6 +139,15 @@ def test_a_good_installation_has_nothing_to_complain_of(office: Office) -> None:
     assert [finding for finding in found if not finding.ok] == []
     assert {finding.about for finding in found} == {"names", "database", "model", "listener"}
     assert findings(office, "model")[0].text == "keywords-1"
+
+
+def test_an_index_that_is_still_being_made_is_named_and_no_fault(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexes, "lacking", lambda _: ["ix_case_rank"])
+    (finding,) = findings(office, "database")
+    assert finding.ok
+    assert "until ix_case_rank has been made" in finding.text
 
 
 def test_a_listener_that_has_not_polled_is_no_fault(office: Office) -> None:
