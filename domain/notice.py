@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from domain.interface import ENGLISH
 from domain.quiet_hours import QuietHours
 
 HOUR = dt.timedelta(hours=1)
@@ -44,7 +45,7 @@ class Destination:
 
     Empty platforms, teams and languages mean all. `gather`: after one kind was told, more of it
     waits so long and comes together. `per_hour` is the most messages in any hour. `words` allows
-    customers' names and words.
+    customers' names and words. `languages` are those of the cases, `language` is the reader's.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Destination:
     gather: dt.timedelta = dt.timedelta(minutes=10)
     per_hour: int = 12
     words: bool = False
+    language: str = ENGLISH
 
     def quiet_until(self, now: dt.datetime) -> dt.datetime | None:
         """When its quiet hours end; None where they are not on."""

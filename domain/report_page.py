@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
+from domain.interface import ENGLISH
+
 WIDTH = 640
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 _INK, _SOFT, _LINE, _BACK, _BRAND, _ALARM = (
@@ -49,6 +51,7 @@ class ReportPage:
     title: str
     about: str
     parts: tuple[Part, ...]
+    language: str = ENGLISH
 
 
 def as_text(page: ReportPage) -> str:
@@ -71,7 +74,7 @@ def as_html(page: ReportPage) -> str:
     """For mail: styles stand at each element, for mail clients take out all others."""
     parts = "".join(_part(part) for part in page.parts)
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{escape(page.language)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(page.title)}</title></head>"
         f'<body style="margin:0;padding:0;background:{_BACK};color:{_INK};{_FONT}">'

@@ -111,7 +111,7 @@ def _put_together(settings: Settings, clock: Clock) -> App:
         access=replace(settings.access.rules(), idle=settings.dashboard.idle),
         provider=_provider(settings),
         handoff=rules.handoff,
-        destinations=settings.notifications.all(),
+        destinations=settings.notifications.all(otherwise=settings.dashboard.language),
         weekly=_weekly(settings),
         named=settings.pulse.named(settings.brand.name),
         base_url=settings.dashboard.base_url(),

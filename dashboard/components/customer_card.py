@@ -12,6 +12,7 @@ from dashboard.refusals import act
 from dashboard.session import time_zone
 from dashboard.tongue import _
 from domain.role import Actor, Permission, may
+from listenpost.language import spoken_for
 from listenpost.services import customers, identity
 from listenpost.services.case_view import CaseView
 from listenpost.services.customers import AccountView, CustomerView, LinkView, TimelineItem
@@ -60,7 +61,7 @@ def _account(account: AccountView) -> None:
         plain.element("p", details, class_="lp-soft"),
     ]
     if account.via is not None:
-        because = "; ".join(account.via.evidence)
+        because = spoken_for.whys(account.via.evidence)
         parts.append(
             plain.element("p", _("The same person: {why}.").format(why=because), class_="lp-soft")
         )
@@ -92,7 +93,7 @@ def _suggestion(link: LinkView, user: Actor, *, decides: bool) -> None:
     """Another account that may be hers, with the evidence; a person decides."""
     with st.container(border=True, key=f"suggestion-{link.link_id}", gap="small"):
         where = words.platform(link.other_platform)
-        evidence = "".join(plain.element("li", text) for text in link.evidence)
+        evidence = "".join(plain.element("li", spoken_for.said(text)) for text in link.evidence)
         st.html(
             plain.element("p", _("The same person?"), class_="lp-strong")
             + plain.element(

@@ -10,20 +10,13 @@ import streamlit as st
 from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.session import time_zone
-from dashboard.tongue import N_, Table, _
+from dashboard.tongue import _
 from domain.sla import SlaMetric, SlaState
 from domain.sla_explain import Explanation, Interval
 from domain.sla_policy import BASIC
 from listenpost.language import spoken_for
+from listenpost.language.vocabulary import METRICS
 from listenpost.services.case_view import Deadline
-
-METRICS = Table(
-    {
-        SlaMetric.FIRST_RESPONSE: N_("First answer"),
-        SlaMetric.NEXT_RESPONSE: N_("Next answer"),
-        SlaMetric.RESOLUTION: N_("Resolution"),
-    }
-)
 
 
 def deadlines(found: Sequence[Deadline]) -> None:

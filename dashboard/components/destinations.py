@@ -12,9 +12,7 @@ from dashboard.session import flash, signed_in, time_zone
 from dashboard.tongue import _
 from domain.errors import ListenpostError
 from domain.notice import ALERTS
-from domain.notice_message import named
-from listenpost.language import spoken_for
-from listenpost.services import notifying
+from listenpost.services import notice_words, notifying
 from listenpost.services.notifying import Place
 
 _FAILED = "notify_failed"
@@ -87,12 +85,12 @@ def card(place: Place, now: dt.datetime, zone: dt.tzinfo) -> str:
 
 
 def _hears(place: Place) -> str:
-    kinds = [named(kind) for kind in ALERTS if kind in place.to.kinds]
+    kinds = [notice_words.NAMED[kind] for kind in ALERTS if kind in place.to.kinds]
     only = [words.platform(name) for name in sorted(place.to.platforms)]
     only += [_("team {name}").format(name=name) for name in sorted(place.to.teams)]
     only += [words.language(code) for code in sorted(place.to.languages)]
     everything = len(kinds) == len(ALERTS)
-    heard = _("Everything") if everything else ", ".join(map(spoken_for.said, kinds)).capitalize()
+    heard = _("Everything") if everything else words.capital(", ".join(kinds))
     if not only:
         return heard
     return _("{what}; only {names}").format(what=heard, names=", ".join(only))

@@ -10,6 +10,8 @@ import streamlit as st
 from dashboard import words
 from dashboard.tongue import _
 from domain.share import ENOUGH, Share
+from listenpost.language.shares import in_words as in_words
+from listenpost.language.shares import told as told
 
 _DOT, _FEW, _LINE = "#2f6f9f", "#8a979b", "#b9cbd8"
 
@@ -34,25 +36,6 @@ def share_picture(shares: Mapping[str, Share], *, about: str) -> None:
 def spoken(shares: Mapping[str, Share], *, about: str) -> str:
     """The picture, spoken."""
     return f"{about}. " + " ".join(f"{name}: {told(share)}." for name, share in shares.items())
-
-
-def told(share: Share) -> str:
-    """The share with its interval; a small sample is called one."""
-    text = in_words(share)
-    return _("{share}, few cases").format(share=text) if share.few and share.whole else text
-
-
-def in_words(share: Share) -> str:
-    """The share with its parts; nothing where there is none."""
-    if share.value is None:
-        return _("none yet")
-    return _("{share} ({low} to {high}), {part} of {whole}").format(
-        share=words.percent(share.value),
-        part=words.count(share.part),
-        whole=words.count(share.whole),
-        low=words.whole(share.interval[0] * 100),
-        high=words.whole(share.interval[1] * 100),
-    )
 
 
 def table(shares: Mapping[str, Share]) -> list[dict[str, Any]]:

@@ -14,11 +14,11 @@ from dashboard.components.pulse_bar import pulse_bar
 from dashboard.components.voice_picture import voice_picture
 from dashboard.desk import desk
 from dashboard.session import signed_in, time_zone
-from dashboard.tongue import _
+from dashboard.tongue import _, spoken
 from domain.classification import Sentiment
 from domain.pulse import Counts, share
 from domain.share import ENOUGH, Share
-from listenpost.services import pulse, pulse_change, pulse_export, pulse_voice
+from listenpost.services import pulse, pulse_change, pulse_csv, pulse_report, pulse_voice
 from listenpost.services.pulse import Pulse
 from listenpost.services.pulse_change import Change
 from listenpost.services.pulse_voice import Voice
@@ -122,11 +122,11 @@ def _points(now: float | None, before: float | None) -> str | None:
 def _files(found: Pulse, changed: Change, voices: tuple[Voice, ...]) -> None:
     """What is shown, to take along; it is read when it was shown."""
     app, zone = desk().app, time_zone()
-    at = app.clock.now()
+    at, language = app.clock.now(), spoken()  # the file is made outside of this run
     with st.container(horizontal=True, key="pulse_files"):
         st.download_button(
             "CSV",
-            data=lambda: pulse_export.as_csv(found, zone=zone, at=at, voices=voices),
+            data=lambda: pulse_csv.as_csv(found, zone=zone, at=at, voices=voices),
             file_name="pulse.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -135,13 +135,12 @@ def _files(found: Pulse, changed: Change, voices: tuple[Voice, ...]) -> None:
         )
         st.download_button(
             _("Report"),
-            data=lambda: pulse_export.report(
+            data=lambda: pulse_report.report(
                 found,
                 brand=app.brand,
                 zone=zone,
                 at=at,
-                network=words.platform,
-                language=words.language,
+                language=language,
                 change=changed,
                 voices=voices,
             ),

@@ -102,6 +102,12 @@ def moment(at: dt.datetime, now: dt.datetime, zone: dt.tzinfo) -> str:
     return f"{day(local, year=local.year != today.year)} {clock}"
 
 
+def stamp(at: dt.datetime, zone: dt.tzinfo) -> str:
+    """Wed 4 Mar 09:00 on somebody's clock, for what is read later than it is written."""
+    local = at.astimezone(zone)
+    return f"{day(local)} {local:%H:%M}"
+
+
 def both(at: dt.datetime, now: dt.datetime, zone: dt.tzinfo) -> str:
     """Relative and absolute."""
     return f"{ago(at, now)} · {moment(at, now, zone)}"

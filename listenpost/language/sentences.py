@@ -118,7 +118,100 @@ _REFUSALS = (
     N_("This was undone already."),
     N_("Your session has ended: copy your text, then sign in again."),
 )
+_CASE_REFUSALS = (
+    N_("Somebody else has just done that: reload the page."),
+    N_(
+        "The customer wrote again while you were answering, or somebody answered: read it first. "
+        "{words}"
+    ),
+    N_("The customer wrote again while you were answering, or somebody answered: read it first."),
+    N_("Case {number} has no post that could be answered."),
+    N_("Decide first whether this reply arrived."),
+    N_("That way is closed, too: choose another one."),
+    N_("These words went to this customer in another case already."),
+    N_("This case has a ticket in {helpdesk} already."),
+    N_("This promise was settled already."),
+    N_("This was decided already: it is {status}."),
+    N_("proposed"),
+    N_("granted"),
+    N_("declined"),
+    N_("withdrawn"),
+    N_("This incident has been closed: everybody has been told."),
+    N_("A later merge or split builds on this one: undo that first."),
+    N_("These are two customers' cases: link their accounts first."),
+    N_("A reply tells the customer of it: it cannot be taken back."),
+    N_("Give the voucher's code, up to {number} characters."),
+    N_("This code opens nothing (any more): make another one."),
+    N_("This code was revoked already."),
+    N_("A note has 1 to {number} characters."),
+    N_("There is no colleague @{name}."),
+    N_("There are no words to rewrite yet."),
+    N_("The customer got {number} of {most} messages {span}, on all channels."),
+    N_("an hour"),
+    N_("a day"),
+    N_("a week"),
+)
+_PEOPLE = (
+    N_("both named {value}"),
+    N_("named @{handle} on {network} as the other account"),
+    N_("wrote of {there} and told the same: {words}"),
+    N_("alike names"),
+    N_("{name} said so: {reason}"),
+    N_("{name} said so"),
+    N_("These accounts are linked already."),
+    N_("One of the two accounts was erased: nothing links them any more."),
+    N_("The link has changed since: undo its newest change first."),
+    N_("There is no customer {number}."),
+    N_("There is no customer {number}, or it was erased already."),
+)
+_ALERTS = (
+    N_(
+        "{number} posts about {topic} that want an answer came in the last hour, where about "
+        "{usual} are usual at this time of the week."
+    ),
+    N_(
+        "The token ends on {when} UTC: make a new one on the platform, put it into the settings "
+        "and set token_expires_at anew."
+    ),
+    N_(
+        "The token ended on {when} UTC: make a new one on the platform, put it into the settings "
+        "and set token_expires_at anew."
+    ),
+    N_("{share} of the day's budget is used: polls become rarer until midnight UTC."),
+    N_(
+        "Nothing new since {when} UTC, where about {number} posts were due. Polls succeed: look on "
+        "the platform whether posts come, and whether the account, the query and its permissions "
+        "are what they were."
+    ),
+    N_(
+        "It hears by webhook only, and no delivery can be taken: set webhooks.app_secret and "
+        "webhooks.verify_token, and enter the address at Meta (docs/webhooks.md)."
+    ),
+)
+_WORKSHOP = (
+    N_("Give the view a name of 1 to {number} characters."),
+    N_("There are {number} views already; remove one first."),
+    N_("So many filters cannot be kept in one view; choose fewer."),
+    N_("There is a team {name} already."),
+    N_("A team's name has 1 to 64 printable characters and no comma."),
+    N_("Give an example of 1 to {number} characters."),
+    N_("Only a customer's post with words can be an example."),
+    N_("This topic has {number} examples already; remove some first."),
+    N_("There is a topic {name} already."),
+    N_("There are {number} topics already; remove or merge one first."),
+    N_("Choose another topic to merge this one with."),
+    N_("The topics are being given to earlier posts already."),
+    N_("Each language needs a text, English always: it is what others get."),
+    N_("Choose at least one thing to listen to."),
+    N_("Fill in \u201c{name}\u201d."),
+    N_("There is no connected account {name}; it may have been removed."),
+    N_("Rewriting is switched off: set rewriting.url and rewriting.model."),
+)
 _ACCOUNTS = (
+    N_("Your account was changed meanwhile: sign in again."),
+    N_("Your own account was switched off meanwhile."),
+    N_("You sign in with the provider and have no password here."),
+    N_("{name} signs in with the provider and has no password."),
     N_("Enter what is missing: {names}."),
     N_("The old password is wrong."),
     N_("The old password was wrong too often: try again in some minutes."),
@@ -203,8 +296,12 @@ SENTENCES = (
     *_SUGGESTIONS,
     *_REPLIES,
     *_REFUSALS,
+    *_CASE_REFUSALS,
+    *_ALERTS,
+    *_WORKSHOP,
     *_ACCOUNTS,
     *_HEALTH,
     *_SETTINGS,
+    *_PEOPLE,
 )
 """The more particular of two that fit stands first."""

@@ -17,7 +17,9 @@ from listenpost.language.sentences import SENTENCES
 from listenpost.language.tongue import _, spoken
 from listenpost.language.vocabulary import LABELS
 
-_INNER = frozenset({"span", "why", "urgency", "topic", "half", "often", "felt", "time", "channel"})
+_INNER = frozenset(
+    {"span", "why", "urgency", "topic", "half", "often", "felt", "time", "channel", "status"}
+)
 """Parts that are sentences or words of ours themselves."""
 _NUMBERS = frozenset(
     (
@@ -26,6 +28,7 @@ _NUMBERS = frozenset(
     )
 )
 """Parts that are figures; all others are names, or words of somebody."""
+_DECIMALS = frozenset({"usual"})
 _SHARE = re.compile(r"\d{1,3}%")
 _WHOLE = frozenset(SENTENCES)
 _HOLE = re.compile(r"\{(\w+)\}")
@@ -65,6 +68,8 @@ def _inside(language: str, name: str, part: str) -> str:
         return _said(language, part)
     if name in _NUMBERS:
         return figures.count(int(re.sub(r"\D", "", part)))
+    if name in _DECIMALS:
+        return figures.decimal(float(part.replace(",", "")))
     return figures.percent(int(part[:-1]) / 100) if _SHARE.fullmatch(part) else part
 
 
@@ -84,4 +89,6 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def _part(name: str) -> str:
+    if name in _DECIMALS:
+        return r"\d[\d,]*\.\d"
     return r"\d[\d,]*" if name in _NUMBERS else ".+?"

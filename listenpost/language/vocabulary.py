@@ -17,6 +17,7 @@ from domain.mention import (
     YOUTUBE,
     X,
 )
+from domain.sla import SlaMetric
 from listenpost.language.figures import language_name
 from listenpost.language.tongue import N_, Table
 
@@ -47,6 +48,13 @@ REASONS = Table(
         Reason.SNOOZED_PAST_DEADLINE: N_("Snoozed past its deadline"),
         Reason.SEEN_AND_LEFT: N_("Seen and left"),
         Reason.NEVER_SEEN: N_("Never seen"),
+    }
+)
+METRICS = Table(
+    {
+        SlaMetric.FIRST_RESPONSE: N_("First answer"),
+        SlaMetric.NEXT_RESPONSE: N_("Next answer"),
+        SlaMetric.RESOLUTION: N_("Resolution"),
     }
 )
 LABELS: Table[str, str] = Table(
@@ -86,6 +94,11 @@ def label(name: str) -> str:
 def capital(text: str) -> str:
     """The same at the beginning of a line."""
     return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """The same inside one."""
+    return text[:1].lower() + text[1:]
 
 
 def platform(name: str) -> str:

@@ -11,8 +11,12 @@ from domain.case import CaseStatus
 from domain.incident import IncidentStatus, anchor_of
 from domain.notice import ALERTS, Destination, NoticeKind
 from domain.notice_message import TOP, Fact, Section
-from domain.sla import SlaMetric
+from domain.reply import ReplyStatus
 from listenpost.events import hide_secrets
+from listenpost.language import figures, spoken_for
+from listenpost.language.tongue import N_, Table, _
+from listenpost.language.vocabulary import METRICS, label, language
+from listenpost.services import notice_words
 from storage import incidents
 from storage.models import (
     Case,
@@ -26,23 +30,28 @@ from storage.models import (
 )
 
 HEALTH = "/health"
-_METRICS = {
-    SlaMetric.FIRST_RESPONSE: "First answer",
-    SlaMetric.NEXT_RESPONSE: "Next answer",
-    SlaMetric.RESOLUTION: "Resolution",
-}
-_CLOSED = {
-    CaseStatus.RESOLVED: "Resolved since then.",
-    CaseStatus.NOT_ACTIONABLE: "Not for us, somebody said since then.",
-    CaseStatus.MERGED: "Merged with another case since then.",
-}
-_ALERT_TODO = {
-    NoticeKind.SPIKE: "Look at the inbox: one statement may answer many.",
-    NoticeKind.SILENCE: "Look on the platform whether posts come.",
-    NoticeKind.STOPPED: "It hears nothing until somebody mends it; Health says how.",
-    NoticeKind.TOKEN: "Make a new token before it ends.",
-    NoticeKind.BUDGET: "It goes on at midnight UTC, or at once with a larger budget.",
-}
+_CLOSED = Table(
+    {
+        CaseStatus.RESOLVED: N_("Resolved since then."),
+        CaseStatus.NOT_ACTIONABLE: N_("Not for us, somebody said since then."),
+        CaseStatus.MERGED: N_("Merged with another case since then."),
+    }
+)
+_ALERT_TODO = Table(
+    {
+        NoticeKind.SPIKE: N_("Look at the inbox: one statement may answer many."),
+        NoticeKind.SILENCE: N_("Look on the platform whether posts come."),
+        NoticeKind.STOPPED: N_("It hears nothing until somebody mends it; Health says how."),
+        NoticeKind.TOKEN: N_("Make a new token before it ends."),
+        NoticeKind.BUDGET: N_("It goes on at midnight UTC, or at once with a larger budget."),
+    }
+)
+_REPLIES = Table(
+    {
+        ReplyStatus.UNKNOWN: N_("reply arrived? nobody knows"),
+        ReplyStatus.REJECTED: N_("reply refused by the network"),
+    }
+)
 Tell = Callable[[Session, Notice, Destination, dt.datetime], Fact]
 
 
@@ -65,10 +74,13 @@ def _fact(session: Session, one: Notice, to: Destination, now: dt.datetime) -> F
 
 def case_words(case: Case) -> str:
     """Which case, where, about what; nobody's name and none of the customer's words."""
-    network = case.platform.replace("_", " ").title()
-    topic = "" if case.topic.value == "other" else f", about {case.topic.value}"
-    language = f", in {case.language}" if case.language else ""
-    return f"Case {case.id} on {network}{topic}{language}, {case.urgency.value}"
+    topic = case.topic.value
+    told = [notice_words.on(case.platform, case.id)]
+    if topic != "other":
+        told.append(_("about {topic}").format(topic=label(topic)))
+    if case.language:
+        told.append(_("in {language}").format(language=language(case.language)))
+    return ", ".join([*told, label(case.urgency.value)])
 
 
 def _path(case_id: int | None) -> str:
@@ -85,38 +97,39 @@ def _said(session: Session, case: Case, to: Destination) -> str:
 def _since(case: Case) -> str:
     if case.status in _CLOSED:
         return _CLOSED[case.status]
-    return "Answered since then." if case.waiting_since is None else ""
+    return _("Answered since then.") if case.waiting_since is None else ""
 
 
 def _critical(session: Session, one: Notice, to: Destination, now: dt.datetime) -> Fact:
     case = session.get_one(Case, one.subject_id)
-    due = _when(case.due_at, to, now)
     return Fact(
         what=case_words(case),
         at=one.at,
-        todo=f"Take it and answer{f'; {due}' if due else ''}.",
+        todo=_answer(case.due_at, to, now),
         path=_path(case.id),
         over=_since(case),
         words=_said(session, case, to),
     )
 
 
-def _when(due: dt.datetime | None, to: Destination, now: dt.datetime) -> str:
+def _answer(due: dt.datetime | None, to: Destination, now: dt.datetime) -> str:
     if due is None:
-        return ""
-    local = due.astimezone(to.zone)
-    verb = "it was due" if due < now else "it is due"
-    return f"{verb} {local:%a} {local.day} {local:%b %H:%M}"
+        return _("Take it and answer.")
+    late = _("Take it and answer; it was due {when}.")
+    text = late if due < now else _("Take it and answer; it is due {when}.")
+    return text.format(when=figures.stamp(due, to.zone))
 
 
 def _clock(session: Session, one: Notice, to: Destination, now: dt.datetime) -> Fact:
     clock = session.get_one(SlaClock, one.subject_id)
     case = session.get_one(Case, clock.case_id)
-    over = "" if clock.stopped_at is None else "It has ended since then."
+    over = "" if clock.stopped_at is None else _("It has ended since then.")
+    late = _("Answer or settle it; it was due {when}.")
+    todo = late if clock.due_at < now else _("Answer or settle it; it is due {when}.")
     return Fact(
-        what=f"{case_words(case)}: {_METRICS[clock.metric].lower()}",
+        what=f"{case_words(case)}: {METRICS[clock.metric].lower()}",
         at=one.at,
-        todo=f"Answer or settle it; {_when(clock.due_at, to, now)}.",
+        todo=todo.format(when=figures.stamp(clock.due_at, to.zone)),
         path=_path(clock.case_id),
         over=_since(case) if case.status in _CLOSED else over,
         words=_said(session, case, to),
@@ -126,15 +139,14 @@ def _clock(session: Session, one: Notice, to: Destination, now: dt.datetime) -> 
 def _reply(session: Session, one: Notice, to: Destination, _now: dt.datetime) -> Fact:
     reply = session.get_one(Reply, one.subject_id)
     case = session.get_one(Case, reply.case_id)
-    said = {"unknown": "arrived? nobody knows", "rejected": "refused by the network"}
+    became = _REPLIES[reply.status] if reply.status in _REPLIES else _("reply not sent")
+    doubt = _("Look on the network whether it is there, and say so.")
     return Fact(
-        what=f"{case_words(case)}: reply {said.get(reply.status.value, 'not sent')}",
+        what=f"{case_words(case)}: {became}",
         at=one.at,
-        todo="Look on the network whether it is there, and say so."
-        if reply.status.value == "unknown"
-        else "Send it again, or another way.",
+        todo=doubt if reply.status is ReplyStatus.UNKNOWN else _("Send it again, or another way."),
         path=_path(case.id),
-        over="" if case.attention else "Somebody has decided since then.",
+        over="" if case.attention else _("Somebody has decided since then."),
         words=_said(session, case, to),
     )
 
@@ -142,10 +154,11 @@ def _reply(session: Session, one: Notice, to: Destination, _now: dt.datetime) ->
 def _promise(session: Session, one: Notice, to: Destination, _now: dt.datetime) -> Fact:
     promise = session.get_one(PromiseRow, one.subject_id)
     case = session.get_one(Case, session.get_one(Reply, promise.reply_id).case_id)
+    ours = _("a promise of ours")
     return Fact(
-        what=f"{case_words(case)}: a promise of ours",
+        what=f"{case_words(case)}: {ours}",
         at=one.at,
-        todo="Do what was promised, and tell the customer.",
+        todo=_("Do what was promised, and tell the customer."),
         path=_path(case.id),
         words=promise.words if to.words else "",
     )
@@ -154,30 +167,34 @@ def _promise(session: Session, one: Notice, to: Destination, _now: dt.datetime) 
 def _incident(session: Session, one: Notice, to: Destination, _now: dt.datetime) -> Fact:
     incident = session.get_one(Incident, one.subject_id)
     anchor = anchor_of(incident.anchor)
-    about = f" about {anchor.name}" if anchor.kind == "surge" else ""
+    told = [_("Incident {number}").format(number=incident.id)]
+    if anchor.kind == "surge":
+        told.append(_("about {topic}").format(topic=label(anchor.name)))
+    size = incidents.size(session, one.subject_id)
     over = incident.status is not IncidentStatus.OPEN
-    number = incidents.size(session, one.subject_id)
     return Fact(
-        what=f"Incident {incident.id}{about}, {number:,} cases",
+        what=", ".join([*told, figures.counted(size, "{number} case", "{number} cases")]),
         at=one.at,
-        todo="Say one thing to all of them.",
+        todo=_("Say one thing to all of them."),
         path=f"/incident/{incident.id}",
-        over="Closed since then." if over else "",
+        over=_("Closed since then.") if over else "",
         words=incident.title if to.words else "",
     )
 
 
 def _alert(session: Session, one: Notice, to: Destination, _now: dt.datetime) -> Fact:
+    """What it says stands in two sentences at most: what is so, and what to do."""
     alert = session.get_one(ListenerAlert, one.subject_id)
     spike = one.kind is NoticeKind.SPIKE
-    first, _, rest = hide_secrets(alert.detail).partition(". ")
-    ended = alert.ended_at.astimezone(to.zone) if alert.ended_at else None
+    first, _stop, rest = spoken_for.said(hide_secrets(alert.detail)).partition(". ")
+    name = label(alert.listener) if spike else alert.listener
+    over = _("Over since {when}.")
     return Fact(
-        what=f"{alert.listener}: {first.rstrip('.')}",
+        what=f"{name}: {first.rstrip('.')}",
         at=one.at,
         todo=rest or _ALERT_TODO[one.kind],
         path="/inbox" if spike else HEALTH,
-        over=f"Over since {ended:%a} {ended.day} {ended:%b %H:%M}." if ended else "",
+        over=over.format(when=figures.stamp(alert.ended_at, to.zone)) if alert.ended_at else "",
     )
 
 

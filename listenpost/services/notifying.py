@@ -10,12 +10,13 @@ from functools import partial
 
 import structlog
 
-from domain import notice, notice_message
+from domain import notice
 from domain.errors import BadInput, ListenpostError
 from domain.notice import HOUR, Destination, NoticeKind
 from domain.notice_message import Letter
 from domain.role import Actor, Permission, require
-from listenpost.services import notice_facts, weekly_page
+from listenpost.language.tongue import speaking
+from listenpost.services import notice_facts, notice_words, weekly_page
 from listenpost.services.app import App
 from platforms import apprise_post
 from storage import notices, users
@@ -25,10 +26,6 @@ from storage.notices import Standing
 
 Post = Callable[[str, Letter], None]
 log = structlog.get_logger(__name__)
-TEST = Letter(
-    title="Listenpost: a test",
-    text="This destination works. Somebody asked Listenpost to try it; nothing has happened.",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,16 +94,16 @@ def _send(app: App, post: Post, to: Destination, message: Notification) -> bool:
 
 
 def _letter(app: App, to: Destination, message: Notification) -> Letter:
+    """In the destination's language."""
     now = app.clock.now()
-    with app.database.read() as session:
+    with app.database.read() as session, speaking(to.language):
         found = notices.of_message(session, key(message.id))
         sections = notice_facts.sections(session, found, to, now=now)
+        letter = notice_words.letter(
+            sections, base_url=app.base_url, ref=message.name[:8], zone=to.zone, now=now
+        )
     report = next((one for one in found if one.kind is NoticeKind.WEEKLY), None)
-    if report is not None:
-        return weekly_page.letter(app, to, at=report.at)
-    return notice_message.letter(
-        sections, base_url=app.base_url, ref=message.name[:8], zone=to.zone, now=now
-    )
+    return letter if report is None else weekly_page.letter(app, to, at=report.at)
 
 
 def _again(app: App, to: Destination, message: Notification, why: str) -> bool:
@@ -159,8 +156,10 @@ def try_out(
 ) -> None:
     """Send a test message now; raises what stands in the way. What waits is then tried again."""
     to = destination(app, name)
+    with speaking(to.language):
+        trial = notice_words.trial()
     try:
-        post(to.address, TEST)
+        post(to.address, trial)
     except ListenpostError:
         _audit(app, to, "notify.tested", user_id, ok=False)
         raise

@@ -79,10 +79,10 @@ def _token(listener: ConnectedListener, now: dt.datetime) -> Iterator[Found]:
     ends = listener.token_expires_at
     if ends is None or now < ends - TOKEN_WARNING:
         return
-    verb = "ends" if ends > now else "ended"
+    begun = "The token ends on" if ends > now else "The token ended on"
     yield (
         AlertKind.TOKEN_EXPIRES,
-        f"The token {verb} on {ends:%Y-%m-%d %H:%M} UTC: make a new one on the platform, put it "
+        f"{begun} {ends:%Y-%m-%d %H:%M} UTC: make a new one on the platform, put it "
         "into the settings and set token_expires_at anew.",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from domain.promise import PromiseStatus
 from domain.weekly import week_before
@@ -19,7 +20,17 @@ from storage import ledger as rows
 
 OLDEST = 10
 BROKEN = 10
-_AGES = ((0, 1, "under a day old"), (1, 3, "one to three days"), (3, 9, "three days and more"))
+
+
+class Age(StrEnum):
+    """How old a post was when the report was due."""
+
+    YOUNG = "under a day"
+    MIDDLE = "one to three days"
+    OLD = "three days and more"
+
+
+_AGES = ((0, 1, Age.YOUNG), (1, 3, Age.MIDDLE), (3, 9, Age.OLD))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +42,7 @@ class WeeklyReport:
     zone: dt.tzinfo
     whole: LedgerReport
     before: LedgerReport
-    by_age: dict[str, LedgerReport]
+    by_age: dict[Age, LedgerReport]
     by_platform: dict[str, LedgerReport]
     by_team: dict[str, LedgerReport]
     oldest: tuple[Unanswered, ...]
@@ -71,7 +82,7 @@ def compute(app: App, *, at: dt.datetime, zone: dt.tzinfo) -> WeeklyReport:
     )
 
 
-def _by_age(wanted: Period, at: dt.datetime) -> Iterator[tuple[str, Period]]:
+def _by_age(wanted: Period, at: dt.datetime) -> Iterator[tuple[Age, Period]]:
     """The same days, by how old a post was when the report was due."""
     for young, old, name in _AGES:
         begin = max(wanted.since, at - dt.timedelta(days=old))

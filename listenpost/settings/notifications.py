@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, StringConstraints, field_validator
 
+from domain.interface import ENGLISH
 from domain.notice import ALERTS, Destination, NoticeKind
 from listenpost.settings.business_hours import Zone
 from listenpost.settings.quiet_span import QuietSpan, quiet_of
@@ -38,6 +39,11 @@ class DestinationSettings(Section):
     )
     languages: tuple[str, ...] = Field(
         default=(), description="Only of cases in these languages, such as nl; all if left out."
+    )
+    language: Literal["en", "nl", "sv", "cs", "el", "ca"] | None = Field(
+        default=None,
+        description="In which language its messages and the weekly report are written; left out, "
+        "in dashboard.language.",
     )
     quiet_hours: QuietSpan = Field(
         default="", description='Nothing is told between, such as 22:00-07:00; "" for none.'
@@ -74,8 +80,8 @@ class DestinationSettings(Section):
             raise ValueError("it is no Apprise address, such as slack://TokenA/TokenB/TokenC")
         return value
 
-    def destination(self, name: str) -> Destination:
-        """The destination as the domain knows it."""
+    def destination(self, name: str, *, otherwise: str = ENGLISH) -> Destination:
+        """The destination as the domain knows it; `otherwise` is its language if it has none."""
         return Destination(
             name=name,
             address=self.address.get_secret_value(),
@@ -89,6 +95,7 @@ class DestinationSettings(Section):
             gather=self.gather,
             per_hour=self.per_hour,
             words=self.words,
+            language=self.language or otherwise,
         )
 
 
@@ -99,6 +106,7 @@ class NotificationSettings(Section):
         "notifications.md).",
     )
 
-    def all(self) -> tuple[Destination, ...]:
-        """Every destination, by name."""
-        return tuple(one.destination(name) for name, one in sorted(self.destinations.items()))
+    def all(self, *, otherwise: str = ENGLISH) -> tuple[Destination, ...]:
+        """Every destination, by name; those without a language of their own have this one."""
+        named = sorted(self.destinations.items())
+        return tuple(one.destination(name, otherwise=otherwise) for name, one in named)

@@ -27,7 +27,13 @@ NO_PAGES = frozenset(
     ]
 )
 """Modules that write nothing on a page."""
-WRITERS = ("listenpost/language/*.py",)
+WRITERS = (
+    "listenpost/language/*.py",
+    "listenpost/services/notice_facts.py",
+    "listenpost/services/notice_words.py",
+    "listenpost/services/pulse_report.py",
+    "listenpost/services/weekly_page.py",
+)
 """What writes beside the dashboard."""
 MARKED = frozenset({"_", "N_", "forms", "counted", "plural"})
 SILENT = frozenset({"join", "partition", "get", "split", "strip"})

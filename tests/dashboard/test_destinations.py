@@ -43,7 +43,7 @@ def test_a_test_is_sent_by_name_and_a_refusal_is_said_without_the_address(
     page = shown(world, hook, monkeypatch)
     assert "care" in page.get("html")[0].proto.body
     page.button(key="notify_test_care").click().run()
-    assert hook.taken[0]["title"] == notifying.TEST.title
+    assert hook.taken[0]["title"] == "Listenpost: a test"
     assert not page.error
     hook.answers = [403]
     page.button(key="notify_test_care").click().run()

@@ -24,7 +24,7 @@ from domain.notice import Destination
 from domain.role import Actor, Role
 from domain.text import clean
 from listenpost.bootstrap import build
-from listenpost.services import audit, backup, ledger, pulse, pulse_export, weekly_page
+from listenpost.services import audit, backup, ledger, pulse, pulse_csv, pulse_report, weekly_page
 from listenpost.services.app import App
 from listenpost.services.audit import AuditFilter
 from listenpost.services.exposition import Exposition
@@ -180,8 +180,8 @@ def told(played: Played) -> Iterator[tuple[str, str, bool]]:
     yield "the names of the ledger", as_csv(ledger.names(app, period, limit=10_000)), True
     at = app.clock.now()
     found = pulse.read(app, BOSS)
-    yield "pulse as CSV", pulse_export.as_csv(found, zone=dt.UTC, at=at), False
-    yield "pulse as a page", pulse_export.report(found, brand="B", zone=dt.UTC, at=at), False
+    yield "pulse as CSV", pulse_csv.as_csv(found, zone=dt.UTC, at=at), False
+    yield "pulse as a page", pulse_report.report(found, brand="B", zone=dt.UTC, at=at), False
     letter = weekly_page.letter(app, Destination(name="boss", address="json://x"), at=at)
     yield "the weekly report", f"{letter.title}\n{letter.text}\n{letter.html}", False
     file = played.folder.parent / f"{played.folder.name}-backup"

@@ -15,7 +15,8 @@ from domain.pulse_spike import Spike
 from domain.share import Share
 from listenpost.services.pulse import Day, Pulse, PulseFilter, Reach
 from listenpost.services.pulse_change import Change, DriverKind
-from listenpost.services.pulse_export import HEAD, as_csv, report
+from listenpost.services.pulse_csv import HEAD, as_csv
+from listenpost.services.pulse_report import report
 from listenpost.services.pulse_voice import Voice
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -87,25 +88,24 @@ def test_no_cell_is_a_formula() -> None:
 
 
 def test_the_page_says_the_same_marks_few_posts_and_holds_no_foreign_markup() -> None:
+    marked = replace(FOUND, topics={"<i>billing</i>": ON_X, "order": ON_FACEBOOK})
     html = report(
-        FOUND,
+        marked,
         brand="<b>Brand</b>",
         zone=BERLIN,
         at=AT,
-        network=lambda code: f"<i>{code}</i>",
-        language=lambda code: code,
         change=changed(),
         voices=VOICES,
     )
     assert "Time zone: Europe/Berlin." in html
     assert "&lt;b&gt;Brand&lt;/b&gt;: pulse" in html
-    assert "&lt;i&gt;x&lt;/i&gt;" in html
+    assert "&lt;i&gt;billing&lt;/i&gt;" in html
     assert "<i>" not in html
     assert "103, the 7 days before 20" in html
-    assert "Sat 07 Mar 14:00" in html, "the viewer's clock, not UTC's"
+    assert "Sat 7 Mar 14:00" in html, "the viewer's clock, not UTC's"
     assert "60 posts, where about 12 are usual" in html
     assert "12,000 followers of 3 accounts" in html
-    assert "Topic Billing" in html
+    assert "Topic: Billing" in html
     assert "+30.0 points" in html
     assert "97 % (92 to 99), 100 of 103 of all namings" in html.replace("97%", "97 %")
     assert "1 of 3, few posts" in html
