@@ -190,6 +190,24 @@ def test_a_reason_of_the_rules_is_said_in_the_visitors_language_with_its_parts()
     assert spoken_for.said("overdue by 2 h 5 min") == "overdue by 2 h 5 min"
 
 
+def test_why_two_accounts_are_one_person_and_what_was_refused_is_said_too() -> None:
+    tongue.speak("nl")
+    assert spoken_for.said("both named KB-20318842") == "beide noemden KB-20318842"
+    assert spoken_for.said("Zoe said so: both named it") == "Zoe heeft het gezegd: both named it"
+    assert spoken_for.said("This was decided already: it is granted.") == (
+        "Dit is al beslist: toegekend."
+    )
+    assert spoken_for.said("The customer got 3 of 3 messages a day, on all channels.") == (
+        "De klant kreeg 3 van 3 berichten per dag, over alle kanalen."
+    )
+    surge = spoken_for.said(
+        "1200 posts about order that want an answer came in the last hour, where about 3.5 are "
+        "usual at this time of the week."
+    )
+    assert "1.200 berichten over bestelling" in surge
+    assert "ongeveer 3,5" in surge
+
+
 @settings(max_examples=30)
 @given(name=st.text(min_size=1, max_size=40))
 def test_no_name_breaks_a_sentence(name: str) -> None:

@@ -13,6 +13,7 @@ from domain.pulse import Counts, drivers, share, total
 from domain.pulse import change as moved
 from domain.pulse_spike import Spike
 from domain.share import Share
+from listenpost.language.tongue import speaking
 from listenpost.services.pulse import Day, Pulse, PulseFilter, Reach
 from listenpost.services.pulse_change import Change, DriverKind
 from listenpost.services.pulse_csv import HEAD, as_csv
@@ -118,3 +119,30 @@ def test_the_file_says_what_was_filtered() -> None:
     wanted = PulseFilter(platforms=("x",), topics=("billing",), campaign="Spring")
     text = as_csv(replace(FOUND, wanted=wanted), zone=BERLIN, at=AT)
     assert "network x; topic billing; campaign Spring" in text
+
+
+def test_the_page_is_in_the_language_of_who_takes_it_and_the_file_is_the_same_for_all() -> None:
+    marked = replace(FOUND, topics={"<i>billing</i>": ON_X, "order": ON_FACEBOOK})
+    html = report(
+        marked, brand="Us", zone=BERLIN, at=AT, language="cs", change=changed(), voices=VOICES
+    )
+    for words in (
+        '<html lang="cs">',
+        "Us: Pulse",
+        "Časové pásmo: Europe/Berlin.",
+        "103, předchozích 7 dnů 20",
+        "so 7. 3. 14:00",
+        "60 příspěvků, kde je obvyklých asi 12",
+        "12\xa0000 sledujících",
+        "Téma: Fakturace",
+        "+30,0 bodů",
+        "30\xa0% (22 až 40), 30 z 100",
+        "1 z 3, málo příspěvků",
+        "&lt;i&gt;billing",
+    ):
+        assert words in html, words
+    assert "<i>" not in html
+    with speaking("cs"):
+        text = as_csv(FOUND, zone=BERLIN, at=AT)
+    assert text == as_csv(FOUND, zone=BERLIN, at=AT)
+    assert "0.3010" in text
