@@ -244,8 +244,8 @@ def test_where_there_is_no_translation_it_is_said_in_english(
 
 
 def test_a_destination_without_a_language_has_the_dashboards() -> None:
-    own = DestinationSettings(address="json://a", language="nl")  # type: ignore[arg-type]
-    none = DestinationSettings(address="json://b")  # type: ignore[arg-type]
+    own = DestinationSettings(address="json://a", language="nl")
+    none = DestinationSettings(address="json://b")
     found = NotificationSettings(destinations={"a": own, "b": none}).all(otherwise="ca")
     assert [(one.name, one.language) for one in found] == [("a", "nl"), ("b", "ca")]
 
