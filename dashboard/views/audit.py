@@ -6,7 +6,7 @@ import datetime as dt
 
 import streamlit as st
 
-from dashboard import words
+from dashboard import audit_words, words
 from dashboard.audit_filters import AuditWish
 from dashboard.components.audit_bar import audit_bar, turn_page
 from dashboard.desk import desk
@@ -97,8 +97,9 @@ def _cells(row: AuditRow) -> dict[str, object]:
     return {
         _("When"): words.moment(row.at, now, time_zone()),
         _("Who"): row.name or _("nobody signed in"),
-        _("What"): row.action,
+        _("What"): audit_words.deed(row.action, row.detail),
         _("To whom"): row.subject,
         _("Detail"): ", ".join(f"{name} {value}" for name, value in row.detail.items()),
+        _("Code"): row.action,
         _("Row"): row.number,
     }

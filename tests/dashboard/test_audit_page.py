@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
+
 from playwright.sync_api import expect
 
-from dashboard import audit_filters
+from dashboard import audit_filters, audit_words, tongue, words
 from dashboard.audit_filters import AuditWish
+from domain.case import CaseEventKind
 from domain.classification import Topic, Urgency
 from listenpost.services import case_actions
 from tests.dashboard.conftest import OpenPage
 from tests.dashboard.world import World, judged
+
+ROOT = Path(__file__).parents[2]
+
+
+def _name_of(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
 def test_an_admin_sees_who_did_what_and_checks_the_chain(world: World, open_page: OpenPage) -> None:
@@ -17,6 +28,7 @@ def test_an_admin_sees_who_did_what_and_checks_the_chain(world: World, open_page
     case_actions.claim(world.app, world.users["ann"], case_id)
     page = open_page("ada", f"/audit?whom=case:{case_id}&days=1")
     expect(page.get_by_label("To whom")).to_have_value(f"case:{case_id}")
+    expect(page.get_by_test_id("stDataFrame")).to_contain_text("Taken")
     expect(page.get_by_test_id("stDataFrame")).to_contain_text("case.claimed")
     page.get_by_role("button", name="Check the chain").click()
     expect(page.get_by_text("none changed, none missing")).to_be_visible()
@@ -32,3 +44,34 @@ def test_an_address_means_a_wish_and_nonsense_none() -> None:
     assert audit_filters.to_query(AuditWish()) == {}
     for page in ("-1", "x", "0", "٣", "9" * 9):
         assert audit_filters.from_query({"days": "2", "page": page}).page == 1
+
+
+def written_down() -> set[str]:
+    """The actions that the code writes into the audit, as far as they stand there as a text."""
+    found: set[str] = set()
+    for file in (ROOT / "listenpost" / "services").rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and _name_of(call.func) in {"audit", "_audit"}:
+                texts = [*call.args, *(one.value for one in call.keywords if one.arg == "action")]
+                found |= {
+                    text.value
+                    for text in texts
+                    if isinstance(text, ast.Constant) and re.fullmatch(r"\w+\.\w+", str(text.value))
+                }
+    return found
+
+
+def test_whatever_is_written_down_has_words_and_a_new_deed_its_code() -> None:
+    actions = written_down()
+    assert len(actions) > 40
+    for action in sorted(actions):
+        assert audit_words.deed(action, {"role": "agent"}) != action, action
+    for kind in ("case.claimed", "reply.approved", "ticket_opened"):
+        assert audit_words.deed(kind, {}) != kind
+    assert audit_words.deed("case.juggled", {}) == "case.juggled"
+    tongue.speak("el")
+    try:
+        assert audit_words.deed("case.claimed", {}) == words.EVENTS[CaseEventKind.CLAIMED]
+        assert audit_words.deed("topic.saved", {}) == "Το θέμα αποθηκεύτηκε"
+    finally:
+        tongue.speak("en")
