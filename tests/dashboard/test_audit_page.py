@@ -53,11 +53,8 @@ def written_down() -> set[str]:
         for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and _name_of(call.func) in {"audit", "_audit"}:
                 texts = [*call.args, *(one.value for one in call.keywords if one.arg == "action")]
-                found |= {
-                    text.value
-                    for text in texts
-                    if isinstance(text, ast.Constant) and re.fullmatch(r"\w+\.\w+", str(text.value))
-                }
+                known = (str(text.value) for text in texts if isinstance(text, ast.Constant))
+                found |= {text for text in known if re.fullmatch(r"\w+\.\w+", text)}
     return found
 
 
