@@ -40,6 +40,7 @@ from listenpost.cli import (
     work,
 )
 from listenpost.events import configure_logging
+from listenpost.memory import share_arenas
 
 app = typer.Typer(
     name="listenpost",
@@ -84,6 +85,7 @@ for module in (
 
 def main() -> None:
     """Run a command; what a user can mend is said in words, with exit status 2."""
+    share_arenas()
     configure_logging("warning")  # what is logged before the settings are read is no output either
     try:
         app()
