@@ -1,19 +1,24 @@
 """Many rows of one table at once, without a record and without a statement for each of them.
 
-This is the one place where rows become what the driver takes: a tuple each, made by the types of
-the columns, and one statement whose text is the same however many rows there are. To make, track
+This is the one place where rows become what the driver takes, made by the types of the columns, in
+one statement whose text is the same however many rows there are: a tuple each for SQLite, and for
+PostgreSQL one document, since each row of its own would be a message to the server. To make, track
 and flush a record takes several times as long as its INSERT; so does a statement that grows with
 its rows, for it is put together, read and planned anew for each page.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import CursorResult, Dialect, Table
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
 from storage.among import among
@@ -64,6 +69,22 @@ def add_up(
         _insert(session, table, rows, _adding(table, counts))
 
 
+def note(record: SQLModel, **values: Any) -> None:
+    """The record holds these values from now on; they are stored by `store_noted`, not by a flush.
+
+    A flush compares and writes record by record.
+    """
+    for name, value in values.items():
+        set_committed_value(record, name, value)
+
+
+def store_noted(session: Session, records: Sequence[Any], *names: str) -> None:
+    """Store what was noted in these columns of the records, all of one table, which has an `id`."""
+    if records:
+        rows = [{name: getattr(one, name) for name in (*names, "id")} for one in records]
+        _send(session, table_of(type(records[0])), rows, _updating)
+
+
 @cache
 def _adding(table: Table, counts: tuple[str, ...]) -> str:
     named = ", ".join(table.primary_key.columns.keys())
@@ -78,14 +99,29 @@ def _scalars(session: Session, statement: str) -> Sequence[int]:
 def _insert(
     session: Session, table: Table, rows: Sequence[Row], ending: str = ""
 ) -> CursorResult[Any]:
+    return _send(session, table, rows, _inserting, ending)
+
+
+def _send(
+    session: Session,
+    table: Table,
+    rows: Sequence[Row],
+    make: Callable[[Dialect, Table, tuple[str, ...], str], str],
+    ending: str = "",
+) -> CursorResult[Any]:
     connection = session.connection()
-    columns = tuple(rows[0])
-    statement, converts = _statement(connection.dialect, table, columns, ending)
+    dialect, columns = connection.dialect, tuple(rows[0])
+    statement = _made(make, dialect, table, columns, ending)
+    converts = _converts(dialect, table, columns)
     made = [
         _converted([row[column] for row in rows], convert)
         for column, convert in zip(columns, converts, strict=True)
     ]
-    return connection.exec_driver_sql(statement, list(zip(*made, strict=True)))
+    tuples = list(zip(*made, strict=True))
+    if dialect.name == "sqlite":
+        return connection.exec_driver_sql(statement, tuples)
+    document = [dict(zip(columns, values, strict=True)) for values in tuples]
+    return connection.exec_driver_sql(statement, (json.dumps(document, default=_plain),))
 
 
 def _converted(values: list[Any], convert: Convert) -> list[Any]:
@@ -98,14 +134,66 @@ def _converted(values: list[Any], convert: Convert) -> list[Any]:
 
 
 @lru_cache(maxsize=128)
-def _statement(
-    dialect: Dialect, table: Table, columns: tuple[str, ...], ending: str
-) -> tuple[str, tuple[Convert, ...]]:
-    """The INSERT of one row, and how each column's type makes what the driver takes."""
+def _converts(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> tuple[Convert, ...]:
+    """How each column's type makes what the driver, or the document, takes."""
+    kinds = [table.c[column].type for column in columns]
+    if dialect.name == "sqlite":
+        return tuple(kind.dialect_impl(dialect).bind_processor(dialect) for kind in kinds)
+    return tuple(_fitting(kind, dialect) for kind in kinds)
+
+
+def _fitting(kind: Any, dialect: Dialect) -> Convert:
+    """What a type of ours does to a value; in a document JSON and enums stand as they are."""
+    bind = getattr(type(kind), "process_bind_param", TypeDecorator.process_bind_param)
+    if bind is TypeDecorator.process_bind_param:
+        return None
+    return lambda value: kind.process_bind_param(value, dialect)
+
+
+def _plain(value: object) -> str:
+    """What JSON has no word for, as PostgreSQL reads it."""
+    if isinstance(value, dt.datetime):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    raise TypeError(f"a {type(value).__name__} cannot be stored in bulk")
+
+
+@lru_cache(maxsize=128)
+def _made(
+    make: Callable[[Dialect, Table, tuple[str, ...], str], str],
+    dialect: Dialect,
+    table: Table,
+    columns: tuple[str, ...],
+    ending: str,
+) -> str:
+    return make(dialect, table, columns, ending)
+
+
+def _inserting(dialect: Dialect, table: Table, columns: tuple[str, ...], ending: str) -> str:
+    """The INSERT of one row, or of a document's in their order, so that keys follow it."""
     quote = dialect.identifier_preparer.quote
-    mark = "?" if dialect.paramstyle == "qmark" else "%s"
-    converts = tuple(
-        table.c[column].type.dialect_impl(dialect).bind_processor(dialect) for column in columns
-    )
-    names, marks = ", ".join(map(quote, columns)), ", ".join([mark] * len(columns))
-    return f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks}) {ending}", converts  # noqa: S608
+    names = ", ".join(map(quote, columns))
+    if dialect.name == "sqlite":
+        values = f"VALUES ({', '.join('?' * len(columns))})"
+    else:
+        rows = f"ROWS FROM ({_recordset(dialect, table, columns)}) WITH ORDINALITY"
+        values = f"SELECT {names} FROM {rows} ORDER BY ordinality"  # noqa: S608 - names of ours
+    return f"INSERT INTO {quote(table.name)} ({names}) {values} {ending}"
+
+
+def _updating(dialect: Dialect, table: Table, columns: tuple[str, ...], _ending: str) -> str:
+    """The UPDATE of a row by its `id`, the last column; or of all that a document names."""
+    quote = dialect.identifier_preparer.quote
+    here, changed = quote(table.name), [quote(column) for column in columns[:-1]]
+    if dialect.name == "sqlite":
+        return f"UPDATE {here} SET {', '.join(f'{name} = ?' for name in changed)} WHERE id = ?"  # noqa: S608
+    rows = _recordset(dialect, table, columns)
+    values = ", ".join(f"{name} = new.{name}" for name in changed)
+    return f"UPDATE {here} SET {values} FROM ROWS FROM ({rows}) AS new WHERE {here}.id = new.id"  # noqa: S608
+
+
+def _recordset(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> str:
+    quote = dialect.identifier_preparer.quote
+    kinds = ", ".join(f"{quote(name)} {table.c[name].type.compile(dialect)}" for name in columns)
+    return f"jsonb_to_recordset(CAST(%s AS jsonb)) AS ({kinds})"

@@ -11,7 +11,9 @@ from sqlmodel import Session, col, select, update
 
 from domain.case import CaseEventKind, CaseStatus, Happened
 from storage import bulk, ledger_story, webhooks
+from storage.among import within
 from storage.models import Case, CaseEvent, SlaClock
+from storage.opening import AnyCase
 
 
 def get(session: Session, case_id: int) -> Case | None:
@@ -64,11 +66,11 @@ def add_event(
     return event
 
 
-def add_events(session: Session, happened: Sequence[Happened]) -> None:
+def add_events(session: Session, happened: Sequence[Happened], to: Mapping[int, AnyCase]) -> None:
     """The same for many, in their order and at once; their cases and posts are stored."""
     for one in happened:
         ledger_story.happened(session, one.case_id, one.kind)
-        webhooks.enqueue(session, one)
+        webhooks.enqueue(session, one, to[one.case_id])
     rows = [{name: getattr(one, name) for name in _EVENT} for one in happened]
     bulk.insert_all(session, CaseEvent, rows)
 
@@ -86,7 +88,7 @@ def events_of(session: Session, case_ids: Sequence[int]) -> Mapping[int, list[Ca
     found: dict[int, list[CaseEvent]] = {number: [] for number in case_ids}
     rows = session.exec(
         select(CaseEvent)
-        .where(col(CaseEvent.case_id).in_(case_ids))
+        .where(within(col(CaseEvent.case_id), case_ids))
         .order_by(col(CaseEvent.at), col(CaseEvent.id))
     ).all()
     for event in rows:
@@ -103,7 +105,7 @@ def clocks_of(session: Session, case_ids: Sequence[int]) -> Mapping[int, list[Sl
     """All deadlines of each of these cases, oldest first."""
     found: dict[int, list[SlaClock]] = {number: [] for number in case_ids}
     rows = session.exec(
-        select(SlaClock).where(col(SlaClock.case_id).in_(case_ids)).order_by(col(SlaClock.id))
+        select(SlaClock).where(within(col(SlaClock.case_id), case_ids)).order_by(col(SlaClock.id))
     ).all()
     for clock in rows:
         found[clock.case_id].append(clock)

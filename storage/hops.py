@@ -14,6 +14,7 @@ from domain.channel import Place, place_of
 from domain.classification import Topic
 from domain.hop import UNFINISHED, HopOutcome
 from domain.mention import Platform
+from storage.among import within
 from storage.ids import key
 from storage.models import Case, Hop, Mention
 
@@ -42,7 +43,7 @@ def not_returned(session: Session, case_ids: Collection[int]) -> dict[int, list[
     found: dict[int, list[Hop]] = defaultdict(list)
     rows = session.exec(
         select(Hop)
-        .where(col(Hop.case_id).in_(case_ids), col(Hop.outcome) != HopOutcome.RETURNED)
+        .where(within(col(Hop.case_id), case_ids), col(Hop.outcome) != HopOutcome.RETURNED)
         .order_by(col(Hop.id))
     ).all()
     for hop in rows:
@@ -57,7 +58,7 @@ def places_before(
     rows = session.exec(
         select(Mention.case_id, Mention.platform, Mention.kind)
         .where(
-            col(Mention.case_id).in_(case_ids),
+            within(col(Mention.case_id), case_ids),
             col(Mention.by_brand).is_(False),
             col(Mention.id).not_in(but),
         )

@@ -9,6 +9,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from domain.incident import IncidentStatus, StatementKind
+from storage.among import within
 from storage.models import Case, Customer, Incident, IncidentCase, IncidentStatement
 
 
@@ -49,7 +50,7 @@ def of_cases(session: Session, case_ids: Sequence[int]) -> dict[int, int]:
     """Which of these cases are part of which incident."""
     rows = session.exec(
         select(IncidentCase.case_id, IncidentCase.incident_id).where(
-            col(IncidentCase.case_id).in_(case_ids), col(IncidentCase.left_at).is_(None)
+            within(col(IncidentCase.case_id), case_ids), col(IncidentCase.left_at).is_(None)
         )
     ).all()
     return dict(rows)

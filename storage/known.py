@@ -13,15 +13,17 @@ from sqlmodel import Session, col, select
 from domain.case import OPEN_STATUSES, REOPEN_WITHIN
 from domain.mention import MentionKind
 from storage import ledger_story, replies
+from storage.among import within
 from storage.ids import key
 from storage.models import Author, Case, Customer, LedgerEntry, Mention
+from storage.opening import AnyCase, NewCase
 
 
 @dataclass(slots=True, eq=False)
 class Candidate:
     """A case that a new post may belong to, and the threads that it runs in."""
 
-    case: Case
+    case: AnyCase
     threads: set[int] = field(default_factory=set)
 
 
@@ -30,7 +32,7 @@ class Known:
     """Live records, locked until the transaction ends; who opens a case adds it to `candidates`."""
 
     authors: dict[int, Author]
-    customers: dict[int, Customer]
+    tiers: dict[int, str | None]  # of each customer, as somebody imported it
     candidates: dict[int, list[Candidate]]  # by customer: unfinished and recent ones
     privately: dict[int, frozenset[int]]  # by author: cases in which we wrote to her in private
     parents: dict[tuple[str, str], int]  # by a customer's post that one of these answers: who wrote
@@ -42,11 +44,11 @@ class Known:
 def of_batch(session: Session, posts: Sequence[Mention], *, now: dt.datetime) -> Known:
     """Lock the customers, so that two workers never open two cases for one person, and read."""
     authors = _authors(session, {post.author_id for post in posts})
-    customers = _customers(session, {author.customer_id for author in authors.values()} - {None})
+    tiers = _tiers(session, {author.customer_id for author in authors.values()})
     return Known(
         authors=authors,
-        customers=customers,
-        candidates=candidates_of(session, customers, now=now),
+        tiers=tiers,
+        candidates=candidates_of(session, tiers, now=now),
         privately=replies.written_privately(session, list(authors)),
         parents=_parents(session, posts),
         heads=_heads(session, posts),
@@ -63,7 +65,7 @@ def candidates_of(
     cases = session.exec(
         select(Case)
         .where(
-            col(Case.customer_id).in_(customer_ids),
+            col(Case.customer_id).in_(customer_ids),  # SQLite would go by the OR else
             or_(recent, col(Case.status).in_(OPEN_STATUSES)),
         )
         .order_by(col(Case.id))
@@ -74,9 +76,11 @@ def candidates_of(
     by_id = {key(case.id): Candidate(case) for case in cases}
     for one in by_id.values():
         found[one.case.customer_id].append(one)
+    if not by_id:
+        return found
     rows = session.exec(
         select(Mention.case_id, Mention.conversation_id)
-        .where(col(Mention.case_id).in_(by_id))
+        .where(within(col(Mention.case_id), by_id))
         .distinct()
     ).all()
     for case_id, thread in rows:
@@ -84,20 +88,33 @@ def candidates_of(
     return found
 
 
+def read_opened(session: Session, there: Known) -> None:
+    """Cases that the batch opened and stored by now are read: others may change them from here."""
+    opened = {
+        key(one.case.id): one
+        for candidates in there.candidates.values()
+        for one in candidates
+        if isinstance(one.case, NewCase) and one.case.id is not None
+    }
+    if opened:
+        for case in session.exec(select(Case).where(within(col(Case.id), opened))).all():
+            opened[key(case.id)].case = case
+
+
 def _authors(session: Session, ids: Iterable[int]) -> dict[int, Author]:
-    found = session.exec(select(Author).where(col(Author.id).in_(ids))).all()
+    found = session.exec(select(Author).where(within(col(Author.id), ids))).all()
     return {key(author.id): author for author in found}
 
 
-def _customers(session: Session, ids: Iterable[int | None]) -> dict[int, Customer]:
+def _tiers(session: Session, ids: Iterable[int | None]) -> dict[int, str | None]:
+    """The customers, locked in one order."""
     found = session.exec(
-        select(Customer)
-        .where(col(Customer.id).in_(ids))
+        select(Customer.id, Customer.tier)
+        .where(within(col(Customer.id), ids))
         .order_by(col(Customer.id))
         .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
     ).all()
-    return {key(customer.id): customer for customer in found}
+    return {key(number): tier for number, tier in found}
 
 
 def _parents(session: Session, posts: Iterable[Mention]) -> dict[tuple[str, str], int]:
@@ -109,7 +126,7 @@ def _parents(session: Session, posts: Iterable[Mention]) -> dict[tuple[str, str]
         .join(Author, col(Author.id) == col(Mention.author_id))
         .where(
             col(Mention.platform).in_({platform for platform, _ in above}),
-            col(Mention.external_id).in_({number for _, number in above}),
+            within(col(Mention.external_id), {number for _, number in above}),
             col(Mention.by_brand).is_(False),
         )
     ).all()
@@ -122,7 +139,7 @@ def _heads(session: Session, posts: Iterable[Mention]) -> dict[int, str]:
         return {}
     rows = session.exec(
         select(Mention.conversation_id, Mention.text).where(
-            col(Mention.conversation_id).in_(threads),
+            within(col(Mention.conversation_id), threads),
             col(Mention.by_brand).is_(True),
             col(Mention.in_reply_to).is_(None),
         )
@@ -136,10 +153,10 @@ def _answered(session: Session, posts: Sequence[Mention]) -> set[int]:
     found = session.exec(
         select(Mention.conversation_id)
         .where(
-            col(Mention.conversation_id).in_({post.conversation_id for post in posts}),
+            within(col(Mention.conversation_id), {post.conversation_id for post in posts}),
             col(Mention.by_brand).is_(True),
             col(Mention.triaged_at).is_not(None),
-            or_(col(Mention.in_reply_to).in_(numbers), message),
+            or_(within(col(Mention.in_reply_to), numbers), message),
         )
         .distinct()
     ).all()

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, delete, select
 from domain.case import CaseEventKind
 from domain.helped import ThreadPost, helper
 from domain.reply import ReplyStatus
+from storage.among import within
 from storage.models import (
     Author,
     CaseChange,
@@ -86,7 +87,7 @@ def mentions_of(session: Session, case_id: int) -> Sequence[Mention]:
 def entries_of(session: Session, mention_ids: Iterable[int]) -> dict[int, LedgerEntry]:
     """The rows of these mentions."""
     found = session.exec(
-        select(LedgerEntry).where(col(LedgerEntry.mention_id).in_(list(mention_ids)))
+        select(LedgerEntry).where(within(col(LedgerEntry.mention_id), mention_ids))
     ).all()
     return {entry.mention_id: entry for entry in found}
 

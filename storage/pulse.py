@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from domain.classification import Sentiment, Topic
 from domain.pulse import SLOT
+from storage.among import within
 from storage.models import Author, BrandTopic, Classification, Mention, PulseName, PulsePost
 from storage.upsert import insert_into
 
@@ -50,7 +51,7 @@ def note(session: Session, mention_ids: Collection[int], *, edition: int) -> Non
     session.flush()
     newest = (
         select(func.max(Classification.id))
-        .where(col(Classification.mention_id).in_(mention_ids))
+        .where(within(col(Classification.mention_id), mention_ids))
         .group_by(col(Classification.mention_id))
     )
     heard = (

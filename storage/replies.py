@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
 from domain.reply import ReplyKind, ReplyStatus, may_become
+from storage.among import within
 from storage.ids import key
 from storage.models import Mention, Reply
 
@@ -197,7 +198,7 @@ def written_privately(session: Session, author_ids: Sequence[int]) -> dict[int, 
         select(Mention.author_id, Mention.case_id)
         .join(Reply, col(Reply.mention_id) == col(Mention.id))
         .where(
-            col(Mention.author_id).in_(author_ids),
+            within(col(Mention.author_id), author_ids),
             Reply.kind == ReplyKind.PRIVATE,
             col(Reply.status).in_(begun),
         )

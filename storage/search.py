@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 
 from domain.case import CaseStatus
 from domain.words import Asked, asked, words
+from storage.among import within
 from storage.ids import key
 from storage.models import Case, Customer, Mention, SearchPending
 
@@ -55,7 +56,7 @@ def refresh(session: Session) -> int:
     numbers = sorted({case_id for _, case_id in rows})
     _store(session, numbers)
     session.execute(
-        delete(SearchPending).where(col(SearchPending.id).in_([row[0] for row in rows]))
+        delete(SearchPending).where(within(col(SearchPending.id), [row[0] for row in rows]))
     )
     return len(numbers)
 
@@ -109,12 +110,12 @@ def _texts(session: Session, numbers: Sequence[int]) -> Iterable[tuple[int, list
     named = session.exec(
         select(Case.id, Customer.name)
         .join(Customer, col(Customer.id) == col(Case.customer_id))
-        .where(col(Case.id).in_(numbers))
+        .where(within(col(Case.id), numbers))
     ).all()
     found = {key(number): [name] for number, name in named}
     posts = session.exec(
         select(Mention.case_id, Mention.text)
-        .where(col(Mention.case_id).in_(numbers))
+        .where(within(col(Mention.case_id), numbers))
         .order_by(col(Mention.case_id), col(Mention.published_at).desc(), col(Mention.id).desc())
     ).all()
     for number, said in posts:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_
 from sqlmodel import Session, col, select, update
 
 from storage import bulk
+from storage.among import within
 from storage.models import Task
 
 MAX_ATTEMPTS = 5
@@ -85,17 +86,14 @@ def take(
     sizes = [1 if size is None else size(payload) for _, _, payload in waiting]
     calm = [attempts < ALONE_AFTER for _, attempts, _ in waiting]
     candidates = [number for number, _, _ in waiting[: _fitting(calm, sizes, limit)]]
-    session.exec(
+    taken = session.execute(
         update(Task)
-        .where(col(Task.id).in_(candidates))
+        .where(within(col(Task.id), candidates))
         .values(lease_owner=owner, lease_until=wall + lease, attempts=col(Task.attempts) + 1)
-    )
-    return session.exec(
-        select(Task)
-        .where(col(Task.id).in_(candidates))
-        .order_by(col(Task.turn_at), col(Task.id))
-        .execution_options(populate_existing=True)
-    ).all()
+        .returning(Task)
+        .execution_options(populate_existing=True, synchronize_session=False)
+    ).scalars()
+    return sorted(taken, key=lambda task: (task.turn_at, task.id))
 
 
 def _fitting(calm: Sequence[bool], sizes: Sequence[int], limit: int) -> int:
@@ -120,7 +118,9 @@ def _waiting(kind: str, now: dt.datetime, wall: dt.datetime) -> ColumnElement[bo
 def finish(session: Session, tasks: Sequence[Task], *, owner: str) -> int:
     """Remove finished tasks; returns how many were still ours."""
     ids = [task.id for task in tasks]
-    gone = session.exec(delete(Task).where(col(Task.id).in_(ids), col(Task.lease_owner) == owner))
+    gone = session.exec(
+        delete(Task).where(within(col(Task.id), ids), col(Task.lease_owner) == owner)
+    )
     return gone.rowcount
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, delete, select, update
 from domain.case import CaseEventKind, Happened
 from domain.standard_webhook import EVENTS
 from storage.models import Case, CaseEvent, WebhookMessage
+from storage.opening import AnyCase
 
 TELLS = "webhook_tells"
 """Key in a session's info: which endpoints want which event."""
@@ -21,7 +22,7 @@ _TOLD = frozenset({"channel", "reader", "handoff", "to", "automatic"})
 """What is told of an event's own detail: names of ours and numbers, nobody's words."""
 
 
-def enqueue(session: Session, event: CaseEvent | Happened) -> None:
+def enqueue(session: Session, event: CaseEvent | Happened, case: AnyCase | None = None) -> None:
     """Put the event for whoever wants it; it exists when the event does, and not before."""
     name = EVENTS.get(event.kind)
     wanted: Mapping[str, Sequence[str]] = session.info.get(TELLS, {})
@@ -32,14 +33,13 @@ def enqueue(session: Session, event: CaseEvent | Happened) -> None:
                 name=uuid.uuid4().hex,
                 event=name or "",
                 case_id=event.case_id,
-                body=_body(session, event, name or ""),
+                body=_body(event, name or "", case or session.get(Case, event.case_id)),
             )
         )
 
 
-def _body(session: Session, event: CaseEvent | Happened, name: str) -> dict[str, Any]:
+def _body(event: CaseEvent | Happened, name: str, case: AnyCase | None) -> dict[str, Any]:
     """Numbers and labels: no name, no word and no account of the customer's."""
-    case = session.get(Case, event.case_id)
     data: dict[str, Any] = {"case": event.case_id, "by_user": event.user_id}
     if case is not None:
         data |= {

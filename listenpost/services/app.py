@@ -84,7 +84,7 @@ class App:
     connections: Connections = field(default_factory=Connections)
     owner: str = "worker"
     lease: dt.timedelta = dt.timedelta(seconds=60)
-    batch: int = 64
+    batch: int = 100
     patience: Patience = field(default_factory=Patience)
     zone: dt.tzinfo = dt.UTC
     identity: IdentityRules = field(default_factory=IdentityRules)

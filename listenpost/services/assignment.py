@@ -17,13 +17,14 @@ from listenpost.services.case_actions import note, require_free, require_own_pos
 from storage import cases, teams, users
 from storage.ids import key
 from storage.models import Case, Staffing, User
+from storage.opening import AnyCase
 
 GIVEN_FOR = dt.timedelta(hours=1)
 """Real time: whoever was given a case and did nothing by then loses it to the next."""
 
 
 def route(
-    session: Session, app: App, new: Sequence[Case], *, now: dt.datetime
+    session: Session, app: App, new: Sequence[AnyCase], *, now: dt.datetime
 ) -> dict[int, Happened]:
     """Give each new case to the team of the first rule that it fulfils; returns what to note."""
     rules = app.routing

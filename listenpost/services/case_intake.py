@@ -31,11 +31,12 @@ from listenpost.services import (
 )
 from listenpost.services.app import App
 from listenpost.services.topic_naming import Named
-from storage import bulk, cases, known
+from storage import bulk, cases, known, opening
 from storage.ids import key
 from storage.known import Candidate, Known
-from storage.models import Author, Case, LedgerEntry, Mention, MentionTrace
+from storage.models import Author, LedgerEntry, Mention, MentionTrace, SlaClock
 from storage.models import Classification as ClassificationRow
+from storage.opening import AnyCase, NewCase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ class _Heard:
     author: Author
     found: Classification
     intake: Intake
-    case: Case | None
+    case: AnyCase | None
     opened: bool
     edited: bool
 
@@ -71,11 +72,11 @@ def take_in_all(
     bulk.insert_all(session, ClassificationRow, _judgements(judged, verdicts, about, now))
     shared = evidence.note(app, session, judged)
     for post in posts:
-        post.triaged_at = now
         found = verdicts.get(key(post.id))
         if post.by_brand or found is None:
             _write(app, session, there, heard, now)
-            post.needs_answer = False
+            known.read_opened(session, there)
+            post.triaged_at, post.needs_answer = now, False
             native.recognise(session, post, app=app, now=now)
             there.answered.add(post.conversation_id)
             continue
@@ -89,6 +90,7 @@ def take_in_all(
         heard.append(_decide(app, session, there, post, author, found, now))
         if post.needs_answer and post.conversation_id in there.answered:
             _write(app, session, there, heard, now)
+            known.read_opened(session, there)
             native.catch_up(session, post, app=app, now=now)
     _write(app, session, there, heard, now)
     topic_naming.on_cases(session, judged, about)
@@ -98,7 +100,7 @@ def take_in_all(
 def _note(session: Session, post: Mention, found: Classification, now: dt.datetime) -> None:
     if found.urgency in explain.EXPLAINED:
         explain.ask(session, post, now=now)
-    post.language = found.language or post.language
+    bulk.note(post, triaged_at=now, language=found.language or post.language)
 
 
 def _decide(
@@ -113,7 +115,7 @@ def _decide(
     edited = post.case_id is not None
     case = _case_for(session, there, post, author, found, now)
     found = surveys.take(app, session, case, post, found)
-    tier = there.customers[key(author.customer_id)].tier
+    tier = there.tiers[key(author.customer_id)]
     intake = take_in(
         found,
         _facts(case),
@@ -122,7 +124,7 @@ def _decide(
         policy=app.policy.facing(platform=post.platform, tier=tier),
         for_others=_is_for_others(app, there, post, author),
     )
-    post.needs_answer = intake.needs_answer
+    bulk.note(post, needs_answer=intake.needs_answer)
     opened = case is None and intake.facts is not None
     if intake.facts is not None:
         case = case or _open(there, post, author, found, now)
@@ -146,7 +148,7 @@ def _case_for(
     author: Author,
     found: Classification,
     now: dt.datetime,
-) -> Case | None:
+) -> AnyCase | None:
     if post.case_id is not None:  # it was edited, and stays where it is
         return waiting.locked(session, post.case_id)
     candidates = there.candidates[key(author.customer_id)]
@@ -187,7 +189,7 @@ def _is_for_others(app: App, there: Known, post: Mention, author: Author) -> boo
     )
 
 
-def _facts(case: Case | None) -> CaseFacts | None:
+def _facts(case: AnyCase | None) -> CaseFacts | None:
     if case is None:
         return None
     return CaseFacts(
@@ -201,9 +203,9 @@ def _facts(case: Case | None) -> CaseFacts | None:
 
 def _open(
     there: Known, post: Mention, author: Author, found: Classification, now: dt.datetime
-) -> Case:
+) -> NewCase:
     """A new case, which gets its number when what was decided is written."""
-    case = Case(
+    case = NewCase(
         customer_id=key(author.customer_id),
         platform=post.platform,
         title=title_of(post.text),
@@ -215,14 +217,13 @@ def _open(
         language=found.language,
         opened_at=now,
         last_activity_at=now,
-        version=0,
     )
     there.candidates[case.customer_id].append(Candidate(case))
     return case
 
 
 def _apply(
-    case: Case,
+    case: AnyCase,
     author: Author,
     found: Classification,
     intake: Intake,
@@ -242,7 +243,7 @@ def _apply(
     ranking.heard(case, intake)
 
 
-def _joined(there: Known, case: Case, post: Mention) -> None:
+def _joined(there: Known, case: AnyCase, post: Mention) -> None:
     for one in there.candidates[case.customer_id]:
         if one.case is case:
             one.threads.add(post.conversation_id)
@@ -254,30 +255,52 @@ def _write(app: App, session: Session, there: Known, heard: list[_Heard], now: d
         return
     joined = [(one, one.case) for one in heard if one.case is not None]
     changed = list({id(case): case for _, case in joined}.values())
-    session.add_all(changed)
-    session.flush()
+    new = [case for case in changed if isinstance(case, NewCase)]
+    opening.number(session, new)
+    told = _told(joined, assignment.route(session, app, new, now=now), now)
+    made = _placed(app, session, there, changed, told, now)
+    opening.store(session, new)
     for one, case in joined:
-        one.post.case_id = key(case.id)
-    new = {key(case.id): case for one, case in joined if one.opened}
-    told = _told(joined, assignment.route(session, app, list(new.values()), now=now), now)
-    cases.add_events(session, told)
+        bulk.note(one.post, case_id=case.id)
+    bulk.store_noted(session, [one.post for one in heard], *_NOTED)
+    cases.add_events(session, told, {key(case.id): case for case in changed})
     came = [(one.post, case) for one, case in joined if not one.edited]
-    hops.heard(session, came, new=new, now=now)
-    tiers = ranking.tiers_of(session, {case.customer_id for case in changed})
-    whole: dict[int, list[Happened]] = {number: [] for number in new}
-    for event in told:
-        if event.case_id in whole:
-            whole[event.case_id].append(event)
-    clocks.project_all(session, changed, app, whole=whole, tiers=tiers)
-    ranking.rerank_all(session, changed, weights=app.weights, now=now, tiers=tiers)
+    hops.heard(session, came, new={key(case.id) for case in new}, now=now)
+    bulk.insert_all(session, SlaClock, made)
     bulk.insert_all(session, LedgerEntry, _entries(app, session, there, heard, now))
     bulk.insert_all(session, MentionTrace, _traces(there, heard))
     session.flush()
     heard.clear()
 
 
+_NOTED = ("triaged_at", "language", "needs_answer", "case_id")
+
+
+def _placed(
+    app: App,
+    session: Session,
+    there: Known,
+    changed: Sequence[AnyCase],
+    told: Sequence[Happened],
+    now: dt.datetime,
+) -> list[dict[str, Any]]:
+    """Each case gets its deadline and its rank; returns the clocks that are new."""
+    others = {case.customer_id for case in changed}.difference(there.tiers)
+    tiers = there.tiers | (ranking.tiers_of(session, others) if others else {})
+    stored = [key(case.id) for case in changed if not isinstance(case, NewCase)]
+    before = cases.events_of(session, stored) if stored else {}
+    whole: dict[int, list[clocks.Event]] = {
+        key(case.id): [*before.get(key(case.id), [])] for case in changed
+    }
+    for event in told:
+        whole[event.case_id].append(event)
+    made = clocks.project_all(session, changed, app, whole, tiers)
+    ranking.rerank_all(session, changed, weights=app.weights, now=now, tiers=tiers)
+    return made
+
+
 def _told(
-    joined: Sequence[tuple[_Heard, Case]], routed: Mapping[int, Happened], now: dt.datetime
+    joined: Sequence[tuple[_Heard, AnyCase]], routed: Mapping[int, Happened], now: dt.datetime
 ) -> list[Happened]:
     """What happened to the cases, in its order."""
     found: list[Happened] = []

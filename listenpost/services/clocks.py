@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from listenpost.services.app import App
 from storage import bulk, cases
 from storage.ids import key
 from storage.models import Case, CaseEvent, Customer, SlaClock
+from storage.opening import AnyCase, NewCase
 
 _KINDS = {
     CaseEventKind.OPENED: StepKind.ASKED,
@@ -38,6 +40,7 @@ _STANDS = {
 }
 Event = CaseEvent | Happened
 _UNTOLD = {"counted_seconds": None, "automatic_seconds": None}
+NOT_STORED = sys.maxsize
 RESPONSES = (SlaMetric.FIRST_RESPONSE, SlaMetric.NEXT_RESPONSE)
 
 
@@ -47,41 +50,35 @@ def project(session: Session, case: Case, app: App) -> None:
     A clock that has stopped keeps the terms under which it ran.
     """
     before = case.due_at
-    project_all(session, [case], app)
+    told = {key(case.id): cases.events(session, key(case.id))}
+    tiers = ranking.tiers_of(session, {case.customer_id})
+    bulk.insert_all(session, SlaClock, project_all(session, [case], app, told, tiers))
     if case.due_at != before:
         ranking.rerank(session, case, weights=app.weights, now=app.clock.now())
 
 
 def project_all(
     session: Session,
-    changed: Sequence[Case],
+    changed: Sequence[AnyCase],
     app: App,
-    *,
-    whole: Mapping[int, Sequence[Happened]] | None = None,
-    tiers: Mapping[int, str | None] | None = None,
-) -> None:
-    """The same for many cases, whose places in the inbox are then to be computed anew.
+    told: Mapping[int, Sequence[Event]],
+    tiers: Mapping[int, str | None],
+) -> list[dict[str, Any]]:
+    """The same for many cases, by the whole of what is `told` of each: returns clocks to store.
 
-    Of a case that has just begun the caller knows the `whole` history: nothing is read of it. So it
-    may know the customers' `tiers`.
+    Their places in the inbox are then to be computed anew. Nothing is read of new cases.
     """
-    new = whole or {}
-    ids = [key(case.id) for case in changed if case.id not in new]
-    events = dict(cases.events_of(session, ids)) if ids else {}
-    rows = cases.clocks_of(session, ids) if ids else {}
-    if tiers is None:
-        tiers = ranking.tiers_of(session, {case.customer_id for case in changed})
+    stored = [key(case.id) for case in changed if not isinstance(case, NewCase)]
+    rows = cases.clocks_of(session, stored) if stored else {}
     made: list[dict[str, Any]] = []
     for case in changed:
         case_id = key(case.id)
-        told: Sequence[Event] = new[case_id] if case_id in new else events[case_id]
-        found = readings(
-            told, app.policy.facing(platform=case.platform, tier=tiers[case.customer_id])
-        )
-        at = max((event.at for event in told), default=case.opened_at)
+        policy = app.policy.facing(platform=case.platform, tier=tiers[case.customer_id])
+        found = readings(told[case_id], policy)
+        at = max((event.at for event in told[case_id]), default=case.opened_at)
         made += _keep(rows.get(case_id, []), case_id, found, at=at)
         _set_deadline(case, found)
-    bulk.insert_all(session, SlaClock, made)
+    return made
 
 
 def readings(events: Iterable[Event], policy: SlaPolicy) -> list[Reading]:
@@ -148,7 +145,7 @@ def steps_of(events: Iterable[Event]) -> list[Step]:
     """
     found: list[Step] = []
     urgency = Urgency.NORMAL
-    told = sorted(events, key=lambda one: one.id or 0)
+    told = sorted(events, key=lambda one: one.id or NOT_STORED)  # what is not yet, comes last
     undone = {event.detail["takes_back"] for event in told if "takes_back" in event.detail}
     for event in told:
         if event.id in undone or "takes_back" in event.detail:
@@ -223,7 +220,7 @@ def _seconds(reading: Reading, until: dt.datetime) -> int:
     return round(reading.counted(until).total_seconds())
 
 
-def _set_deadline(case: Case, found: Iterable[Reading]) -> None:
+def _set_deadline(case: AnyCase, found: Iterable[Reading]) -> None:
     """The case's own deadline is that of the answer it waits for."""
     case.at_risk_at = None
     if case.waiting_since is None:

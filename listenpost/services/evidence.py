@@ -20,6 +20,7 @@ from domain.retelling import (
 from listenpost.services import identity
 from listenpost.services.app import App
 from listenpost.services.identity import Evidence
+from storage.among import within
 from storage.ids import key
 from storage.models import Author, Mention, NamedIdentifier
 from storage.upsert import insert_into
@@ -43,7 +44,7 @@ def note(app: App, session: Session, posts: Sequence[Mention]) -> frozenset[str]
     author = col(NamedIdentifier.author_id)
     known = session.exec(
         select(NamedIdentifier.value, func.min(author), func.max(author))
-        .where(col(NamedIdentifier.value).in_({value for value, _ in named}))
+        .where(within(col(NamedIdentifier.value), {value for value, _ in named}))
         .group_by(col(NamedIdentifier.value))
     ).all()
     owners = {value: {first, last} for value, first, last in known}

@@ -17,7 +17,8 @@ from listenpost.services import choosing
 from listenpost.services.app import App
 from storage import cases, handoffs, hops
 from storage.ids import key
-from storage.models import Case, Handoff, Hop, Mention, Reply, RouteChoice
+from storage.models import Handoff, Hop, Mention, Reply, RouteChoice
+from storage.opening import AnyCase
 
 BATCH = 200
 
@@ -167,7 +168,7 @@ def _target(kind: ChannelKind, answered: Mention) -> Place:
 
 def heard(
     session: Session,
-    posts: Sequence[tuple[Mention, Case]],
+    posts: Sequence[tuple[Mention, AnyCase]],
     *,
     new: Collection[int] = (),
     now: dt.datetime,

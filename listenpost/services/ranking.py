@@ -15,14 +15,16 @@ from domain.priority import PriorityWeights, Standing, rank
 from domain.sla import SlaMetric
 from listenpost.services.app import App
 from storage import corrections, incidents, threads
+from storage.among import within
 from storage.ids import key
 from storage.models import Case, Classification, Customer, Mention, SlaClock
+from storage.opening import AnyCase, NewCase
 
 LOOK_BACK = dt.timedelta(days=365)
 """How long a customer's ignored case is held against us."""
 
 
-def standing_of(case: Case, *, in_incident: bool = False) -> Standing | None:
+def standing_of(case: AnyCase, *, in_incident: bool = False) -> Standing | None:
     """What the priority of the case is made of; None while no answer is owed."""
     if case.due_at is None:
         return None
@@ -40,7 +42,7 @@ def standing_of(case: Case, *, in_incident: bool = False) -> Standing | None:
     )
 
 
-def heard(case: Case, intake: Intake) -> None:
+def heard(case: AnyCase, intake: Intake) -> None:
     """A post was judged: how sure it is by now that the case is owed an answer.
 
     Several posts that ask make it surer; an answered case begins anew.
@@ -86,20 +88,21 @@ def rerank(session: Session, case: Case, *, weights: PriorityWeights, now: dt.da
 
 def rerank_all(
     session: Session,
-    cases: Sequence[Case],
+    cases: Sequence[AnyCase],
     *,
     weights: PriorityWeights,
     now: dt.datetime,
     tiers: Mapping[int, str | None] | None = None,
 ) -> None:
-    """The same for many; those that wait for no answer keep the place they had."""
+    """The same for many, new ones among them; those that wait for no answer keep their place."""
     waiting = {key(case.id): case for case in cases if case.due_at is not None}
     if not waiting:
         return
     customer_ids = {case.customer_id for case in waiting.values()}
     tiers = tiers_of(session, customer_ids) if tiers is None else tiers
     ignored = _ignored(session, customer_ids, now=now)
-    placed = incidents.of_cases(session, list(waiting))
+    stored = [number for number, case in waiting.items() if not isinstance(case, NewCase)]
+    placed = incidents.of_cases(session, stored) if stored else {}
     for number, case in waiting.items():
         case.overdue = case.due_at is not None and now > case.due_at
         case.tier = tiers[case.customer_id]
@@ -112,7 +115,7 @@ def rerank_all(
 def tiers_of(session: Session, customer_ids: Iterable[int]) -> dict[int, str | None]:
     """Each customer's tier, as somebody imported it; None where nobody did."""
     rows = session.exec(
-        select(Customer.id, Customer.tier).where(col(Customer.id).in_(customer_ids))
+        select(Customer.id, Customer.tier).where(within(col(Customer.id), customer_ids))
     ).all()
     return {key(number): tier for number, tier in rows}
 
@@ -125,7 +128,7 @@ def _ignored(
         select(Case.customer_id, Case.id)
         .join(SlaClock, col(SlaClock.case_id) == col(Case.id))
         .where(
-            col(Case.customer_id).in_(customer_ids),
+            within(col(Case.customer_id), customer_ids),
             col(Case.last_activity_at) >= now - LOOK_BACK,
             col(SlaClock.answered).is_(False),
             col(SlaClock.metric) != SlaMetric.RESOLUTION,

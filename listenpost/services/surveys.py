@@ -22,7 +22,8 @@ from responder.survey import question
 from storage import surveys, threads
 from storage.dispatch import wake
 from storage.ids import key
-from storage.models import Case, Mention, Reply, Survey
+from storage.models import Mention, Reply, Survey
+from storage.opening import AnyCase
 
 BATCH = 50
 BAD = 2
@@ -81,7 +82,7 @@ def _reply(case_id: int, mention: Mention, kind: ReplyKind, text: str, now: dt.d
 
 
 def take(
-    app: App, session: Session, case: Case | None, post: Mention, found: Classification
+    app: App, session: Session, case: AnyCase | None, post: Mention, found: Classification
 ) -> Classification:
     """What the post asks for: nothing, where it is the number that answers our question."""
     score = score_in(post.text) if app.survey.enabled and case is not None and case.id else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import structlog
@@ -20,6 +20,7 @@ from listenpost.services.metrics import timed
 from listenpost.services.queueing import TRIAGE
 from listenpost.services.taking import take
 from storage import tasks, throughput
+from storage.among import within
 from storage.ids import key
 from storage.models import Mention, Task
 
@@ -42,6 +43,8 @@ class _Unread:
     id: int
     text: str
     by_brand: bool
+    author_id: int
+    published_at: dt.datetime
 
 
 def run(app: App) -> int:
@@ -57,41 +60,36 @@ def run(app: App) -> int:
     if classifier is None:
         return 0
     while taken := take(app, TRIAGE, limit=app.batch, size=_size):
-        if _still_wait(app, taken):
-            fresh = all(task.attempts == 1 for task in taken)
-            return _try(app, classifier, taken, most_besides=app.batch if fresh else 0)
+        fresh = all(task.attempts == 1 for task in taken)
+        if waiting := _unread(app, taken, most_besides=app.batch if fresh else 0):
+            return _try(app, classifier, taken, waiting, alone=not fresh)
+        with app.database.write() as session:  # all came along with others
+            tasks.finish(session, taken, owner=app.owner)
     return 0
-
-
-def _still_wait(app: App, taken: Sequence[Task]) -> bool:
-    """Whether there is anything to read; where all came along with others, the tasks are done."""
-    ids = [mention_id for task in taken for mention_id in task.payload["mentions"]]
-    with app.database.read() as session:
-        if session.exec(select(Mention.id).where(*_waits(ids)).limit(1)).first() is not None:
-            return True
-    with app.database.write() as session:
-        tasks.finish(session, taken, owner=app.owner)
-    return False
 
 
 def _size(payload: Mapping[str, Any]) -> int:
     return len(payload["mentions"])
 
 
-def _try(app: App, classifier: Classifier, taken: Sequence[Task], *, most_besides: int = 0) -> int:
-    ids = [mention_id for task in taken for mention_id in task.payload["mentions"]]
-    if most_besides:
-        ids += _besides(app, ids, most=most_besides)
+def _try(
+    app: App,
+    classifier: Classifier,
+    taken: Sequence[Task],
+    waiting: Sequence[_Unread],
+    *,
+    alone: bool = True,
+) -> int:
     try:
         with timed(app.metrics.triage_seconds):
-            judged = _judge(app, classifier, taken, ids)
+            judged = _judge(app, classifier, taken, waiting)
         app.metrics.triaged.inc(judged)
         return judged
     except Exception as error:
-        if len(taken) > 1 or most_besides:
-            return sum(_try(app, classifier, [task]) for task in taken)
-        expected = isinstance(error, ListenpostError)
-        log.log(30 if expected else 40, "triage.failed", mentions=len(ids), exc_info=not expected)
+        if len(taken) > 1 or not alone:
+            return sum(_try(app, classifier, [task], _unread(app, [task])) for task in taken)
+        expected, number = isinstance(error, ListenpostError), len(waiting)
+        log.log(30 if expected else 40, "triage.failed", mentions=number, exc_info=not expected)
         _give_back(app, taken[0], str(error) or type(error).__name__)
         return 0
 
@@ -107,8 +105,10 @@ def _classifier(app: App) -> Classifier | None:
     return found
 
 
-def _judge(app: App, classifier: Classifier, taken: Sequence[Task], ids: Sequence[int]) -> int:
-    began, waiting = app.clock.now(), _unread(app, ids)
+def _judge(
+    app: App, classifier: Classifier, taken: Sequence[Task], waiting: Sequence[_Unread]
+) -> int:
+    began = app.clock.now()
     heard = [one for one in waiting if not one.by_brand]
     if _is_last_chance(taken):
         found = [UNREADABLE for _ in heard]
@@ -118,7 +118,7 @@ def _judge(app: App, classifier: Classifier, taken: Sequence[Task], ids: Sequenc
     read = {one.id: one.text for one in waiting}
     now = app.clock.now()
     with app.database.write() as session:
-        there = _untriaged(session, ids)
+        there = _untriaged(session, list(read))
         mine = [mention for mention in there if mention.text == read.get(key(mention.id))]
         other = {key(mention.id) for mention in there}.difference(key(one.id) for one in mine)
         case_intake.take_in_all(app, session, mine, verdicts, now=now)
@@ -143,34 +143,30 @@ def _is_last_chance(taken: Sequence[Task]) -> bool:
     return len(taken) == 1 and taken[0].attempts >= tasks.MAX_ATTEMPTS
 
 
-def _besides(app: App, ids: Sequence[int], *, most: int) -> list[int]:
-    """Other posts of the same authors that wait, the earliest first."""
-    authors = select(Mention.author_id).where(
-        col(Mention.id).in_(ids), col(Mention.by_brand).is_(False)
+def _unread(app: App, taken: Sequence[Task], *, most_besides: int = 0) -> list[_Unread]:
+    """What the tasks ask to read and nobody has judged yet, in the order in which it was posted.
+
+    With it so many other posts of the same authors that wait, the earliest of them.
+    """
+    ids = [mention_id for task in taken for mention_id in task.payload["mentions"]]
+    with app.database.read() as session:
+        found = _read(session, *_waits(ids))
+        authors = {one.author_id for one in found if not one.by_brand}
+        if authors and most_besides:
+            theirs, others = within(col(Mention.author_id), authors), col(Mention.id).not_in(ids)
+            found += _read(session, theirs, _UNJUDGED, others, most=most_besides)
+    return sorted(found, key=lambda one: (one.published_at, one.id))
+
+
+def _read(session: Session, *which: ColumnElement[bool], most: int | None = None) -> list[_Unread]:
+    names = [field.name for field in fields(_Unread)]
+    rows = session.execute(
+        select(*[col(getattr(Mention, name)) for name in names])
+        .where(*which)
+        .order_by(col(Mention.published_at), col(Mention.id))
+        .limit(most)
     )
-    with app.database.read() as session:
-        rows = session.exec(
-            select(Mention.id)
-            .where(
-                col(Mention.author_id).in_(authors),
-                col(Mention.triaged_at).is_(None),
-                col(Mention.id).not_in(ids),
-            )
-            .order_by(col(Mention.published_at), col(Mention.id))
-            .limit(most)
-        ).all()
-    return [key(number) for number in rows]
-
-
-def _unread(app: App, ids: Sequence[int]) -> list[_Unread]:
-    """What the model has to read; of our own posts nothing."""
-    with app.database.read() as session:
-        rows = session.exec(
-            select(Mention.id, Mention.text, Mention.by_brand)
-            .where(*_waits(ids))
-            .order_by(col(Mention.published_at), col(Mention.id))
-        ).all()
-    return [_Unread(id=key(number), text=text, by_brand=ours) for number, text, ours in rows]
+    return [_Unread(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def _untriaged(session: Session, ids: Sequence[int]) -> Sequence[Mention]:
@@ -183,8 +179,11 @@ def _untriaged(session: Session, ids: Sequence[int]) -> Sequence[Mention]:
     ).all()
 
 
+_UNJUDGED = col(Mention.triaged_at).is_(None)
+
+
 def _waits(ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
-    return col(Mention.id).in_(ids), col(Mention.triaged_at).is_(None)
+    return within(col(Mention.id), ids), _UNJUDGED
 
 
 def _give_back(app: App, task: Task, error: str) -> None:

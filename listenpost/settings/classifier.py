@@ -14,4 +14,4 @@ class ClassifierSettings(Section):
         "model of Hugging Face (owner/name or a folder; extra hub) for the head that it has.",
     )
     threads: int = Field(default=2, ge=1, description="Threads of ONNX Runtime.")
-    batch: int = Field(default=64, ge=1, description="Most mentions judged in one task.")
+    batch: int = Field(default=100, ge=1, description="Most mentions judged in one task.")
