@@ -39,6 +39,8 @@ def _cleaned(text: str) -> str:
 
 def is_encodable(text: str) -> bool:
     """Whether it has no half of a character (a lone surrogate), which no encoder takes."""
+    if text.isascii():
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:

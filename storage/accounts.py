@@ -29,15 +29,12 @@ def store(session: Session, refs: Iterable[AuthorRef], now: dt.datetime) -> dict
     heard: dict[ExternalKey, AuthorRef] = {(ref.platform, ref.external_id): ref for ref in refs}
     told = dict(sorted(heard.items()))  # one order for all writers: no deadlocks
     known = _known(session, told)
-    new = _insert(session, {name: told[name] for name in told if name not in known}, now)
-    if len(known) + len(new) < len(told):  # another worker has stored some meanwhile
-        known |= _known(session, told.keys() - known.keys() - new.keys())
-    news = {
-        name: told[name] for name in told if name in known and _is_news(told[name], known[name])
-    }
+    made, theirs = _insert(session, {n: ref for n, ref in told.items() if n not in known}, now)
+    known |= theirs
+    news = {n: ref for n, ref in told.items() if n in known and _is_news(ref, known[n])}
     if news:
         known |= _refresh(session, news, now)
-    return new | {name: row.id for name, row in known.items()}
+    return made | {name: row.id for name, row in known.items()}
 
 
 def _known(session: Session, names: Iterable[ExternalKey]) -> Found:
@@ -55,19 +52,23 @@ def _is_news(ref: AuthorRef, row: Any) -> bool:
 
 def _insert(
     session: Session, accounts: Mapping[ExternalKey, AuthorRef], now: dt.datetime
-) -> dict[ExternalKey, int]:
-    """The keys of those that are stored, each with a customer of its own."""
+) -> tuple[dict[ExternalKey, int], Found]:
+    """The keys of those that are new, each with a customer of its own, and what another worker has
+    stored meanwhile."""
     if not accounts:
-        return {}
+        return {}, {}
     own = _customers(session, accounts, now)
     made = dict(zip(accounts, bulk.numbers(session, _AUTHOR, len(accounts)), strict=True))
     rows = [
         {"id": made[name], "home_customer_id": own[name], **_row(ref, own[name], now)}
         for name, ref in accounts.items()
     ]
-    new = bulk.insert_new(session, _AUTHOR, rows, unique=UNIQUE)
-    _forget(session, {own[name] for name, number in made.items() if number not in new})
-    return {name: number for name, number in made.items() if number in new}
+    if bulk.insert_new(session, _AUTHOR, rows, unique=UNIQUE):
+        return made, {}
+    there = _known(session, accounts)
+    theirs = {name: row for name, row in there.items() if row.id != made[name]}
+    _forget(session, {own[name] for name in theirs})
+    return made, theirs
 
 
 def _row(ref: AuthorRef, customer_id: int | None, now: dt.datetime) -> dict[str, Any]:
@@ -134,8 +135,7 @@ def _customers(
 
 def _forget(session: Session, unused: set[int]) -> None:
     """Customers of accounts that another worker has stored meanwhile."""
-    if unused:
-        session.connection().execute(delete(_CUSTOMER).where(_CUSTOMER.c.id.in_(unused)))
+    session.connection().execute(delete(_CUSTOMER).where(_CUSTOMER.c.id.in_(unused)))
 
 
 def _rename(session: Session, accounts: Sequence[Any], now: dt.datetime) -> None:

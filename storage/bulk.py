@@ -15,13 +15,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy import CursorResult, Dialect, Table
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
-from storage.among import among
 from storage.upsert import dialect_of, table_of
 
 Row = Mapping[str, Any]
@@ -39,25 +37,21 @@ def numbers(session: Session, table: Table, many: int) -> Sequence[int]:
     before any of them is stored, and none has to be asked for what key it got.
     """
     if dialect_of(session) == "sqlite":  # it has one writer, and that is us until the commit
-        last = _scalars(session, f'SELECT coalesce(max(id), 0) FROM "{table.name}"')[0]  # noqa: S608
+        (last,) = _scalars(session, f'SELECT coalesce(max(id), 0) FROM "{table.name}"')  # noqa: S608
         return range(last + 1, last + 1 + many)
     sequence = f"pg_get_serial_sequence('\"{table.name}\"', 'id')"
-    return _scalars(session, f"SELECT nextval({sequence}) FROM generate_series(1, {many:d})")  # noqa: S608
+    return _scalars(session, f"SELECT nextval({sequence}) FROM generate_series(1, %s)", many)  # noqa: S608
 
 
 def insert_new(
     session: Session, table: Table, rows: Sequence[Row], *, unique: tuple[str, ...]
-) -> frozenset[int]:
-    """Store rows that have their keys (`numbers`); returns the keys of those that are stored.
+) -> bool:
+    """Store rows that have their keys (`numbers`); returns whether all of them were new.
 
-    Where another worker has stored the same meanwhile, as these columns say, it is left as it is.
+    What is there already, as the unique columns say, is left as it is, under its own key.
     """
-    keys = [row["id"] for row in rows]
     ending = f"ON CONFLICT ({', '.join(unique)}) DO NOTHING"
-    if _insert(session, table, rows, ending).rowcount == len(rows):
-        return frozenset(keys)
-    here = sa.select(table.c.id).where(among(dialect_of(session), table.c.id, "keys"))
-    return frozenset(session.connection().execute(here, {"keys": keys}).scalars())
+    return _insert(session, table, rows, ending).rowcount == len(rows)
 
 
 def add_up(
@@ -92,8 +86,8 @@ def _adding(table: Table, counts: tuple[str, ...]) -> str:
     return f"ON CONFLICT ({named}) DO UPDATE SET {added}"
 
 
-def _scalars(session: Session, statement: str) -> Sequence[int]:
-    return session.connection().exec_driver_sql(statement).scalars().all()
+def _scalars(session: Session, statement: str, *given: int) -> Sequence[int]:
+    return session.connection().exec_driver_sql(statement, given).scalars().all()
 
 
 def _insert(

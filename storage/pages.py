@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Table
 from sqlmodel import Session
 
 from domain.mention import IncomingMention, Page
@@ -22,7 +23,6 @@ _CONVERSATION, _MENTION, _SKIPPED = (
     table_of(Mention),
     table_of(SkippedItem),
 )
-_TOLD = ("id", *UNIQUE)
 Heard = Mapping[ExternalKey, IncomingMention]
 """What a page holds, made to fit (`storable.page`)."""
 
@@ -67,17 +67,21 @@ def store(
         _row(number, mention, authors, conversations, listener=listener, now=now)
         for number, mention in zip(bulk.numbers(session, _MENTION, len(posts)), posts, strict=True)
     ]
-    new = bulk.insert_new(session, _MENTION, rows, unique=UNIQUE)
-    return [
-        Stored(
-            id=row["id"],
-            author_id=row["author_id"],
-            published_at=row["published_at"],
-            mention=mention,
-        )
-        for row, mention in zip(rows, posts, strict=True)
-        if row["id"] in new
-    ]
+    made = [_stored(row, mention) for row, mention in zip(rows, posts, strict=True)]
+    if bulk.insert_new(session, _MENTION, rows, unique=UNIQUE):
+        return made
+    there = _keys(session, _MENTION, [(row["platform"], row["external_id"]) for row in rows])
+    mine = set(there.values())
+    return [one for one in made if one.id in mine]
+
+
+def _stored(row: Mapping[str, Any], mention: IncomingMention) -> Stored:
+    return Stored(
+        id=row["id"],
+        author_id=row["author_id"],
+        published_at=row["published_at"],
+        mention=mention,
+    )
 
 
 def store_skipped(session: Session, page: Page, *, listener: str, now: dt.datetime) -> int:
@@ -133,21 +137,17 @@ def _author_of(mention: IncomingMention, authors: Mapping[ExternalKey, int]) -> 
 
 
 def _conversations(session: Session, mentions: Iterable[IncomingMention]) -> dict[ExternalKey, int]:
-    names = sorted({(m.platform, m.conversation_id) for m in mentions})
-    found = _threads(session, names)
-    missing = [name for name in names if name not in found]
-    if not missing:
-        return found
-    made = dict(zip(missing, bulk.numbers(session, _CONVERSATION, len(missing)), strict=True))
+    names: list[ExternalKey] = sorted({(m.platform, m.conversation_id) for m in mentions})
+    made = dict(zip(names, bulk.numbers(session, _CONVERSATION, len(names)), strict=True))
     rows = [
         {"id": number, "platform": platform, "external_id": name}
         for (platform, name), number in made.items()
     ]
-    new = bulk.insert_new(session, _CONVERSATION, rows, unique=UNIQUE)
-    theirs = [name for name, number in made.items() if number not in new]
-    return found | made | _threads(session, theirs)
+    all_new = bulk.insert_new(session, _CONVERSATION, rows, unique=UNIQUE)
+    return made if all_new else _keys(session, _CONVERSATION, names)
 
 
-def _threads(session: Session, names: Sequence[ExternalKey]) -> dict[ExternalKey, int]:
-    rows = rows_of(session, _CONVERSATION, names, *_TOLD)
+def _keys(session: Session, table: Table, names: Sequence[ExternalKey]) -> dict[ExternalKey, int]:
+    """Of what is stored by now, by whomever."""
+    rows = rows_of(session, table, names, "id", *UNIQUE)
     return {(row.platform, row.external_id): row.id for row in rows}

@@ -7,14 +7,28 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from domain.mention import AuthorRef, IncomingMention, Page
-from domain.text import clean
+from domain.text import clean, is_encodable
 from storage.named import ExternalKey
 
 T = TypeVar("T", IncomingMention, AuthorRef)
+_MENTION = (
+    "external_id",
+    "author",
+    "text",
+    "url",
+    "conversation_id",
+    "in_reply_to",
+    "language",
+    "raw",
+)
+_AUTHOR = ("external_id", "handle", "display_name", "followers")
+_OF_MENTION, _OF_AUTHOR = attrgetter(*_MENTION), attrgetter(*_AUTHOR)
 _LONGEST_NAME = 255
 _MOST = 2**31 - 1
 _MAX_DEPTH = 16
@@ -28,40 +42,40 @@ def page(heard: Page) -> dict[ExternalKey, IncomingMention]:
 def mention(heard: IncomingMention) -> IncomingMention:
     """The same mention; only what cannot be stored is changed."""
     above = heard.in_reply_to
-    return _with(
-        heard,
-        external_id=identifier(heard.external_id),
-        author=author(heard.author),
-        text=clean(heard.text),
-        url=clean(heard.url)[:2048],
-        conversation_id=identifier(heard.conversation_id),
-        in_reply_to=None if above is None else identifier(above),
-        language=clean(heard.language)[:16] or None,
-        raw=json_value(heard.raw),
+    made = (
+        identifier(heard.external_id),
+        author(heard.author),
+        clean(heard.text),
+        clean(heard.url)[:2048],
+        identifier(heard.conversation_id),
+        None if above is None else identifier(above),
+        clean(heard.language)[:16] or None,
+        json_value(heard.raw),
     )
+    return heard if made == _OF_MENTION(heard) else _with(heard, _MENTION, made)
 
 
 def author(ref: AuthorRef) -> AuthorRef:
     """The same account."""
-    followers = None if ref.followers is None else max(0, min(ref.followers, _MOST))
-    return _with(
-        ref,
-        external_id=identifier(ref.external_id),
-        handle=clean(ref.handle)[:255] or None,
-        display_name=clean(ref.display_name)[:255] or None,
-        followers=followers,
+    followers = ref.followers
+    made = (
+        identifier(ref.external_id),
+        clean(ref.handle)[:255] or None,
+        clean(ref.display_name)[:255] or None,
+        None if followers is None else max(0, min(followers, _MOST)),
     )
+    return ref if made == _OF_AUTHOR(ref) else _with(ref, _AUTHOR, made)
 
 
-def _with(heard: T, **made: Any) -> T:
-    """A copy only where something had to be changed: most of what is heard fits."""
-    changed = {name: value for name, value in made.items() if value != getattr(heard, name)}
-    return replace(heard, **changed) if changed else heard
+def _with(heard: T, names: Sequence[str], made: Sequence[Any]) -> T:
+    """A copy, made only where something had to be changed: most of what is heard fits."""
+    changed: dict[str, Any] = dict(zip(names, made, strict=True))
+    return replace(heard, **changed)
 
 
 def identifier(name: str) -> str:
     """The id as it is, or, where it does not fit, one of our own that no other id gets."""
-    if len(name) <= _LONGEST_NAME and "\x00" not in name and _is_encodable(name):
+    if len(name) <= _LONGEST_NAME and "\x00" not in name and is_encodable(name):
         return name
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{clean(name)[:150]}~{digest}"
@@ -79,13 +93,3 @@ def json_value(value: Any, depth: int = _MAX_DEPTH) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value
-
-
-def _is_encodable(name: str) -> bool:
-    if name.isascii():
-        return True
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
