@@ -19,7 +19,7 @@ DANGER = (
     r"fraud\w*|scam\w*|phish\w*|hack(?:ed|er|ers|ing)\b|stolen|unauthori[sz]ed|breach\w*|leaked",
     r"strand(?:ed|ing)|stuck (?:at|in)|trapped|locked (?:in|out)|outage|everyone|insulin",
     r"medicat\w+",
-    r"nobody can|no one can|(?:is|are|all) down\b|not working for anyone",
+    r"nobody can|no one can|is down\b|are down\b|all down\b|not working for anyone",
     r"someone (?:else )?(?:is|has)",
     r"gas smell|smell\w* (?:of )?gas|oxygen|wheelchair|bab(?:y|ies)|toddler|brakes?\b",
     r"crash(?:ed)?\b",

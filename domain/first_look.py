@@ -83,7 +83,9 @@ def asks(text: str) -> bool:
 
 @cache
 def _spaced() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_joined(DANGER)})")
+    """All begin with a letter: one look at it ends the search at most words, and at their ends."""
+    letters = "".join(sorted({one[0] for one in _all(DANGER)}))
+    return re.compile(rf"\b(?=[{letters}])(?:{_joined(DANGER)})")
 
 
 @cache
@@ -94,12 +96,15 @@ def _unspaced() -> re.Pattern[str]:
 
 def _joined(parts: tuple[str, ...]) -> str:
     """One pattern that tries only those that begin as the text does at a place."""
-    whole = "|".join(unicodedata.normalize("NFKC", part).casefold() for part in parts)
     alike: dict[str, list[str]] = defaultdict(list)
-    for one in _alternatives(whole):
+    for one in _all(parts):
         plain = one[0] not in "([.\\" and one[1:2] not in ("?", "*", "{")
         alike[one[0] if plain else ""].append(one[1:] if plain else one)
     return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in alike.items())
+
+
+def _all(parts: tuple[str, ...]) -> Iterator[str]:
+    return _alternatives("|".join(unicodedata.normalize("NFKC", one).casefold() for one in parts))
 
 
 def _alternatives(pattern: str) -> Iterator[str]:
