@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import access_words, plain, theme, words
 from dashboard.components.practice_desk import inside, practice_band, practice_link
+from dashboard.components.shortcuts import shortcuts
 from dashboard.desk import desk
 from dashboard.places import ACCOUNTS, INBOX, first_place, remember
 from dashboard.session import show_flashes, signed_in, speak_to, time_zone
@@ -232,6 +233,7 @@ def _sidebar(user: Actor, account_page: Any) -> None:
             + plain.element("button", _("Sign out"), type="submit")
             + "</form>"
         )
+        shortcuts()
     practice_link(user)
     if inside():
         _practice(plain.web_link(desk().settings.practice.url))

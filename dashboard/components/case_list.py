@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from dashboard import words
@@ -27,24 +27,45 @@ def case_list(
     path: str,
     query: dict[str, str],
     company: Mapping[int, Sequence[str]] | None = None,
-) -> int | None:
-    """Show the rows; returns the case that was clicked, if any.
+    bulk: Mapping[str, Any] | None = None,
+) -> Clicked:
+    """Show the rows; returns what was clicked.
 
     `path` and `query` are those of the page that a case opens on; `label` names the list.
-    `company` says of a case who is looking at it now.
+    `company` says of a case who is looking at it now; with the words of `bulk` several can be
+    picked.
     """
     here = company or {}
     cards = [_card(row, path, query, here.get(row.case_id, ())) for row in rows]
-    return card_list(cards, label=label, key=key)
+    return card_list(cards, label=label, key=key, bulk=bulk)
 
 
-def card_list(cards: Sequence[dict[str, Any]], *, label: str, key: str) -> int | None:
-    """Show these cards, made as `_card` makes them; returns the case that was clicked, if any."""
+class Clicked(NamedTuple):
+    """The case to open, or what to do with those that were picked, as the browser says it."""
+
+    case_id: int | None
+    asked: Mapping[str, Any] | None
+
+
+def card_list(
+    cards: Sequence[dict[str, Any]],
+    *,
+    label: str,
+    key: str,
+    bulk: Mapping[str, Any] | None = None,
+) -> Clicked:
+    """Show these cards, made as `_card` makes them; returns what was clicked."""
     result = component("case_list")(
-        key=key, data={"label": label, "rows": list(cards)}, on_open_change=_nothing
+        key=key,
+        data={"label": label, "rows": list(cards), "bulk": bulk},
+        on_open_change=_nothing,
+        on_bulk_change=_nothing,
     )
-    clicked = result.open
-    return clicked if isinstance(clicked, int) else None
+    clicked, asked = result.open, result.bulk
+    return Clicked(
+        clicked if isinstance(clicked, int) else None,
+        asked if isinstance(asked, Mapping) else None,
+    )
 
 
 def _nothing() -> None:

@@ -134,7 +134,7 @@ def _other_cases(view: CaseView) -> int | None:
         key=f"others-{view.row.case_id}",
         path="",
         query={},
-    )
+    ).case_id
 
 
 def _everything(found: CustomerView, user: Actor) -> None:

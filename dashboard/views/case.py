@@ -25,6 +25,7 @@ from dashboard.components.macro_picker import macro_picker
 from dashboard.components.notes import notes_box
 from dashboard.components.promised import promised
 from dashboard.components.reply_editor import just_sent, opens_next, read_before, reply_editor
+from dashboard.components.take_next import take_next
 from dashboard.components.template_picker import template_picker
 from dashboard.components.thread import thread
 from dashboard.components.topic_line import topic_line
@@ -65,8 +66,13 @@ def show(case_id: int) -> None:
     home = home_of(app, case_id)
     if home != case_id:
         _open(home)
-    if st.button(_("Back to the list"), icon=":material/arrow_back:", type="tertiary", key="back"):
-        leave()
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if st.button(
+            _("Back to the list"), icon=":material/arrow_back:", type="tertiary", key="back"
+        ):
+            leave()
+        if may(user.role, Permission.ANSWER):
+            take_next(user, kind="tertiary")
     drawn, view = case_mark.mark(app, user, case_id), _read(case_id, user)
     if view is None:
         return

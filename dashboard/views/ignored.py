@@ -148,7 +148,7 @@ def _names(user: Actor, period: Period, wanted: LedgerFilter, found: LedgerRepor
         [_card(one, path_of_inbox(user.role)) for one in rows],
         label=_("Longest waiting requests"),
         key="ignored",
-    )
+    ).case_id
     if clicked is not None:
         open_case(user.role, clicked, _BACK)
     total = sum(found.ignored[one] for one in reasons if one in found.ignored)

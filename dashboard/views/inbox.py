@@ -7,15 +7,17 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import filters, places, words
+from dashboard.components import bulk
 from dashboard.components.case_list import case_list
 from dashboard.components.company import in_words
 from dashboard.components.filter_bar import filter_bar
 from dashboard.components.held import held_line
 from dashboard.components.incident_banner import banner
 from dashboard.components.practice_desk import practice_offer
+from dashboard.components.take_next import take_next
 from dashboard.components.undo_bar import undo_bar
 from dashboard.desk import desk
-from dashboard.session import flash, signed_in
+from dashboard.session import signed_in
 from dashboard.tongue import N_, Table, _
 from dashboard.views import case, incident
 from domain.role import Actor, Permission, may
@@ -64,26 +66,8 @@ def show() -> None:
     ):
         st.title(_("Inbox"), anchor=False, width="content")
         if may(user.role, Permission.ANSWER):
-            _take_next(user)
+            take_next(user, kind="primary")
     _live()
-
-
-def _take_next(user: Actor) -> None:
-    if not st.button(
-        _("Take the next"),
-        type="primary",
-        icon=":material/arrow_forward:",
-        key="take_next",
-        help=_("Opens the most urgent case that nobody works on, and holds it for you."),
-    ):
-        return
-    wanted = filters.for_work(filters.from_query(st.query_params))
-    case_id = inbox.take_next(desk().app, user, wanted)
-    if case_id is None:
-        flash(_("There is nothing left to take here."))
-    else:
-        st.query_params[filters.CASE] = str(case_id)
-    st.rerun()
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
@@ -99,12 +83,12 @@ def _live() -> None:
         desk().app, user, wanted, limit=ROWS_A_PAGE + 1, offset=(page - 1) * ROWS_A_PAGE
     )
     if rows:
-        _list(rows, wanted, page)
+        _list(rows, wanted, page, user)
     else:
         _empty(wanted, page)
 
 
-def _list(rows: list[inbox.InboxRow], wanted: InboxFilter, page: int) -> None:
+def _list(rows: list[inbox.InboxRow], wanted: InboxFilter, page: int, user: Actor) -> None:
     clicked = case_list(
         rows[:ROWS_A_PAGE],
         label=_("Cases: {view}").format(view=words.VIEWS[wanted.view]),
@@ -112,9 +96,13 @@ def _list(rows: list[inbox.InboxRow], wanted: InboxFilter, page: int) -> None:
         path="",
         company=_company(rows),
         query={**filters.to_query(wanted), **({filters.PAGE: str(page)} if page > 1 else {})},
+        bulk=bulk.bulk_words() if may(user.role, Permission.ANSWER) else None,
     )
-    if clicked is not None:
-        st.query_params[filters.CASE] = str(clicked)
+    if clicked.asked is not None:
+        bulk.do(clicked.asked, user, {row.case_id for row in rows})
+        st.rerun()
+    if clicked.case_id is not None:
+        st.query_params[filters.CASE] = str(clicked.case_id)
         st.rerun()
     _pages(page, more=len(rows) > ROWS_A_PAGE)
 

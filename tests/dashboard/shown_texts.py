@@ -53,6 +53,7 @@ UNSEEN = frozenset(
         "scope",
         "role",
         "for_",
+        "on",
         "id",
     ]
 )
@@ -81,6 +82,8 @@ ALLOWED = frozenset(
         "\x00 UTC",
         "case, reply.approved",  # what an audit calls things
         "Ed",  # a pattern of babel's
+        "Enter",
+        "Ctrl+Enter",
         "noindex, nofollow, noarchive",
         "noopener noreferrer",
         "said us",  # classes

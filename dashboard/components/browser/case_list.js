@@ -41,11 +41,43 @@ function fill(item, row) {
   find("note").textContent = row.note;
 }
 
+function picked(list) {
+  return [...list.querySelectorAll(".pick:checked")].map((box) => box.closest("li"));
+}
+
+function count(list, bar, bulk) {
+  const number = picked(list).length;
+  bar.hidden = number === 0;
+  bar.querySelector(".count").textContent = bulk.count.replace("{number}", number);
+}
+
+// What can be done with all that are picked; the server asks each case whether it may be done.
+function offer(list, bar, bulk, tell) {
+  bar.setAttribute("aria-label", bulk.label);
+  bar.querySelectorAll("button").forEach((one) => (one.textContent = bulk.acts[one.dataset.act]));
+  const times = bar.querySelector("select");
+  const options = [bulk.acts.snooze, ...bulk.times];
+  if (times.childElementCount !== options.length || times.options[0].text !== options[0]) {
+    times.replaceChildren(...options.map((text, place) => new Option(text, place - 1)));
+  }
+  const act = (name, time) => {
+    const cases = picked(list).map((item) => Number(item.dataset.case));
+    list.querySelectorAll(".pick").forEach((box) => (box.checked = false));
+    times.selectedIndex = 0;
+    count(list, bar, bulk);
+    if (name !== "clear") tell({ act: name, time, cases });
+  };
+  times.onchange = () => act("snooze", Number(times.value));
+  bar.querySelectorAll("button").forEach((one) => (one.onclick = () => act(one.dataset.act, 0)));
+  list.onchange = () => count(list, bar, bulk);
+  count(list, bar, bulk);
+}
+
 function move(list, event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const titles = [...list.querySelectorAll("a.title")];
   const next = titles[titles.indexOf(event.target) + step];
-  if (!step || !next) return;
+  if (!step || !next || event.target.type === "checkbox") return;
   event.preventDefault();
   next.focus();
 }
@@ -63,6 +95,15 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
     if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
   });
   known.forEach((item) => item.remove());
+  list.querySelectorAll(".pick").forEach((box) => {
+    box.parentElement.hidden = !data.bulk;
+    const customer = box.closest("li").querySelector(".customer").textContent;
+    box.setAttribute("aria-label", `${data.bulk?.pick} ${customer}`);
+  });
+  if (data.bulk) {
+    const tell = (wanted) => setTriggerValue("bulk", wanted);
+    offer(list, parentElement.querySelector(".bulk"), data.bulk, tell);
+  }
   list.onkeydown = (event) => move(list, event);
   list.onclick = (event) => {
     const link = event.target.closest("a.title");

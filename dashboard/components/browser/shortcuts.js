@@ -1,0 +1,93 @@
+// Keys that press what stands on the page. What is not there is not pressed; who types is left alone.
+const KEPT = "listenpost.keys";
+const TYPED = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true]";
+
+// Streamlit draws some of our parts in shadow roots: a selector with >>> goes on inside of them.
+function find(selector) {
+  const [outer, inner] = selector.split(" >>> ");
+  for (const place of document.querySelectorAll(outer)) {
+    if (!inner) return place;
+    const hosts = [place, ...place.querySelectorAll("*")].filter((one) => one.shadowRoot);
+    const found = hosts.map((host) => host.shadowRoot.querySelector(inner)).find(Boolean);
+    if (found) return found;
+  }
+  return null;
+}
+
+function step(by) {
+  const list = find(".st-key-cases >>> ul.cases");
+  const links = [...(list?.querySelectorAll("a.title") ?? [])];
+  const at = links.indexOf(list?.getRootNode().activeElement?.closest("li")?.querySelector("a.title"));
+  links[at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
+}
+
+function pick() {
+  const list = find(".st-key-cases >>> ul.cases");
+  list?.getRootNode().activeElement?.closest("li")?.querySelector("label:not([hidden]) .pick")?.click();
+}
+
+// A menu that opens listens to the keys of what had the focus.
+function press(selector) {
+  const button = find(selector);
+  button?.focus();
+  button?.click();
+}
+
+const ACTS = {
+  click: press,
+  focus: (selector) => find(selector)?.focus(),
+  step: (by) => step(Number(by)),
+  pick,
+};
+
+function isOn() {
+  return localStorage.getItem(KEPT) !== "off";
+}
+
+function row(one) {
+  const key = document.createElement("kbd");
+  key.textContent = one.shown;
+  const [term, what] = [document.createElement("dt"), document.createElement("dd")];
+  term.append(key);
+  what.textContent = one.label;
+  return [term, what];
+}
+
+function group(one) {
+  const [section, title, list] = ["section", "h3", "dl"].map((name) => document.createElement(name));
+  title.textContent = one.title;
+  list.append(...one.keys.flatMap(row));
+  section.append(title, list);
+  return section;
+}
+
+export default function ({ data: [data], parentElement }) {
+  const at = (selector) => parentElement.querySelector(selector);
+  const dialog = at("dialog");
+  at("#open").textContent = data.open;
+  at("#title").textContent = data.title;
+  at("label span").textContent = data.on;
+  at("#close").textContent = data.close;
+  at("#on").checked = isOn();
+  at("#on").onchange = (event) => localStorage.setItem(KEPT, event.target.checked ? "on" : "off");
+  const show = () => {
+    at("#groups").replaceChildren(...data.groups.map(group));
+    dialog.showModal();
+  };
+  dialog.onclose = () => at("#groups").replaceChildren();
+  at("#open").onclick = show;
+  const keys = new Map(data.groups.flatMap((one) => one.keys).filter((one) => one.act).map((one) => [one.key, one]));
+  const pressed = (event) => {
+    const meant = !(event.ctrlKey || event.metaKey || event.altKey || event.isComposing);
+    if (!meant || !isOn() || event.composedPath()[0].matches?.(TYPED)) return;
+    if (dialog.open) return;
+    const one = keys.get(event.key);
+    if (!one && event.key !== "?") return;
+    event.preventDefault();
+    event.stopImmediatePropagation(); // Streamlit has keys of its own
+    if (one) ACTS[one.act](one.on);
+    else show();
+  };
+  window.addEventListener("keydown", pressed, true);
+  return () => window.removeEventListener("keydown", pressed, true);
+}
