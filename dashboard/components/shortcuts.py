@@ -36,7 +36,10 @@ LIST = (
 )
 CASE = (
     Key(
-        "t", N_("Take it, or give it back"), "click", ".st-key-take button, .st-key-release button"
+        "t",
+        N_("Take it, or give it back"),
+        "click",
+        on=".st-key-take button, .st-key-release button",
     ),
     Key("r", N_("Write the reply"), "focus", on=".st-key-editor >>> textarea"),
     Key("Ctrl+Enter", N_("Send the reply")),
