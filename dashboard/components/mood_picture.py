@@ -139,7 +139,7 @@ def _spikes(found: Sequence[Spike], zone: dt.tzinfo) -> None:
 
 def _axes(days: Sequence[Day], **value: Any) -> dict[str, Any]:
     return {
-        "grid": {"top": 44, "left": 8, "right": 12, "bottom": 4, "containLabel": True},
+        "grid": {"top": 56, "left": 8, "right": 12, "bottom": 4, "containLabel": True},
         "xAxis": {"type": "category", "data": [day_word(day.date) for day in days]},
         "yAxis": {"type": "value", **value},
         "aria": {"enabled": True, "decal": {"show": False}},
@@ -215,5 +215,5 @@ def _dot(part: Share) -> dict[str, Any] | None:
     return {
         "value": round(100 * part.value, 1),
         "itemStyle": {"color": _FEW if part.few else _LINE},
-        "label": {"show": True, "formatter": f"{part.value:.0%}", "position": "top"},
+        "label": {"show": True, "formatter": words.percent(part.value), "position": "top"},
     }

@@ -44,10 +44,10 @@ def _live() -> None:
     if found.listeners:
         st.html(plain.element("p", headline(found.listeners), class_="lp-headline"))
     with st.grid("auto", min_column_width=170):
-        st.metric(_("Posts stored"), f"{found.mentions:,}", border=True)
-        st.metric(_("Cases"), f"{found.cases:,}", border=True)
-        st.metric(_("Wait for the model"), f"{found.waiting_for_triage:,}", border=True)
-        st.metric(_("Tasks given up"), f"{found.given_up:,}", border=True)
+        st.metric(_("Posts stored"), words.count(found.mentions), border=True)
+        st.metric(_("Cases"), words.count(found.cases), border=True)
+        st.metric(_("Wait for the model"), words.count(found.waiting_for_triage), border=True)
+        st.metric(_("Tasks given up"), words.count(found.given_up), border=True)
     backlog_line(found.backlog)
     for name in desk().app.settled.standing.troubles:
         st.warning(plain.markdown(section_words.left_out(name)), icon=":material/tune:")
@@ -125,7 +125,7 @@ def _facts(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> dict[str
     facts = {_("Complete until"): complete}
     if found.failures:
         facts[_("Last good poll")] = found.last_ok
-        facts[_("Failures in a row")] = f"{found.failures:,}"
+        facts[_("Failures in a row")] = words.count(found.failures)
     facts[_("Next poll")] = (
         words.ago(found.next_poll_at, now) if found.next_poll_at > now else _("due")
     )
@@ -157,7 +157,7 @@ def _outbox(found: Health) -> str:
     for status in _SHOWN_REPLIES:
         word, color = words.REPLIES[status]
         number = found.replies.get(status, 0)
-        badge = plain.badge(f"{number:,}", color if number else "gray")
+        badge = plain.badge(words.count(number), color if number else "gray")
         parts.append(f"<li>{badge} {plain.element('span', word)}</li>")
     return f'<ul class="lp-plain lp-row lp-outbox">{"".join(parts)}</ul>'
 
@@ -174,8 +174,10 @@ def _skipped(found: Health) -> None:
         plain.element("th", n, scope="col") for n in (_("Listener"), _("Item"), _("Reason"))
     )
     body = "".join(
-        "<tr>" + "".join(plain.element("td", cell) for cell in row) + "</tr>"
-        for row in found.skipped
+        "<tr>"
+        + "".join(plain.element("td", cell) for cell in (listener, item, spoken_for.said(reason)))
+        + "</tr>"
+        for listener, item, reason in found.skipped
     )
     table = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
     st.html(

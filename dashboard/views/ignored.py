@@ -63,7 +63,7 @@ def _figures(found: LedgerReport) -> None:
     with st.grid("auto", min_column_width=170):
         st.metric(
             _("Needed an answer"),
-            f"{found.needed:,}",
+            words.count(found.needed),
             _("expected {low} to {high}").format(
                 low=words.whole(guess.low), high=words.whole(guess.high)
             ),
@@ -76,8 +76,8 @@ def _figures(found: LedgerReport) -> None:
             ),
         )
         settled = sum(found.settled.values())
-        st.metric(_("Settled"), f"{settled:,}", border=True)
-        st.metric(_("Pending"), f"{found.pending_total:,}", border=True)
+        st.metric(_("Settled"), words.count(settled), border=True)
+        st.metric(_("Pending"), words.count(found.pending_total), border=True)
         share = (
             _("{share} of all").format(share=words.percent(found.ignored_share, 1))
             if found.ignored_share is not None
@@ -85,7 +85,7 @@ def _figures(found: LedgerReport) -> None:
         )
         st.metric(
             _("Past their deadline"),
-            f"{found.ignored_total:,}",
+            words.count(found.ignored_total),
             share,
             delta_color="off",
             delta_arrow="off",

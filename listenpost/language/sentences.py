@@ -188,6 +188,18 @@ _ALERTS = (
         "webhooks.verify_token, and enter the address at Meta (docs/webhooks.md)."
     ),
 )
+_SKIPPED = (
+    N_("a post of our own"),
+    N_("a post without a text"),
+    N_("a post without a readable id"),
+    N_("a comment without a text"),
+    N_("a comment without a readable id"),
+    N_("a message without a text"),
+    N_("a message without a readable id"),
+    N_("a repost without words of its own"),
+    N_("a review without words"),
+    N_("no readable time"),
+)
 _WORKSHOP = (
     N_("Give the view a name of 1 to {number} characters."),
     N_("There are {number} views already; remove one first."),
@@ -299,6 +311,7 @@ SENTENCES = (
     *_CASE_REFUSALS,
     *_ALERTS,
     *_WORKSHOP,
+    *_SKIPPED,
     *_ACCOUNTS,
     *_HEALTH,
     *_SETTINGS,

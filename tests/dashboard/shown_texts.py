@@ -129,6 +129,17 @@ def unseen_by_make_texts(file: Path) -> list[int]:
     return found
 
 
+def english_figures(file: Path) -> list[int]:
+    """The lines with a number of which an f-string decides how it is written: 1,200 or 12%."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    specs = (
+        (node.lineno, ast.unparse(node.format_spec))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FormattedValue) and node.format_spec
+    )
+    return [line for line, spec in specs if re.search(r",|\d%'", spec)]
+
+
 def pages() -> list[Path]:
     """The modules whose texts are shown."""
     found = (file for file in (ROOT / "dashboard").rglob("*.py") if file.stem not in NO_PAGES)

@@ -53,7 +53,7 @@ def said_by_rules() -> str:
     """The code of the rules, the services and what puts them together; long texts in one."""
     files = [
         file
-        for folder in ("domain", "listenpost", "dashboard/components")
+        for folder in ("domain", "listenpost", "listeners", "dashboard/components")
         for file in (shown_texts.ROOT / folder).rglob("*.py")
         if file.parent.name != "language"  # where the sentences themselves stand
     ]
@@ -73,6 +73,19 @@ def test_every_text_that_is_shown_can_be_translated(file: Path) -> None:
 @pytest.mark.parametrize("file", shown_texts.pages(), ids=lambda file: file.stem)
 def test_every_mark_is_one_that_make_texts_finds(file: Path) -> None:
     assert not (file.stem != "tongue" and shown_texts.unseen_by_make_texts(file))
+
+
+@pytest.mark.parametrize("file", shown_texts.pages(), ids=lambda file: file.stem)
+def test_no_figure_is_written_as_english_does(file: Path) -> None:
+    if file.stem != "figures":
+        left = shown_texts.english_figures(file)
+        assert not left, f"lines {left}: words.count, words.percent, words.decimal"
+
+
+def test_a_figure_that_was_forgotten_is_found(tmp_path: Path) -> None:
+    code = "a = f'{posts:,}'\nb = f'{share:.0%}'\nc = f'width:{share:.0f}%'\nd = f'{at:%H:%M}'\n"
+    (tmp_path / "page.py").write_text(code, encoding="utf-8")
+    assert shown_texts.english_figures(tmp_path / "page.py") == [1, 2]
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_the_page_is_in_the_language_of_who_takes_it_and_the_file_is_the_same_fo
     )
     for words in (
         '<html lang="cs">',
-        "Us: Pulse",
+        "Us: Nálada",
         "Časové pásmo: Europe/Berlin.",
         "103, předchozích 7 dnů 20",
         "so 7. 3. 14:00",
