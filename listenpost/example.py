@@ -217,6 +217,7 @@ ACCOUNTS = """
 # address = "slack://TokenA/TokenB/TokenC/#care"
 # quiet_hours = "22:00-07:00"
 # time_zone = "Europe/Berlin"
+# language = "nl"
 """
 
 
