@@ -35,6 +35,7 @@ from listenpost.language.vocabulary import LABELS as LABELS
 from listenpost.language.vocabulary import PLATFORMS as PLATFORMS
 from listenpost.language.vocabulary import REASONS as REASONS
 from listenpost.language.vocabulary import capital as capital
+from listenpost.language.vocabulary import joined as joined
 from listenpost.language.vocabulary import label as label
 from listenpost.language.vocabulary import language as language
 from listenpost.language.vocabulary import platform as platform

@@ -14,7 +14,7 @@ def line(row: AccountRow, *, named: bool = True) -> str:
     if row.in_file:
         badges += plain.badge(_("settings file"), "gray")
     about = ", ".join(filter(None, (words.platform(row.platform), row.called)))
-    heard = "; ".join(
+    heard = words.joined(
         words.counted(
             one.stored,
             "{what}: {number} post",

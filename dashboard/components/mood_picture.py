@@ -128,7 +128,7 @@ def _spikes(found: Sequence[Spike], zone: dt.tzinfo) -> None:
     if not found:
         return
     most = sorted(found, key=lambda one: one.usual - one.posts)[:3]
-    said = "; ".join(
+    said = words.joined(
         f"{day_word(one.begins_at.astimezone(zone).date())} {spike_word(one, zone)}" for one in most
     )
     if len(found) > len(most):

@@ -92,7 +92,7 @@ def _tree(rules: Sequence[Rule]) -> str:
 
 
 def _rule(rule: Rule) -> str:
-    wants = "; ".join(
+    wants = words.joined(
         _WANTS[name].format(channels=", ".join(getattr(rule, name)))
         for name in _WANTS
         if getattr(rule, name)

@@ -152,7 +152,7 @@ def _send(action: Callable[[], Sent]) -> None:
             found.sent, "On its way to {number} case.", "On its way to {number} cases."
         )
         if left:
-            why = "; ".join(map(spoken_for.said, found.left_out))
+            why = spoken_for.whys(found.left_out)
             rest = words.counted(
                 left, "{number} case left out: {why}", "{number} cases left out: {why}", why=why
             )

@@ -15,7 +15,7 @@ from domain.interface import ENGLISH
 from listenpost.language import figures
 from listenpost.language.sentences import SENTENCES
 from listenpost.language.tongue import _, spoken
-from listenpost.language.vocabulary import LABELS
+from listenpost.language.vocabulary import LABELS, joined
 
 _INNER = frozenset(
     {"span", "why", "urgency", "topic", "half", "often", "felt", "time", "channel", "status"}
@@ -42,7 +42,7 @@ def said(text: str) -> str:
 
 def whys(reasons: Iterable[str]) -> str:
     """Several reasons in one line."""
-    return "; ".join(map(said, reasons))
+    return joined(map(said, reasons))
 
 
 @lru_cache(maxsize=5000)

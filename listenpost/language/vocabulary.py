@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from domain.ledger import Reason
 from domain.mention import (
     APP_STORE,
@@ -19,7 +21,7 @@ from domain.mention import (
 )
 from domain.sla import SlaMetric
 from listenpost.language.figures import language_name
-from listenpost.language.tongue import N_, Table
+from listenpost.language.tongue import N_, Table, _
 
 PLATFORMS = Table(
     {
@@ -94,6 +96,12 @@ def label(name: str) -> str:
 def capital(text: str) -> str:
     """The same at the beginning of a line."""
     return text[:1].upper() + text[1:]
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Parts of one line, none of them empty; in Greek a semicolon would make them questions."""
+    between = _(";", "between parts")
+    return f"{between} ".join(filter(None, parts))
 
 
 def small(text: str) -> str:

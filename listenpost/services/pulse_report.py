@@ -14,7 +14,7 @@ from domain.share import Share
 from listenpost.language import figures
 from listenpost.language.shares import in_words
 from listenpost.language.tongue import N_, Table, _, speaking, spoken
-from listenpost.language.vocabulary import capital, label, platform
+from listenpost.language.vocabulary import capital, joined, label, platform
 from listenpost.language.vocabulary import language as language_name
 from listenpost.services.pulse import Pulse
 from listenpost.services.pulse_change import Change, DriverKind
@@ -80,7 +80,7 @@ def _said_of(found: Pulse, zone: dt.tzinfo, at: dt.datetime) -> str:
         _("Topic"): ", ".join(map(_topic, wanted.topics)),
         _("Campaign"): wanted.campaign,
     }
-    only = "; ".join(f"{name}: {values}" for name, values in chosen.items() if values)
+    only = joined(f"{name}: {values}" for name, values in chosen.items() if values)
     told = (
         _("Days: {first} to {last}, the last one not over.").format(
             first=figures.day(found.days[0].date), last=figures.day(found.days[-1].date, year=True)

@@ -17,7 +17,7 @@ from domain.share import Share
 from domain.sla_figures import Figures
 from listenpost.language import figures, shares
 from listenpost.language.tongue import N_, Table, _, speaking, spoken
-from listenpost.language.vocabulary import METRICS, REASONS, capital, label, platform, small
+from listenpost.language.vocabulary import METRICS, REASONS, capital, joined, label, platform, small
 from listenpost.services import weekly_report
 from listenpost.services.app import App
 from listenpost.services.ledger import LedgerReport, Unanswered
@@ -197,7 +197,7 @@ def _times(found: WeeklyReport) -> Part:
             number=figures.count(clocks.late), whole=figures.count(clocks.clocks)
         )
         first = _("none decided yet") if share is None else in_time
-        says = "; ".join(filter(None, (first, _took(clocks), late)))
+        says = joined((first, _took(clocks), late))
         rows.append(Row(name=METRICS[metric], says=says, share=share))
     note = _("Against the policies that held; business hours count where they are set.")
     return Part(title=_("Response times"), rows=tuple(rows), note=note)
@@ -221,7 +221,7 @@ def _moods(found: WeeklyReport) -> Part:
 
 
 def _share(name: str, share: Share, beside: str = "") -> Row:
-    says = "; ".join(filter(None, (shares.told(share), beside)))
+    says = joined((shares.told(share), beside))
     return Row(name=name, says=says, share=share.value)
 
 

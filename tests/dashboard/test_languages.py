@@ -203,6 +203,15 @@ def test_a_reason_of_the_rules_is_said_in_the_visitors_language_with_its_parts()
     assert spoken_for.said("overdue by 2 h 5 min") == "overdue by 2 h 5 min"
 
 
+def test_no_two_reasons_become_a_question_in_greek() -> None:
+    reasons = ["part of an incident", "waiting 2 h"]
+    assert ";" in spoken_for.whys(reasons)
+    tongue.speak("el")
+    said = spoken_for.whys(reasons)
+    assert ";" not in said
+    assert "· " in said
+
+
 def test_why_two_accounts_are_one_person_and_what_was_refused_is_said_too() -> None:
     tongue.speak("nl")
     assert spoken_for.said("both named KB-20318842") == "beide noemden KB-20318842"
