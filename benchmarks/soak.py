@@ -58,6 +58,9 @@ AGENTS = 2
 SLICES = 12
 LOOK_EVERY = 5.0
 DRAIN_SECONDS = 300.0
+END_SECONDS = 30.0
+"""A worker that has not ended so long after SIGTERM is killed; that is counted."""
+TELL_EVERY = 12
 BOOKS = ("published", "stored", "lost", "lost_examples", "duplicates", "holes_open",
          "holes_closed", "requests", "faults")  # fmt: skip
 
@@ -162,6 +165,7 @@ def run(file: Path, practice: Network, given: argparse.Namespace) -> dict[str, A
         "growth": growth,
         "flat": flat(growth),
         "drained": drained,
+        "ended_in_time": process.returncode == 0,
         "unjudged": unjudged,
     } | {name: found[name] for name in BOOKS}
 
@@ -177,7 +181,11 @@ def _worker(file: Path) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         process.terminate()
-        process.wait(60)
+        try:
+            process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _loaded(app: App, crowd: Crowd, process: subprocess.Popen[bytes], seconds: float) -> list[Look]:
@@ -192,6 +200,8 @@ def _loaded(app: App, crowd: Crowd, process: subprocess.Popen[bytes], seconds: f
             if process.poll() is not None:
                 raise RuntimeError(f"the worker ended by itself with status {process.returncode}")
             looks.append(_look(app, reader, process.pid, passed))
+            if len(looks) % TELL_EVERY == 0:
+                sys.stderr.write(f"{looks[-1]}\n")
             time.sleep(LOOK_EVERY)
         crowd.over.set()
     crowd.join()

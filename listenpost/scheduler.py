@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import structlog
@@ -106,14 +106,14 @@ def _poll(listener: str) -> str:
 
 def run_worker(app: App, *, tick: timedelta, stalled_after: timedelta = STALLED_AFTER) -> None:
     """Work until SIGTERM or SIGINT; what is under way is finished first."""
+    app = replace(app, ending=threading.Event())
     tasks.start(app)
-    stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: app.ending.set())
     scheduler = make_scheduler(app, tick=tick, stalled_after=stalled_after)
     scheduler.start()
     log.info("worker.started", worker=app.owner, listeners=sorted(app.listeners))
-    while not stop.wait(AWAKE_EVERY.total_seconds()):
+    while not app.ending.wait(AWAKE_EVERY.total_seconds()):
         pass
     scheduler.shutdown(wait=True)
     app.database.engine.dispose()

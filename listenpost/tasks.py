@@ -68,8 +68,8 @@ def poll_if_due(app: App, name: str) -> None:
 
 
 def judge(app: App) -> None:
-    """Judge what waits, batch after batch."""
-    while judge_batch(app):
+    """Judge what waits, batch after batch, until this worker is told to end."""
+    while not app.ending.is_set() and judge_batch(app):
         pass
 
 

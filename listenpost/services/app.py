@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Event
 from typing import Protocol
 
 from classifier.base import Classifier
@@ -71,6 +72,8 @@ class App:
 
     `connections` keeps `listeners` and `responders` up to date where bootstrap has made them.
     `settled` knows what is set in the dashboard, and `current` is the app with it.
+    `ending` is set when this process was told to end: what goes on piece after piece begins no
+    further one.
     `takes_deliveries` says that there is a secret by which a webhook's delivery can be told.
     """
 
@@ -124,6 +127,7 @@ class App:
     named: tuple[Named, ...] = ()
     provider: Callable[[], IdentityProvider] | None = None
     settled: Settled = field(default_factory=Settled)
+    ending: Event = field(default_factory=Event)
 
     def current(self) -> App:
         """This installation as it is set now: what begins anew asks for it, and keeps it to the

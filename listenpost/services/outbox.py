@@ -89,6 +89,8 @@ def _send_each(app: App, reply_ids: Sequence[int]) -> int:
     """
     sent = 0
     for reply_id in reply_ids:
+        if app.ending.is_set():
+            break
         app.beats.beat("deliver", now=app.clock.wall())
         try:
             sent += send_one(app, reply_id)

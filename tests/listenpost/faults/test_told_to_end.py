@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -86,3 +87,18 @@ def _hold_the_model(office: Office, held: Held, monkeypatch: pytest.MonkeyPatch)
         return whole(self, texts)
 
     monkeypatch.setattr(KeywordClassifier, "classify", classify)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_with_a_long_backlog_it_ends_after_the_batch_that_is_under_way(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who ends a worker kills it after a while; what it would have judged waits for the next."""
+    held = Held()
+    _hold_the_model(office, held, monkeypatch)
+    office.app = replace(office.app, batch=2)
+    office.hear(*(office.says("Ida", f"where is parcel {number}") for number in range(20)))
+    scheduler.run_worker(office.app, tick=TICK)
+    assert held.was_under_way()
+    judged = [row for row in office.rows(Mention) if row.triaged_at is not None]
+    assert 0 < len(judged) < 20
