@@ -109,9 +109,7 @@ def p95(times: Times) -> float:
 
 def _page(app: App, wanted: InboxFilter) -> None:
     """What the dashboard asks for when the inbox is opened or a filter changed."""
-    _rows(app, wanted)
-    inbox.counts(app, ACTOR, wanted)
-    inbox.languages(app, ACTOR)
+    inbox.page(app, ACTOR, wanted, limit=ROWS_A_PAGE)
 
 
 def _rows(app: App, wanted: InboxFilter) -> None:

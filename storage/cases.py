@@ -12,13 +12,26 @@ from sqlmodel import Session, col, select, update
 from domain.case import CaseEventKind, CaseStatus, Happened
 from storage import bulk, ledger_story, webhooks
 from storage.among import within
-from storage.models import Case, CaseEvent, SlaClock
+from storage.models import Case, CaseEvent, Customer, IncidentCase, SlaClock
 from storage.opening import AnyCase
 
 
 def get(session: Session, case_id: int) -> Case | None:
     """The case, or None."""
     return session.get(Case, case_id)
+
+
+def with_customer(
+    session: Session, case_id: int
+) -> tuple[Case, Customer, IncidentCase | None] | None:
+    """The case, whose it is, and its place in an incident, in one statement."""
+    found = session.exec(
+        select(Case, Customer, IncidentCase)
+        .join(Customer, col(Customer.id) == col(Case.customer_id))
+        .outerjoin(IncidentCase, col(IncidentCase.case_id) == col(Case.id))
+        .where(Case.id == case_id)
+    ).first()
+    return None if found is None else (found[0], found[1], found[2])
 
 
 def claim(

@@ -20,6 +20,7 @@ from domain.sla import to_the_second
 from domain.text import clean
 from storage import search
 from storage.models import Asked, Case, Customer, PromiseRow, Reply, TeamMember
+from storage.search import Found
 
 
 class InboxView(StrEnum):
@@ -50,7 +51,7 @@ class InboxFilter:
     """What the agent wants to see; empty tuples and strings filter nothing.
 
     `soon` says for each urgency how long before its deadline a case is at risk; `teams` are those
-    of who asks (`of_user`).
+    of who asks (`of_user`). `found` is what the words find, where `looked_up` has asked already.
     """
 
     view: InboxView = InboxView.TO_ANSWER
@@ -62,12 +63,18 @@ class InboxFilter:
     order: InboxOrder = InboxOrder.PRIORITY
     soon: Mapping[Urgency, dt.timedelta] = field(default_factory=dict, compare=False)
     teams: tuple[int, ...] = field(default=(), compare=False)
+    found: Found | None = field(default=None, compare=False)
 
 
 def of_user(session: Session, wanted: InboxFilter, user_id: int) -> InboxFilter:
     """The filter with the user's teams: who is in none has no view of theirs to be read."""
     found = session.exec(select(TeamMember.team_id).where(TeamMember.user_id == user_id)).all()
     return replace(wanted, teams=tuple(found))
+
+
+def looked_up(session: Session, wanted: InboxFilter) -> InboxFilter:
+    """The filter with what its words find, for several questions in one snapshot."""
+    return replace(wanted, found=searched(session, wanted))
 
 
 def page(
@@ -214,9 +221,11 @@ def choices(wanted: InboxFilter) -> list[ColumnElement[bool]]:
     return [col(column).in_(values) for column, values in chosen if values]
 
 
-def searched(session: Session, wanted: InboxFilter) -> search.Found | None:
+def searched(session: Session, wanted: InboxFilter) -> Found | None:
     """The cases that hold the typed words; None where nothing was typed."""
-    return search.find(session, clean(wanted.search)) if wanted.search.strip() else None
+    if wanted.found is not None or not wanted.search.strip():
+        return wanted.found
+    return search.find(session, clean(wanted.search))
 
 
 def of_view(

@@ -1,8 +1,8 @@
 """How many cases each view holds, without reading them all.
 
 A count ends at MOST. Of closed cases, which grow for ever, only LOOKED_AT are held against a
-filter, and of cases that hold common words only those that the search finds: the number is a lower
-bound then, and says so.
+filter, of open ones that fulfil it the MOST_OPEN most urgent are counted, and of cases that hold
+common words only those that the search finds: the number is a lower bound then, and says so.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from storage.models import Case
 
 MOST = 1_000
 LOOKED_AT = 1_000
+MOST_OPEN = 5_000
 CLOSED = (CaseStatus.RESOLVED, CaseStatus.NOT_ACTIONABLE)
 
 
@@ -51,9 +52,8 @@ def counts(
         return _in_one_reading(session, views, conditions, more=found.more)
     at_once = [view for view in InboxView if inbox.STATUSES[view] == (CaseStatus.OPEN,)]
     counted: dict[InboxView, Count] = {}
-    if choices:  # few open cases fulfil them: each is read once for all views
-        open_ = {view: views[view] for view in at_once}
-        counted = _in_one_reading(session, open_, [col(Case.status) == CaseStatus.OPEN, *choices])
+    if choices:  # each open case that fulfils them is read once for all views
+        counted = _open(session, {view: views[view] for view in at_once}, choices)
     parts = {
         view: _parts(view, views[view], inbox.named(view, user_id, wall), choices)
         for view in InboxView
@@ -107,6 +107,24 @@ _ONE = col(Case.id)
 
 def _number(found: Any) -> Any:
     return select(func.count()).select_from(found.subquery()).scalar_subquery()
+
+
+def _open(
+    session: Session, views: dict[InboxView, Any], choices: Sequence[ColumnElement[bool]]
+) -> dict[InboxView, Count]:
+    """The views of open cases alone, in one reading of the most urgent that fulfil a filter."""
+    signs = [case((view, 1), else_=0).label(name.value) for name, view in views.items()]
+    looked = (
+        select(*signs)
+        .where(col(Case.status) == CaseStatus.OPEN, *choices)
+        .order_by(col(Case.rank).desc())
+        .limit(MOST_OPEN)
+        .subquery()
+    )
+    sums = [func.coalesce(func.sum(sign), 0) for sign in looked.c]
+    *numbers, read = session.execute(select(*sums, func.count()).select_from(looked)).one()
+    more = read >= MOST_OPEN
+    return {name: Count(number, more=more) for name, number in zip(views, numbers, strict=True)}
 
 
 def _in_one_reading(

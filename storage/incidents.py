@@ -39,7 +39,11 @@ def membership(session: Session, case_id: int) -> IncidentCase | None:
 
 def standing_in(session: Session, case_id: int) -> tuple[int | None, int | None]:
     """The incident that the case is in, and the one that somebody took it out of."""
-    place = membership(session, case_id)
+    return place_in(membership(session, case_id))
+
+
+def place_in(place: IncidentCase | None) -> tuple[int | None, int | None]:
+    """The same from the case's place, as it is stored."""
     if place is None:
         return None, None
     inside = place.left_at is None

@@ -166,24 +166,36 @@ def abandoned(session: Session, *, owner: str | None, wall: dt.datetime) -> Sequ
     return session.exec(found).all()
 
 
+_TAKEN = (
+    ReplyStatus.APPROVED,
+    ReplyStatus.SENDING,
+    ReplyStatus.SENT,
+    ReplyStatus.UNKNOWN,
+    ReplyStatus.REJECTED,
+)
+
+
+def is_private_sent(of_case: Sequence[Reply], mention_id: int) -> bool:
+    """The same as `private_sent`, by all replies of the case that the mention is in."""
+    return any(
+        reply.mention_id == mention_id
+        and reply.kind is ReplyKind.PRIVATE
+        and reply.status in _TAKEN
+        for reply in of_case
+    )
+
+
 def private_sent(session: Session, mention_id: int, *, before: int | None = None) -> bool:
     """Whether a private reply to this mention went out, or may have, or was refused for good.
 
     `before` looks only at those that are older than this reply.
     """
-    taken = (
-        ReplyStatus.APPROVED,
-        ReplyStatus.SENDING,
-        ReplyStatus.SENT,
-        ReplyStatus.UNKNOWN,
-        ReplyStatus.REJECTED,
-    )
     return (
         session.exec(
             select(Reply.id).where(
                 Reply.mention_id == mention_id,
                 Reply.kind == ReplyKind.PRIVATE,
-                col(Reply.status).in_(taken),
+                col(Reply.status).in_(_TAKEN),
                 col(Reply.id) < before if before else col(Reply.id).is_not(None),
             )
         ).first()

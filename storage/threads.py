@@ -44,11 +44,14 @@ def judgements(session: Session, mention_ids: Sequence[int]) -> dict[int, Classi
 
 def customer(session: Session, customer_id: int) -> tuple[Customer, Sequence[Author]]:
     """The person and the accounts that are known to be hers."""
-    person = session.get_one(Customer, customer_id)
-    accounts = session.exec(
+    return session.get_one(Customer, customer_id), accounts(session, customer_id)
+
+
+def accounts(session: Session, customer_id: int) -> Sequence[Author]:
+    """A person's accounts."""
+    return session.exec(
         select(Author).where(Author.customer_id == customer_id).order_by(Author.platform)
     ).all()
-    return person, accounts
 
 
 def cases_of(session: Session, customer_id: int, *, limit: int = 50) -> Sequence[Case]:

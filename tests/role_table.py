@@ -9,7 +9,7 @@ SERVICES: dict[Permission, str] = {
         approvals.of_case border.border case_mark.mark case_view.view company.here company.others
         brand_topics.names brand_topics.said_of corrections.labels_of
         customers.view customers.timeline customers.of_case flood.outlook
-        goodwill.of_case handoff.of_case inbox.rows inbox.counts inbox.languages inbox.networks
+        goodwill.of_case handoff.of_case inbox.rows inbox.counts inbox.page inbox.networks
         macros.listed notes.add promises.of_case recommending.explained statements.view
         statements.headlines
         stuck.standing stuck.counts stuck.waits stuck.ending surges.shown tickets.of_case

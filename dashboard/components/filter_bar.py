@@ -16,8 +16,8 @@ from dashboard.desk import desk
 from dashboard.tongue import N_, _
 from domain.classification import Urgency
 from domain.role import Actor
-from listenpost.services import brand_topics, inbox
-from listenpost.services.inbox import InboxFilter, InboxOrder, InboxView
+from listenpost.services import brand_topics
+from listenpost.services.inbox import InboxFilter, InboxOrder, InboxPage, InboxView
 
 _FIELDS = {
     "view": "view",
@@ -36,10 +36,9 @@ _COMMON = N_(
 )
 
 
-def filter_bar(user: Actor) -> InboxFilter:
-    """Show the bar; returns what the address asks for."""
-    wanted = filters.from_query(st.query_params)
-    counts = inbox.counts(desk().app, user, wanted)
+def filter_bar(user: Actor, wanted: InboxFilter, shown: InboxPage) -> None:
+    """Show what the address asks for, with the numbers of what is shown."""
+    counts = shown.counts
     seed("view", wanted.view)
     st.segmented_control(
         _("View"),
@@ -65,18 +64,16 @@ def filter_bar(user: Actor) -> InboxFilter:
             on_change=_changed,
             args=("search",),
         )
-        _more(user, wanted)
+        _more(user, wanted, shown.languages)
     with st.container():
         if wanted.search and counts[InboxView.ALL].more:
             st.caption(_(_COMMON))
-    return wanted
 
 
-def _more(user: Actor, wanted: InboxFilter) -> None:
+def _more(user: Actor, wanted: InboxFilter, languages: Sequence[str]) -> None:
     number = filters.chosen(wanted)
     label = _("Filter ({number})").format(number=number) if number else _("Filter")
     with st.popover(label, icon=":material/tune:", key="filters"):
-        languages = inbox.languages(desk().app, user)
         _choices(_("Network"), "platform", known(wanted.platforms), wanted.platforms)
         _choices(_("Urgency"), "urgency", list(Urgency), wanted.urgencies, urgency_word)
         _choices(_("Language"), "language", languages, wanted.languages, words.language)

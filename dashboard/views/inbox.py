@@ -77,13 +77,14 @@ def _live() -> None:
     with st.container():
         banner(user)
         held_line(user)
-    wanted = filter_bar(user)
+    wanted = filters.from_query(st.query_params)
     page = max(filters.number(st.query_params, filters.PAGE) or 1, 1)
-    rows = inbox.rows(
+    shown = inbox.page(
         desk().app, user, wanted, limit=ROWS_A_PAGE + 1, offset=(page - 1) * ROWS_A_PAGE
     )
-    if rows:
-        _list(rows, wanted, page, user)
+    filter_bar(user, wanted, shown)
+    if shown.rows:
+        _list(shown.rows, wanted, page, user)
     else:
         _empty(wanted, page)
 

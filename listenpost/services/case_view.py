@@ -41,7 +41,16 @@ from listenpost.services.manner import manner
 from listenpost.services.sla_story import Story
 from storage import cases, incidents, replies, threads, users
 from storage.ids import key
-from storage.models import Author, Case, CaseEvent, Classification, Mention, Reply
+from storage.models import (
+    Author,
+    Case,
+    CaseEvent,
+    Classification,
+    Customer,
+    IncidentCase,
+    Mention,
+    Reply,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,18 +156,23 @@ def view(
     """
     require(actor.role, Permission.READ_CASES)
     with app.database.read() as session:
-        case = cases.get(session, case_id)
-        if case is None:
+        found = cases.with_customer(session, case_id)
+        if found is None:
             raise BadInput(f"There is no case {case_id}.")
-        return _view(app, actor, session, case, read, channel)
+        return _view(app, actor, session, found, read, channel)
 
 
 def _view(
-    app: App, actor: Actor, session: Session, case: Case, read: Read | None, channel: str | None
+    app: App,
+    actor: Actor,
+    session: Session,
+    found: tuple[Case, Customer, IncidentCase | None],
+    read: Read | None,
+    channel: str | None,
 ) -> CaseView:
-    case_id = key(case.id)
-    names, place = users.names(session), incidents.standing_in(session, case_id)
-    person, accounts = threads.customer(session, case.customer_id)
+    case, person, in_incident = found
+    case_id, place = key(case.id), incidents.place_in(in_incident)
+    names, accounts = users.names(session), threads.accounts(session, case.customer_id)
     sent, events = replies.of_case(session, case_id), cases.events(session, case_id)
     posts = threads.posts(session, case_id)
     own = {key(account.id) for account in accounts}
@@ -172,7 +186,7 @@ def _view(
         said,
         judged,
         customer=person.name,
-        sent=sum(reply.status is ReplyStatus.SENT for reply in sent),
+        sent=sent,
         incident=place[0] is not None,
     )
     kept, channel = _kept(session, sent, actor, channel)
@@ -214,7 +228,7 @@ def _asked(
     judged: Mapping[int, Classification],
     *,
     customer: str,
-    sent: int,
+    sent: Sequence[Reply],
     incident: bool,
 ) -> tuple[Asked, Judgement | None]:
     """The post that is answered, what the model said of it, and what the words depend on."""
@@ -226,8 +240,8 @@ def _asked(
         mention=mention,
         target=target,
         customer=customer,
-        sent=sent,
-        private_sent=replies.private_sent(session, number),
+        sent=sum(reply.status is ReplyStatus.SENT for reply in sent),
+        private_sent=replies.is_private_sent(sent, number),
         incident=incident,
         manner=manner(app, actor, mention, judgement, said),
         articles=articles.suggest(app, session, case),
@@ -315,11 +329,16 @@ def _judgement(
         topic=found.topic,
         abstained=found.abstained,
         scores=dict(found.scores),
-        carried_by=tuple(
-            mention.text[span.start : span.end]
-            for span in explain.spans_of(session, key(mention.id))
-        ),
+        carried_by=_carried_by(session, mention, found),
     )
+
+
+def _carried_by(session: Session, mention: Mention, found: Classification) -> tuple[str, ...]:
+    """Looked up only for what is explained at all."""
+    if found.urgency not in explain.EXPLAINED:
+        return ()
+    spans = explain.spans_of(session, key(mention.id))
+    return tuple(mention.text[span.start : span.end] for span in spans)
 
 
 def _rivals(

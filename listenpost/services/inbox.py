@@ -62,18 +62,49 @@ def rows(
 ) -> list[InboxRow]:
     """The cases that the filter finds, in its order."""
     require(actor.role, Permission.READ_CASES)
-    now, wall, wanted = app.clock.now(), app.clock.wall(), _dated(app, wanted)
+    wanted = _dated(app, wanted)
     with app.database.read() as session:
         wanted = _with_merged(session, wanted)
-        found = inbox.page(
-            session, wanted, user_id=actor.id, now=now, wall=wall, limit=limit, offset=offset
-        )
-        names = users.names(session)
-        places = incidents.of_cases(session, [key(case.id) for case, _ in found])
+        return _rows(app, actor, session, wanted, limit=limit, offset=offset)
+
+
+def _rows(
+    app: App, actor: Actor, session: Session, wanted: InboxFilter, *, limit: int, offset: int
+) -> list[InboxRow]:
+    now, wall = app.clock.now(), app.clock.wall()
+    found = inbox.page(
+        session, wanted, user_id=actor.id, now=now, wall=wall, limit=limit, offset=offset
+    )
+    names = users.names(session)
+    places = incidents.of_cases(session, [key(case.id) for case, _ in found]) if found else {}
     return [
         row_of(app, actor, case, name, names, incident=places.get(key(case.id)))
         for case, name in found
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxPage:
+    """What the inbox shows at one moment; `languages` are those that occur, for the filter."""
+
+    rows: list[InboxRow]
+    counts: dict[InboxView, Count]
+    languages: list[str]
+
+
+def page(
+    app: App, actor: Actor, wanted: InboxFilter, *, limit: int = 30, offset: int = 0
+) -> InboxPage:
+    """Rows, counts and languages in one snapshot, for which words are looked up once."""
+    require(actor.role, Permission.READ_CASES)
+    now, wall, wanted = app.clock.now(), app.clock.wall(), _dated(app, wanted)
+    with app.database.read() as session:
+        wanted = inbox.looked_up(session, _with_merged(session, wanted))
+        return InboxPage(
+            rows=_rows(app, actor, session, wanted, limit=limit, offset=offset),
+            counts=inbox_counts.counts(session, wanted, user_id=actor.id, now=now, wall=wall),
+            languages=inbox.languages(session),
+        )
 
 
 def counts(app: App, actor: Actor, wanted: InboxFilter | None = None) -> dict[InboxView, Count]:
@@ -99,13 +130,6 @@ def _with_merged(session: Session, wanted: InboxFilter) -> InboxFilter:
         return wanted
     asked = topic_naming.counting_as(topics.merges(session), wanted.brand_topics)
     return replace(wanted, brand_topics=asked)
-
-
-def languages(app: App, actor: Actor) -> list[str]:
-    """The languages that occur, for the filter."""
-    require(actor.role, Permission.READ_CASES)
-    with app.database.read() as session:
-        return inbox.languages(session)
 
 
 def networks(app: App, actor: Actor) -> list[str]:

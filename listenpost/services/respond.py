@@ -74,7 +74,9 @@ class ReplyForm:
 def target_of(session: Session, case_id: int) -> tuple[Mention, ReplyTarget]:
     """The customer's newest post of the case that needs an answer, else the newest at all."""
     found = session.exec(
-        select(Mention)
+        select(Mention, Author, Conversation)
+        .join(Author, col(Author.id) == col(Mention.author_id))
+        .join(Conversation, col(Conversation.id) == col(Mention.conversation_id))
         .where(Mention.case_id == case_id, col(Mention.by_brand).is_(False))
         .order_by(
             col(Mention.needs_answer).desc(),
@@ -84,13 +86,19 @@ def target_of(session: Session, case_id: int) -> tuple[Mention, ReplyTarget]:
     ).first()
     if found is None:
         raise BadInput(f"Case {case_id} has no post that could be answered.")
-    return found, as_target(session, found)
+    return found[0], _target(session, *found)
 
 
 def as_target(session: Session, mention: Mention) -> ReplyTarget:
     """The mention as a responder and the send gate know it."""
     author = session.get_one(Author, mention.author_id)
     conversation = session.get_one(Conversation, mention.conversation_id)
+    return _target(session, mention, author, conversation)
+
+
+def _target(
+    session: Session, mention: Mention, author: Author, conversation: Conversation
+) -> ReplyTarget:
     return ReplyTarget(
         platform=Platform(mention.platform),
         external_id=mention.external_id,

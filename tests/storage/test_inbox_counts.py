@@ -9,7 +9,7 @@ from storage import inbox_counts, search
 from storage.engine import Database
 from storage.inbox import InboxFilter, InboxView
 from storage.inbox_counts import Count
-from tests.storage.builders import NOW, add_case, add_customer
+from tests.storage.builders import DAY, NOW, add_case, add_customer
 
 
 def counted(database: Database, wanted: InboxFilter) -> dict[InboxView, Count]:
@@ -46,6 +46,21 @@ def test_of_closed_cases_only_some_are_held_against_a_filter(
     assert (found[InboxView.CLOSED], found[InboxView.CLOSED].more) == (2, True)
     assert (found[InboxView.TO_ANSWER], found[InboxView.TO_ANSWER].more) == (4, False)
     assert counted(database, InboxFilter())[InboxView.CLOSED] == 4
+
+
+def test_of_open_cases_that_fulfil_a_filter_the_most_urgent_are_counted(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_counts, "MOST_OPEN", 3)
+    add(database, 2, language="de", due_at=NOW - DAY, rank=9.0)
+    found = counted(database, InboxFilter(languages=("de",)))
+    assert (found[InboxView.OVERDUE], found[InboxView.OVERDUE].more) == (2, False)
+    add(database, 2, language="de", due_at=NOW + DAY, rank=1.0)
+    add(database, 2, language="fr", due_at=NOW - DAY, rank=10.0)
+    found = counted(database, InboxFilter(languages=("de",)))
+    assert (found[InboxView.OVERDUE], found[InboxView.TO_ANSWER]) == (2, 3)
+    assert found[InboxView.OVERDUE].more
+    assert counted(database, InboxFilter())[InboxView.TO_ANSWER] == 6
 
 
 def test_what_common_words_find_is_counted_as_a_lower_bound(

@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 
 import pytest
+from sqlmodel import Session
 
 from domain.case import CaseEventKind
 from domain.classification import Urgency
@@ -15,6 +16,7 @@ from domain.role import Actor, Role
 from domain.sla import SlaState
 from listenpost.services import case_actions, inbox
 from listenpost.services.inbox import InboxFilter, InboxOrder, InboxView
+from storage import search
 from storage.models import AuditEntry, CaseEvent
 from tests.fakes import MINUTE, START, Office, Post, raising
 
@@ -121,7 +123,37 @@ def test_filters_narrow_rows_and_counts_alike(office: Office, ann: Actor) -> Non
         rows = inbox.rows(office.app, ann, wanted)
         assert [row.case_id for row in rows] == expected
         assert inbox.counts(office.app, ann, wanted)[InboxView.TO_ANSWER] == len(expected)
-    assert inbox.languages(office.app, ann) == ["en"]
+    assert inbox.page(office.app, ann, InboxFilter()).languages == ["en"]
+
+
+def test_the_page_shows_what_each_part_of_it_would(office: Office, ann: Actor) -> None:
+    for name in ("Otto", "Uwe", "Ida"):
+        office.case_for(name, f"the kettle of {name} is broken")
+    for wanted in (
+        InboxFilter(),
+        InboxFilter(search="kettle"),
+        InboxFilter(search="kettle otto", languages=("en",)),
+        InboxFilter(search="teapot"),
+        InboxFilter(view=InboxView.CLOSED, platforms=("x",)),
+    ):
+        shown = inbox.page(office.app, ann, wanted, limit=2, offset=1)
+        assert shown.rows == inbox.rows(office.app, ann, wanted, limit=2, offset=1)
+        assert shown.counts == inbox.counts(office.app, ann, wanted)
+
+
+def test_the_words_of_a_page_are_looked_up_once(
+    office: Office, ann: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    find = search.find
+
+    def once(session: Session, typed: str) -> search.Found:
+        asked.append(typed)
+        return find(session, typed)
+
+    monkeypatch.setattr(search, "find", once)
+    inbox.page(office.app, ann, InboxFilter(search="kettle"))
+    assert asked == ["kettle"]
 
 
 @pytest.mark.parametrize(
