@@ -56,7 +56,9 @@ def refresh(session: Session) -> int:
     numbers = sorted({case_id for _, case_id in rows})
     _store(session, numbers)
     session.execute(
-        delete(SearchPending).where(within(col(SearchPending.id), [row[0] for row in rows]))
+        delete(SearchPending)
+        .where(within(col(SearchPending.id), [row[0] for row in rows]))
+        .execution_options(synchronize_session=False)
     )
     return len(numbers)
 

@@ -119,7 +119,9 @@ def finish(session: Session, tasks: Sequence[Task], *, owner: str) -> int:
     """Remove finished tasks; returns how many were still ours."""
     ids = [task.id for task in tasks]
     gone = session.exec(
-        delete(Task).where(within(col(Task.id), ids), col(Task.lease_owner) == owner)
+        delete(Task)
+        .where(within(col(Task.id), ids), col(Task.lease_owner) == owner)
+        .execution_options(synchronize_session=False)
     )
     return gone.rowcount
 

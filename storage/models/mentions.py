@@ -89,6 +89,19 @@ class Mention(SQLModel, table=True):
             sqlite_where=text("triaged_at IS NULL"),
             postgresql_where=text("triaged_at IS NULL"),
         ),
+        # what a batch asks of its authors and threads, each a handful among all that is stored
+        Index(
+            "ix_mention_unjudged_of",
+            "author_id",
+            sqlite_where=text("triaged_at IS NULL"),
+            postgresql_where=text("triaged_at IS NULL"),
+        ),
+        Index(
+            "ix_mention_ours",
+            "conversation_id",
+            sqlite_where=text("by_brand IS 1"),
+            postgresql_where=text("by_brand IS true"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=IdColumn)

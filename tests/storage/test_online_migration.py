@@ -23,12 +23,12 @@ pytestmark = pytest.mark.parametrize("engine_name", ["postgresql"], indirect=Tru
 
 @pytest.fixture
 def version_before(empty_database_url: str) -> Iterator[Database]:
-    """A database with a post, that lacks the newest migration."""
+    """A database with a post, that lacks the newest migrations, indexes of 0027 among them."""
     database = make_database(empty_database_url)
     migrate.upgrade(database)
     store(database, post("a"))
     with database.engine.begin() as connection:
-        command.downgrade(migrate._config(connection), "-1")
+        command.downgrade(migrate._config(connection), "0026")
     yield database
     database.engine.dispose()
 
