@@ -162,11 +162,14 @@ def view(
         return _view(app, actor, session, found, read, channel)
 
 
+_Found = tuple[Case, Customer, IncidentCase | None]
+
+
 def _view(
     app: App,
     actor: Actor,
     session: Session,
-    found: tuple[Case, Customer, IncidentCase | None],
+    found: _Found,
     read: Read | None,
     channel: str | None,
 ) -> CaseView:
@@ -178,17 +181,7 @@ def _view(
     own = {key(account.id) for account in accounts}
     judged = judgements_of(session, posts, own)
     said = draft_checks.said_in(posts, case.customer_id)
-    asked, judgement = _asked(
-        app,
-        actor,
-        session,
-        case,
-        said,
-        judged,
-        customer=person.name,
-        sent=sent,
-        incident=place[0] is not None,
-    )
+    asked, judgement = _asked(app, actor, session, found, said, judged, sent)
     kept, channel = _kept(session, sent, actor, channel)
     recommended, taken, suggestion = advise(app, session, asked, channel)
     return CaseView(
@@ -223,15 +216,13 @@ def _asked(
     app: App,
     actor: Actor,
     session: Session,
-    case: Case,
+    found: _Found,
     said: Sequence[Said],
     judged: Mapping[int, Classification],
-    *,
-    customer: str,
     sent: Sequence[Reply],
-    incident: bool,
 ) -> tuple[Asked, Judgement | None]:
     """The post that is answered, what the model said of it, and what the words depend on."""
+    case, person, in_incident = found
     mention, target = respond.target_of(session, key(case.id))
     number = key(mention.id)
     judgement = _judgement(session, mention, judged.get(number))
@@ -239,10 +230,10 @@ def _asked(
         case=case,
         mention=mention,
         target=target,
-        customer=customer,
+        customer=person.name,
         sent=sum(reply.status is ReplyStatus.SENT for reply in sent),
         private_sent=replies.is_private_sent(sent, number),
-        incident=incident,
+        incident=incidents.place_in(in_incident)[0] is not None,
         manner=manner(app, actor, mention, judgement, said),
         articles=articles.suggest(app, session, case),
     )

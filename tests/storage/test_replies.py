@@ -20,6 +20,7 @@ from tests.storage.builders import (
     add_reply,
     add_user,
     at_once,
+    rows,
 )
 
 R = ReplyStatus
@@ -182,6 +183,9 @@ def test_a_private_reply_that_may_have_gone_out_counts(
     with database.read() as session:
         assert replies.private_sent(session, mention) is taken
         assert not replies.private_sent(session, other)
+    all_ = rows(database, Reply)
+    assert replies.is_private_sent(all_, mention) is taken
+    assert not replies.is_private_sent(all_, other)
 
 
 def test_each_agent_has_one_draft_a_case(database: Database) -> None:
