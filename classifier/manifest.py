@@ -16,6 +16,8 @@ from domain.errors import ConfigurationError
 MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
 MANIFEST = "config.json"
+BUILTIN = "builtin"
+"""What the settings call the model that is shipped."""
 
 _MEND = (
     "Restore it with `git checkout -- classifier/model` in the source tree or by installing "
@@ -57,6 +59,11 @@ class Manifest:
         path = present(folder / MODEL)
         if digest(path) != self.sha256:
             raise ConfigurationError(f"The model file {path} is damaged. {_MEND}")
+
+
+def folder_of(chosen: str) -> Path:
+    """Where the model of this name in the settings lies, as far as it lies in a folder."""
+    return Path(__file__).parent / "model" if chosen == BUILTIN else Path(chosen)
 
 
 def present(path: Path) -> Path:

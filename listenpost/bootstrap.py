@@ -17,6 +17,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from classifier.base import Classifier
+from classifier.manifest import BUILTIN, folder_of
 from domain.errors import ConfigurationError
 from domain.identity_provider import IdentityProvider
 from domain.mention import Platform
@@ -256,18 +257,11 @@ def load_classifier(settings: Settings) -> Classifier:
     from classifier.onnx import OnnxClassifier  # loads onnxruntime: workers only
 
     chosen, threads = settings.classifier.model, settings.classifier.threads
-    if chosen != "builtin" and hub.is_hub_name(chosen):
+    if chosen != BUILTIN and hub.is_hub_name(chosen):
         return hub.load(
-            chosen, OnnxClassifier.load(_builtin_model(), threads=threads), threads=threads
+            chosen, OnnxClassifier.load(folder_of(BUILTIN), threads=threads), threads=threads
         )
-    folder = _builtin_model() if chosen == "builtin" else Path(chosen)
-    return OnnxClassifier.load(folder, threads=threads)
-
-
-def _builtin_model() -> Path:
-    import classifier
-
-    return Path(classifier.__file__).parent / "model"
+    return OnnxClassifier.load(folder_of(chosen), threads=threads)
 
 
 def _class_at(registry: Mapping[str, str], name: Any, *path: str) -> Any:

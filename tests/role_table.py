@@ -38,7 +38,7 @@ SERVICES: dict[Permission, str] = {
         saved_views.listed saved_views.save saved_views.remove
     """,
     Permission.READ_HEALTH: """
-        health.read notifying.places_as notifying.try_out_as telling.retry_as
+        health.read model_card.read notifying.places_as notifying.try_out_as telling.retry_as
     """,
     Permission.MANAGE_TOPICS: """
         brand_topics.listed brand_topics.examples brand_topics.save brand_topics.remove

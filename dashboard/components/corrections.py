@@ -16,7 +16,7 @@ from domain.role import Actor
 from listenpost.services import corrections
 from listenpost.services.case_view import CaseView
 
-_TITLES = Table(
+TITLES = Table(
     {
         Head.NEEDS_ANSWER: N_("Needs an answer"),
         Head.URGENCY: N_("Urgency"),
@@ -47,12 +47,21 @@ def corrections_menu(view: CaseView, user: Actor) -> None:
             _choice(view, user, head, labels[head])
 
 
+def word(head: Head, value: str) -> str:
+    """One of its values in words."""
+    if head is Head.URGENCY:
+        return urgency_word(Urgency(value))
+    if head in (Head.NEEDS_ANSWER, Head.PRIVATE):
+        return _("Yes") if value == YES else _("No")
+    return words.capital(words.label(value))
+
+
 def _choice(view: CaseView, user: Actor, head: Head, current: str) -> None:
     chosen = st.pills(
-        _TITLES[head],
+        TITLES[head],
         VALUES[head],
         default=current,
-        format_func=lambda value: _word(head, value),
+        format_func=lambda value: word(head, value),
         key=f"correct-{view.answers_to}-{head.value}-{current}",
     )
     if chosen is None or chosen == current:
@@ -61,11 +70,3 @@ def _choice(view: CaseView, user: Actor, head: Head, current: str) -> None:
         corrections.correct(desk().app, user, view.answers_to, head, chosen)
         flash(_("Corrected."))
         st.rerun()
-
-
-def _word(head: Head, value: str) -> str:
-    if head is Head.URGENCY:
-        return urgency_word(Urgency(value))
-    if head in (Head.NEEDS_ANSWER, Head.PRIVATE):
-        return _("Yes") if value == YES else _("No")
-    return words.capital(words.label(value))

@@ -11,6 +11,7 @@ from dashboard import connection_words, plain, section_words, words
 from dashboard.components import coverage_bar
 from dashboard.components.backlog_line import backlog_line
 from dashboard.components.destinations import destinations
+from dashboard.components.model_card import model_card
 from dashboard.components.told import told
 from dashboard.desk import desk
 from dashboard.session import signed_in, time_zone
@@ -36,6 +37,7 @@ def show() -> None:
     """The page."""
     st.title(_("Health"), anchor=False)
     _live()
+    model_card()
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
