@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NewType
 
+from domain.attachment import Attachment
 from domain.coverage import Gap, Proof
 
 Platform = NewType("Platform", str)
@@ -76,6 +77,7 @@ class IncomingMention:
     language: str | None = None
     summoned: bool = True
     by_brand: bool = False
+    attachments: tuple[Attachment, ...] = ()
     raw: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -6,10 +6,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from domain.attachment import Attachment, AttachmentKind, attached, attachment
 from domain.mention import BLUESKY, AuthorRef, IncomingMention, MentionKind, Skipped
 from domain.text import clean
 from platforms.bluesky import BlueskyAccount, key_of
 from platforms.reading import identifier, instant, items, mapping, name, storable
+
+_PICTURES = "https://cdn.bsky.app/img/feed_fullsize/plain"
 
 
 def read_post(item: object, account: BlueskyAccount) -> IncomingMention | Skipped:
@@ -48,6 +51,7 @@ def read_post(item: object, account: BlueskyAccount) -> IncomingMention | Skippe
         in_reply_to=parent,
         language=_language(record),
         by_brand=str(handle).casefold() == account.handle.casefold(),
+        attachments=_attachments(mapping(record.get("embed")), did, uri),
         raw=storable({key: value for key, value in post.items() if key != "author"}),
     )
 
@@ -65,6 +69,31 @@ def sorted_at(item: object) -> dt.datetime | None:
 def _owner(uri: str) -> str | None:
     """The author's permanent name, which is in every address at://NAME/..."""
     return uri.split("/")[2] if uri.startswith("at://") and uri.count("/") >= 4 else None
+
+
+def _attachments(embed: Mapping[str, Any], did: str | None, uri: str) -> tuple[Attachment, ...]:
+    """What the author put into the record; with a quoted post it lies one deeper.
+
+    Pictures are served by the ids of their files, and a video is seen on the post's own page.
+    """
+    held = mapping(embed.get("media")) or embed
+    link, alt = mapping(held.get("external")), held.get("alt")
+    page = f"https://bsky.app/profile/{did}/post/{key_of(uri)}"
+    video = attachment(AttachmentKind.VIDEO, page, alt) if mapping(held.get("video")) else None
+    return attached(
+        [
+            *(_picture(mapping(one), did) for one in items(held.get("images"))),
+            video,
+            attachment(AttachmentKind.LINK, link.get("uri"), link.get("title")),
+        ]
+    )
+
+
+def _picture(told: Mapping[str, Any], did: str | None) -> Attachment | None:
+    file = identifier(mapping(mapping(told.get("image")).get("ref")).get("$link"))
+    if file is None or did is None:
+        return None
+    return attachment(AttachmentKind.PHOTO, f"{_PICTURES}/{did}/{file}@jpeg", told.get("alt"))
 
 
 def _language(record: Mapping[str, Any]) -> str | None:

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from domain.attachment import Attachment, AttachmentKind, attached, attachment
 from domain.mention import FACEBOOK, AuthorRef, IncomingMention, MentionKind, Skipped
 from domain.text import clean
-from platforms.reading import identifier, instant, mapping, name, storable
+from platforms.reading import identifier, instant, items, mapping, name, storable
 
 POST_FIELDS = "id,message,from,created_time,updated_time,permalink_url,status_type,full_picture"
 COMMENT_FIELDS = "id,message,from,created_time,permalink_url,parent,comment_count,attachment"
-POST_ATTACHMENTS = "attachments{type,media_type,url}"
+POST_ATTACHMENTS = "attachments{type,media_type,url,unshimmed_url,title}"
 """An edge, asked for like a field; a photo without words would be an empty text otherwise."""
 
 
@@ -82,8 +83,26 @@ def _mention(
         conversation_id=conversation_id,
         in_reply_to=parent,
         by_brand=author.external_id == page_id,
+        attachments=_attachments(item),
         raw=storable({key: value for key, value in item.items() if key != "comments"}),
     )
+
+
+def _attachments(item: Mapping[str, Any]) -> tuple[Attachment, ...]:
+    """Those of a post, or the one of a comment."""
+    told = [item.get("attachment"), *items(mapping(item.get("attachments")).get("data"))]
+    return attached(_attachment(mapping(one)) for one in told)
+
+
+def _attachment(told: Mapping[str, Any]) -> Attachment | None:
+    """Only what a link leads to has a title of its own; Facebook's way there is left out."""
+    kind = f"{told.get('media_type')} {told.get('type')}"
+    url = told.get("unshimmed_url") or told.get("url")
+    if "video" in kind:
+        return attachment(AttachmentKind.VIDEO, url)
+    if any(word in kind for word in ("photo", "album", "image", "sticker")):
+        return attachment(AttachmentKind.PHOTO, url)
+    return attachment(AttachmentKind.LINK, url, told.get("title"))
 
 
 def _author(item: Mapping[str, Any], item_id: str) -> AuthorRef:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from domain.attachment import Attachment, AttachmentKind, attached, attachment
 from domain.mention import INSTAGRAM, AuthorRef, IncomingMention, MentionKind, Skipped
 from domain.text import clean
 from listeners.facebook_item import created_at, item_id
@@ -32,6 +33,7 @@ def read_media(item: object, account: InstagramAccount) -> IncomingMention | Ski
         url=media.get("permalink"),
         conversation_id=media_id,
         summoned=names_us,
+        attachments=attached([_medium(media)]),
     )
 
 
@@ -66,6 +68,7 @@ def _mention(
     conversation_id: str,
     parent: str | None = None,
     summoned: bool = True,
+    attachments: tuple[Attachment, ...] = (),
 ) -> IncomingMention | Skipped:
     published_at = created_at(item)
     if published_at is None:
@@ -84,7 +87,19 @@ def _mention(
         in_reply_to=parent,
         summoned=summoned,
         by_brand=account.is_us({"username": item.get("username"), **author}),
+        attachments=attachments,
         raw=storable({key: value for key, value in item.items() if key not in _EDGES}),
+    )
+
+
+def _medium(media: Mapping[str, Any]) -> Attachment | None:
+    """By its page: the address of the file itself leads nowhere after some days."""
+    kind = str(media.get("media_type"))
+    film = kind in ("VIDEO", "REELS")
+    if not film and kind not in ("IMAGE", "CAROUSEL_ALBUM"):
+        return None
+    return attachment(
+        AttachmentKind.VIDEO if film else AttachmentKind.PHOTO, media.get("permalink")
     )
 
 

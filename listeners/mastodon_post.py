@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from domain.attachment import Attachment, AttachmentKind, attached, attachment
 from domain.mention import MASTODON, AuthorRef, IncomingMention, MentionKind, Skipped
 from domain.text import clean
 from platforms.html_text import text_of_html
 from platforms.mastodon import MastodonAccount
-from platforms.reading import identifier, instant, mapping, name, number, storable
+from platforms.reading import identifier, instant, items, mapping, name, number, storable
+
+_KINDS = {
+    "image": AttachmentKind.PHOTO,
+    "gifv": AttachmentKind.VIDEO,
+    "video": AttachmentKind.VIDEO,
+    "audio": AttachmentKind.AUDIO,
+}
 
 
 def read_post(
@@ -39,6 +47,7 @@ def read_post(
         in_reply_to=answers,
         language=_language(post.get("language")),
         by_brand=account.is_us(author),
+        attachments=_attachments(post),
         raw=storable({key: value for key, value in post.items() if key != "account"}),
     )
 
@@ -65,6 +74,25 @@ def _url(post: Mapping[str, Any], account: MastodonAccount, post_id: str) -> str
             return clean(link)
     server = account.base_url.split("://", 1)[1].rstrip("/")
     return f"https://{server}/@{account.handle}/{post_id}"
+
+
+def _attachments(post: Mapping[str, Any]) -> tuple[Attachment, ...]:
+    """Its media with their descriptions, and the preview of a link in it."""
+    media = [mapping(one) for one in items(post.get("media_attachments"))]
+    card = mapping(post.get("card"))
+    return attached(
+        [
+            *(
+                attachment(
+                    _KINDS.get(str(one.get("type")), AttachmentKind.FILE),
+                    one.get("url") or one.get("remote_url"),
+                    one.get("description"),
+                )
+                for one in media
+            ),
+            attachment(AttachmentKind.LINK, card.get("url"), card.get("title")),
+        ]
+    )
 
 
 def _language(code: object) -> str | None:

@@ -7,12 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from domain.attachment import Attachment, AttachmentKind, attached, attachment
 from domain.mention import AuthorRef, IncomingMention, MentionKind, Platform, Skipped
 from domain.private_message import private_thread
 from domain.text import clean
 from platforms.reading import identifier, instant, items, mapping, name, number, storable
 
 MESSAGE_FIELDS = "id,created_time,from,to,message,attachments"
+_KINDS = {
+    "image": AttachmentKind.PHOTO,
+    "video": AttachmentKind.VIDEO,
+    "audio": AttachmentKind.AUDIO,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +73,25 @@ def read_message(
         published_at=published_at,
         conversation_id=private_thread(partner),
         by_brand=by_brand,
+        attachments=_attachments(message),
         raw=storable(dict(message)),
     )
+
+
+def _attachments(message: Mapping[str, Any]) -> tuple[Attachment, ...]:
+    """As the Conversations API or the webhook tells them; their addresses last for some days."""
+    told = items(mapping(message.get("attachments")).get("data"))
+    return attached(_attachment(mapping(one)) for one in told)
+
+
+def _attachment(told: Mapping[str, Any]) -> Attachment | None:
+    kind = str(told.get("type") or told.get("mime_type")).partition("/")[0]
+    places = (told.get("image_data"), told.get("video_data"), told.get("payload"))
+    urls = [mapping(place).get("url") for place in places]
+    url = next((one for one in (*urls, told.get("file_url")) if one), None)
+    if kind in _KINDS:  # a picture's name is a number
+        return attachment(_KINDS[kind], url)
+    return attachment(AttachmentKind.FILE, url, told.get("name"))
 
 
 def message_of_event(event: object) -> dict[str, Any]:

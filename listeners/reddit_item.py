@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from domain.attachment import Attachment, AttachmentKind, attached, attachment
 from domain.mention import REDDIT, AuthorRef, IncomingMention, MentionKind, Skipped
 from domain.text import clean
 from platforms.reading import identifier, mapping, name, storable
@@ -45,6 +46,7 @@ def read_item(item: object, account: RedditAccount) -> IncomingMention | Skipped
         conversation_id=_post(data) or above or item_id,
         in_reply_to=above,
         by_brand=account.is_us(data.get("author")),
+        attachments=attached([_linked(data)]),
         raw=storable({key: value for key, value in data.items() if key not in _KEPT_APART}),
     )
 
@@ -57,6 +59,16 @@ def _text(data: Mapping[str, Any]) -> str | None:
         return None
     title, words = clean(data["title"]).strip(), clean(data.get("selftext")).strip()
     return f"{title}\n\n{words}" if words else title
+
+
+def _linked(data: Mapping[str, Any]) -> Attachment | None:
+    """A post of somebody's own words leads to itself only."""
+    if data.get("is_self") is not False:
+        return None
+    if data.get("is_video") is True:
+        return attachment(AttachmentKind.VIDEO, data.get("url"))
+    photo = data.get("post_hint") == "image" or data.get("is_gallery") is True
+    return attachment(AttachmentKind.PHOTO if photo else AttachmentKind.LINK, data.get("url"))
 
 
 def _author(data: Mapping[str, Any], item_id: str) -> AuthorRef:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from domain.attachment import Attachment, AttachmentKind, attached, attachment
 from domain.mention import AuthorRef, IncomingMention, MentionKind, Skipped, X
 from platforms.reading import identifier, instant, mapping, name, number, storable
 from platforms.x import XAccount
@@ -20,6 +22,8 @@ from platforms.x_posts import (
 )
 
 _NO_LANGUAGE = frozenset({"und", "zxx", "art", "qam", "qct", "qht", "qme", "qst"})
+
+_MEDIA = re.compile(r"https://(?:x|twitter)\.com/\w+/status/\d+/(photo|video)/\d+")
 
 
 def read_post(item: object, page: XPage, account: XAccount) -> IncomingMention | Skipped:
@@ -47,6 +51,7 @@ def read_post(item: object, page: XPage, account: XAccount) -> IncomingMention |
         language=_language(post.get("lang")),
         summoned=_mentions(post, account) or _quotes(post, page, account),
         by_brand=is_us(author.external_id, author.handle, account),
+        attachments=attached(_linked(one) for one in entities(post, "urls")),
         raw=storable(dict(post)),
     )
 
@@ -67,6 +72,15 @@ def read_author(told: object, page: XPage, *, otherwise: str) -> AuthorRef:
 
 def _published_at(post: Mapping[str, Any], post_id: str) -> dt.datetime:
     return instant(post.get("created_at")) or snowflake_time(post_id)
+
+
+def _linked(link: Mapping[str, Any]) -> Attachment | None:
+    """Among a post's links X names its own photos and videos, by the page where they are seen."""
+    address = str(link.get("expanded_url"))
+    media = _MEDIA.fullmatch(address)
+    if media:
+        return attachment(AttachmentKind(media[1]), address)
+    return attachment(AttachmentKind.LINK, address, link.get("title"))
 
 
 def _language(code: object) -> str | None:

@@ -79,6 +79,7 @@ def post(row: Json, start: float) -> PlannedPost:
         text=row["text"],
         lang=row.get("lang", "und"),
         reply_to=row.get("reply_to"),
+        photo=row.get("photo", False),
         matter=row.get("matter"),
         key=row.get("key"),
         reactions=reactions(row.get("reactions", ())),

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from domain.case import CaseEventKind
 from domain.mention import IncomingMention
-from storage import cases, wordless
+from storage import attachments, cases, wordless
 from storage.ids import key
 from storage.models import Case, Mention, MentionRevision
 from storage.named import ExternalKey, rows_of
@@ -87,6 +87,7 @@ def _restore(session: Session, known: Mention, fresh: IncomingMention, now: dt.d
 def _replace(session: Session, known: Mention, fresh: IncomingMention) -> None:
     """The new words are judged again."""
     known.text, known.raw, known.triaged_at = fresh.text, fresh.raw, None
+    known.attachments = attachments.rows(fresh.attachments)
     session.add(known)
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from domain.mention import IncomingMention, Page
 from domain.text import clean
-from storage import accounts, bulk, storable
+from storage import accounts, attachments, bulk, storable
 from storage.columns import in_utc
 from storage.models import Conversation, Mention, SkippedItem
 from storage.named import UNIQUE, ExternalKey, rows_of
@@ -129,6 +129,7 @@ def _row(
         "by_brand": mention.by_brand,
         "listener": listener,
         "raw": mention.raw,
+        "attachments": attachments.rows(mention.attachments),
     }
 
 

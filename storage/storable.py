@@ -12,6 +12,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from domain.attachment import Attachment, attached, attachment
 from domain.mention import AuthorRef, IncomingMention, Page
 from domain.text import clean, is_encodable
 from storage.named import ExternalKey
@@ -25,6 +26,7 @@ _MENTION = (
     "conversation_id",
     "in_reply_to",
     "language",
+    "attachments",
     "raw",
 )
 _AUTHOR = ("external_id", "handle", "display_name", "followers")
@@ -50,6 +52,7 @@ def mention(heard: IncomingMention) -> IncomingMention:
         identifier(heard.conversation_id),
         None if above is None else identifier(above),
         clean(heard.language)[:16] or None,
+        attached(map(_attachment, heard.attachments)) if heard.attachments else (),
         json_value(heard.raw),
     )
     return heard if made == _OF_MENTION(heard) else _with(heard, _MENTION, made)
@@ -65,6 +68,10 @@ def author(ref: AuthorRef) -> AuthorRef:
         None if followers is None else max(0, min(followers, _MOST)),
     )
     return ref if made == _OF_AUTHOR(ref) else _with(ref, _AUTHOR, made)
+
+
+def _attachment(one: Attachment) -> Attachment | None:
+    return attachment(one.kind, clean(one.url), one.words)
 
 
 def _with(heard: T, names: Sequence[str], made: Sequence[Any]) -> T:

@@ -37,7 +37,7 @@ def forget(session: Session, posts: Sequence[Mention]) -> None:
         ).all()
     )
     for post in posts:
-        post.text, post.raw = GONE, {}
+        post.text, post.raw, post.attachments = GONE, {}, []
         session.add(post)
     for table in (MentionRevision, NamedIdentifier):
         session.exec(delete(table).where(col(table.mention_id).in_(ids)))

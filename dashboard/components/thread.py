@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import plain, words
+from dashboard.components.attached import links
 from dashboard.components.translation import is_foreign, translated, translation_switch
 from dashboard.desk import desk
 from dashboard.session import time_zone
@@ -51,6 +52,8 @@ def _post(item: ThreadItem, key: str, *, translating: bool) -> bool:
     ):
         st.html(f'<div class="lp-row">{_head(item)}</div>')
         _text(item.text, key)
+        if item.attachments:
+            st.html(links(item.attachments))
         if translating and is_foreign(item):
             translating = translated(item)
         if item.error and item.reply_status is not ReplyStatus.SENT:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from domain.attachment import Attachment
 from domain.mention import is_hidden
 from domain.reply import ReplyKind, ReplyStatus
-from storage import threads
+from storage import attachments, threads
 from storage.ids import key
 from storage.models import Author, Classification, Mention, Reply
 
@@ -37,6 +38,7 @@ class ThreadItem:
     reply_id: int | None = None
     reply_status: ReplyStatus | None = None
     error: str | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 def judgements_of(
@@ -89,6 +91,7 @@ def _post(
         needs_answer=bool(mention.needs_answer),
         sentiment=found.sentiment if found else None,
         urgency=found.urgency if found else None,
+        attachments=attachments.of(mention),
     )
 
 

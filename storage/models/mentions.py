@@ -75,6 +75,7 @@ class Mention(SQLModel, table=True):
     `published_at` is what the platform says, `stored_at` is ours. `case_id` is null where it
     belongs to no case; `triaged_at` is null until the model and the rules have looked at it.
     `edited_at` and `deleted_at` say when we saw it; a deleted one keeps its row, not its words.
+    `attachments` are read and written by `storage.attachments`; null where nobody looked for any.
     """
 
     __table_args__ = (
@@ -127,6 +128,9 @@ class Mention(SQLModel, table=True):
     edited_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     deleted_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     raw: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JsonColumn, nullable=False))
+    attachments: list[dict[str, Any]] | None = Field(
+        default=None, sa_column=Column(JsonColumn, nullable=True)
+    )
 
 
 class Classification(SQLModel, table=True):

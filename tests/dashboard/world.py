@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlmodel import SQLModel, select
 
+from domain.attachment import Attachment
 from domain.classification import Classification, Intent, Sentiment, Topic, Urgency
 from domain.mention import FACEBOOK, AuthorRef, Cursor, IncomingMention, MentionKind, Page, Platform
 from domain.role import Actor, Role
@@ -96,6 +97,7 @@ class World:
         by_brand: bool = False,
         summoned: bool = True,
         url: str | None = None,
+        attachments: tuple[Attachment, ...] = (),
     ) -> int:
         """Somebody writes, and it is triaged; returns the case (0 where there is none)."""
         number = next(self.ids)
@@ -117,6 +119,7 @@ class World:
             conversation_id=thread or f"thread-{number}",
             summoned=summoned,
             by_brand=by_brand,
+            attachments=attachments,
         )
         self.classifier.answers[mention.text] = found
         with self.app.database.write() as session:

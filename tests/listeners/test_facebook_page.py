@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from domain.attachment import AttachmentKind
 from domain.errors import EndpointRetired, PermissionMissing, RateLimited
 from domain.mention import Cursor, IncomingMention, MentionKind, Page
 from listeners.facebook_page import FacebookPageListener, FacebookPageSettings
@@ -103,6 +104,9 @@ def test_a_photo_without_words_arrives_as_one(practice: Practice, publish: Publi
         assert (photo["type"], photo["media_type"]) == ("photo", "photo")
         assert photo["url"].startswith("https://www.facebook.com/")
     assert found[comment].raw["attachment"]["type"] == "photo"
+    for one in (post, tagged, comment):
+        assert [hung.kind for hung in found[one].attachments] == [AttachmentKind.PHOTO]
+    assert found[words].attachments == ()
     assert "attachment" not in found[words].raw
 
 

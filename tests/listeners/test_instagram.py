@@ -98,6 +98,8 @@ def test_comments_replies_and_tags_are_told_as_instagram_knows_them(
     assert [found[one].kind for one in (comment, tag)] == [MentionKind.COMMENT, MentionKind.POST]
     assert [found[one].summoned for one in (comment, tag, named)] == [True, False, True]
     assert found[comment].author.handle == "anna"
+    assert [hung.url for hung in found[tag].attachments] == [found[tag].url]
+    assert found[comment].attachments == ()
     assert found[comment].url == found[medium].url != found[tag].url
 
 

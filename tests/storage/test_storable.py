@@ -8,7 +8,9 @@ import math
 
 import pytest
 
+from domain.attachment import Attachment, AttachmentKind
 from domain.mention import AuthorRef, IncomingMention, Skipped, X
+from storage import storable
 from storage.engine import Database
 from storage.models import Conversation, Mention, SkippedItem
 from tests.storage.builders import author, number_of, post, rows, store
@@ -110,3 +112,16 @@ def test_what_can_be_stored_is_stored_as_it_was_heard(database: Database) -> Non
         "before",
         heard.raw,
     )
+
+
+def test_attachments_that_no_database_takes_are_made_fit_or_left_out() -> None:
+    odd = Attachment(kind=AttachmentKind.PHOTO, url="https://a.test/\ud800", words="a\x00b")
+    bad = Attachment(kind=AttachmentKind.LINK, url="javascript:alert(1)")
+    fine = Attachment(kind=AttachmentKind.LINK, url="https://a.test/b")
+    found = storable.mention(
+        dataclasses.replace(post("a"), attachments=(odd, bad, fine, fine))
+    ).attachments
+    assert found[-1] == fine
+    assert all(one.url.isprintable() and "\x00" not in one.words for one in found)
+    assert bad not in found
+    assert len(found) <= 2

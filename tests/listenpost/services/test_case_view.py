@@ -6,7 +6,9 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from sqlmodel import update
 
+from domain.attachment import AttachmentKind, attached, attachment
 from domain.case import CaseEventKind
 from domain.errors import BadInput, OutcomeUnknown, PlatformUnavailable
 from domain.mention import FACEBOOK
@@ -15,6 +17,7 @@ from domain.role import Actor, Role
 from domain.sla import SlaMetric, SlaState
 from listenpost.services import case_actions, case_view, respond
 from listenpost.services.case_view import CaseView
+from storage.models import Mention
 from tests.fakes import MINUTE, START, Office, Post, raising
 from tests.statements import counted
 
@@ -49,6 +52,16 @@ def test_the_thread_is_in_order_whoever_wrote_and_whenever_it_was_heard(
     assert [item.needs_answer for item in found] == [True, False, False, False, True]
     assert (found[0].urgency, found[2].urgency) == ("high", None)
     assert (found[3].author, found[3].reply_status) == ("Ann", ReplyStatus.SENT)
+
+
+def test_what_hangs_on_a_post_is_shown_with_it(office: Office, ann: Actor) -> None:
+    shown = attached([attachment(AttachmentKind.PHOTO, "https://a.test/1.jpg", "a kettle")])
+    post = replace(office.says("Otto", "my kettle is broken"), attachments=shown)
+    case_id = office.arrive(post)
+    assert view(office, ann, case_id).thread[0].attachments == shown
+    with office.app.database.write() as session:  # as posts of the version before have it
+        session.exec(update(Mention).values(attachments=None))
+    assert view(office, ann, case_id).thread[0].attachments == ()
 
 
 def test_a_post_for_those_it_names_alone_is_marked_as_private(office: Office, ann: Actor) -> None:

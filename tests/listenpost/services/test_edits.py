@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlmodel import SQLModel, select
 
+from domain.attachment import AttachmentKind, attached, attachment
 from domain.case import CaseEventKind
 from listenpost.services import recheck
-from storage import edits
+from storage import attachments, edits
 from storage.models import Case, CaseEvent, Mention, MentionRevision
 from tests.fakes import Office
 from tests.listenpost.services.test_recheck import looking
@@ -98,3 +100,22 @@ def test_what_is_deleted_is_told_once(office: Office) -> None:
         assert edits.withdraw(session, mention, now=office.time.now)
         assert not edits.withdraw(session, mention, now=office.time.now)
     assert told(office) == [CaseEventKind.WITHDRAWN]
+
+
+def test_what_hangs_on_a_post_is_replaced_and_goes_with_its_words(office: Office) -> None:
+    def heard(text: str, *names: str) -> None:
+        kept = [attachment(AttachmentKind.PHOTO, f"https://a.test/{name}", WORD) for name in names]
+        said = office.says("ann", text, external_id="7")
+        office.arrive(replace(said, attachments=attached(kept)))
+
+    heard("my parcel is lost", "one", "two")
+    (row,) = office.rows(Mention)
+    assert [one.url for one in attachments.of(row)] == ["https://a.test/one", "https://a.test/two"]
+    assert {one.words for one in attachments.of(row)} == {WORD}
+    heard("my parcel is broken", "three")
+    (row,) = office.rows(Mention)
+    assert [one.url for one in attachments.of(row)] == ["https://a.test/three"]
+    delete(office)
+    row = office.rows(Mention)[0]
+    assert attachments.of(row) == ()
+    assert not [value for value in everything(office) if "a.test" in value or WORD in value]

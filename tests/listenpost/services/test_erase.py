@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import func, select
 
+from domain.attachment import AttachmentKind, attached, attachment
 from domain.case import CaseStatus
 from domain.errors import BadInput, Conflict, NotAllowed
 from domain.mention import FACEBOOK
@@ -54,7 +55,11 @@ def counts(office: Office) -> dict[str, int]:
 def plant(office: Office) -> tuple[int, Actor]:
     """A customer with two linked accounts, answers, a draft; and a stranger."""
     agent = office.user()
-    first = office.says("Zebulon", "my parcel ZQ-77001 secretposttext", external_id="4711001")
+    shown = attachment(AttachmentKind.PHOTO, "https://a.test/secretposttext", "ZQ-77001")
+    first = replace(
+        office.says("Zebulon", "my parcel ZQ-77001 secretposttext", external_id="4711001"),
+        attachments=attached([shown]),
+    )
     case_id = office.arrive(first)
     case_actions.dismiss(office.app, agent, case_id, reason="Zebulon called us")
     case_actions.reopen(office.app, agent, case_id)
