@@ -90,10 +90,15 @@ def _made(connection: Connection, one: Index, *, is_there: bool) -> bool:
     try:
         connection.exec_driver_sql(made.replace("INDEX", "INDEX CONCURRENTLY", 1))
     except OperationalError as error:
-        if type(error.orig).__name__ != "LockNotAvailable":
+        if not in_the_way(error):
             raise
         return False
     return True
+
+
+def in_the_way(error: OperationalError) -> bool:
+    """Whether somebody else held a table for too long, or waits for us as we wait for them."""
+    return type(error.orig).__name__ in ("LockNotAvailable", "DeadlockDetected")
 
 
 def _set_aside(connection: Connection, name: str) -> None:

@@ -45,6 +45,8 @@ def _upgrade(database: Database) -> None:
     with database.engine.connect() as connection, _rebuilding(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+            if MigrationContext.configure(connection).get_current_revision() == newest():
+                return  # somebody has done it meanwhile, and makes its indexes now
             for setting, value in _ON_POSTGRESQL.items():
                 connection.execute(text(f"SET LOCAL {setting} = '{value}'"))
         with _giving_up_in_words():
@@ -60,7 +62,7 @@ def _giving_up_in_words() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        if type(error.orig).__name__ != "LockNotAvailable":
+        if not indexes.in_the_way(error):
             raise
         raise Conflict(
             "The database could not be upgraded: somebody has held one of its tables for longer "
