@@ -102,6 +102,10 @@ class Several(TypeDecorator[Sequence[Any]]):
 
 JsonColumn: TypeEngine[Any] = JSON().with_variant(JSONB(), "postgresql")
 """A JSON value; reassign it to change it, in-place changes are not seen."""
+JsonOrNull: TypeEngine[Any] = JSON(none_as_null=True).with_variant(
+    JSONB(none_as_null=True), "postgresql"
+)
+"""The same, where None is the database's null and not JSON's."""
 
 IdColumn: TypeEngine[int] = BigInteger().with_variant(Integer, "sqlite")
 """A key that SQLite makes an alias of its rowid."""

@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from domain.classification import Intent, Sentiment, Topic, Urgency
 from domain.mention import MentionKind
-from storage.columns import IdColumn, JsonColumn, UtcDateTime, enum_column
+from storage.columns import IdColumn, JsonColumn, JsonOrNull, UtcDateTime, enum_column
 
 
 class Customer(SQLModel, table=True):
@@ -129,7 +129,7 @@ class Mention(SQLModel, table=True):
     deleted_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     raw: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JsonColumn, nullable=False))
     attachments: list[dict[str, Any]] | None = Field(
-        default=None, sa_column=Column(JsonColumn, nullable=True)
+        default=None, sa_column=Column(JsonOrNull, nullable=True)
     )
 
 

@@ -65,16 +65,20 @@ export default function ({ data: [data], parentElement }) {
   const at = (selector) => parentElement.querySelector(selector);
   const dialog = at("dialog");
   at("#open").textContent = data.open;
-  at("#title").textContent = data.title;
-  at("label span").textContent = data.on;
-  at("#close").textContent = data.close;
   at("#on").checked = isOn();
   at("#on").onchange = (event) => localStorage.setItem(KEPT, event.target.checked ? "on" : "off");
+  // What is closed says nothing: a page is searched for its words.
+  const fill = (words) => {
+    at("#title").textContent = words?.title ?? "";
+    at("label span").textContent = words?.on ?? "";
+    at("#close").textContent = words?.close ?? "";
+    at("#groups").replaceChildren(...(words?.groups ?? []).map(group));
+  };
   const show = () => {
-    at("#groups").replaceChildren(...data.groups.map(group));
+    fill(data);
     dialog.showModal();
   };
-  dialog.onclose = () => at("#groups").replaceChildren();
+  dialog.onclose = () => fill(null);
   at("#open").onclick = show;
   const keys = new Map(data.groups.flatMap((one) => one.keys).filter((one) => one.act).map((one) => [one.key, one]));
   const pressed = (event) => {
