@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from domain.classification import Intent, Sentiment, Topic, Urgency
 from domain.pulse import slot_of
@@ -96,7 +96,8 @@ def test_a_post_that_was_judged_again_counts_once_as_the_newest_says(database: D
     with database.write() as session:
         number = hear(session, Sentiment.NEGATIVE)
         hear(session, Sentiment.NEUTRAL)
-        session.get_one(Classification, 1).sentiment = Sentiment.POSITIVE
+        (judged,) = session.exec(select(Classification).filter_by(mention_id=number)).all()
+        judged.sentiment = Sentiment.POSITIVE
         pulse.note(session, [number], edition=0)
     moods = {mood for _, mood, _ in slots(database, wanted())}
     assert moods == {Sentiment.POSITIVE, Sentiment.NEUTRAL}
