@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from domain.case import CaseStatus
 from domain.classification import Urgency
