@@ -78,7 +78,7 @@ def test_a_manager_goes_from_what_is_ignored_to_the_case(world: World, open_page
     text = f"nobody answers {next(world.ids)}"  # each try has a post of its own
     world.post("Ivo Ignored", text, found=found, minutes_ago=30_000)
     page = open_page("max")
-    expect(page.get_by_text("Past their deadline")).to_be_visible()
+    expect(page.get_by_text("Past their deadline", exact=True)).to_be_visible()
     page.get_by_role("link", name=text).first.click()
     expect(page.get_by_role("heading", name="Ivo Ignored", level=1)).to_be_visible()
     page.get_by_role("button", name="Back to the list").click()
