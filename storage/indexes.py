@@ -73,27 +73,23 @@ def _concurrent(database: Database) -> bool:
 def _follow(connection: Connection) -> None:
     found = _found(connection)
     for one in _wanted():
-        name = str(one.name)
-        if found.get(name) != _shape(one):
-            if not _made(connection, one, is_there=name in found):
-                continue
-        elif name + OLD not in found:
-            continue
-        connection.exec_driver_sql(f'DROP INDEX CONCURRENTLY IF EXISTS "{name}{OLD}"')
+        try:
+            _make(connection, one, found)
+        except OperationalError as error:
+            if not in_the_way(error):  # else the next one who starts tries again
+                raise
 
 
-def _made(connection: Connection, one: Index, *, is_there: bool) -> bool:
-    """Whether it could be made in time; the one before serves until then."""
+def _make(connection: Connection, one: Index, found: Mapping[str, _Shape]) -> None:
+    """The one before serves until this one is there; cut short anywhere, it can be gone on with."""
     name, made = str(one.name), str(CreateIndex(one).compile(connection))
-    if is_there:
-        _set_aside(connection, name)
-    try:
+    if found.get(name) != _shape(one):
+        if name in found:
+            _set_aside(connection, name, found[name])
         connection.exec_driver_sql(made.replace("INDEX", "INDEX CONCURRENTLY", 1))
-    except OperationalError as error:
-        if not in_the_way(error):
-            raise
-        return False
-    return True
+    elif name + OLD not in found:
+        return
+    _drop(connection, name + OLD)
 
 
 def in_the_way(error: OperationalError) -> bool:
@@ -101,17 +97,17 @@ def in_the_way(error: OperationalError) -> bool:
     return type(error.orig).__name__ in ("LockNotAvailable", "DeadlockDetected")
 
 
-def _set_aside(connection: Connection, name: str) -> None:
+def _set_aside(connection: Connection, name: str, shape: _Shape) -> None:
     """One that was never finished serves nobody."""
-    finished = connection.execute(
-        text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)"),
-        {"name": name},
-    ).scalar()
-    if finished:
-        connection.exec_driver_sql(f'DROP INDEX CONCURRENTLY IF EXISTS "{name}{OLD}"')
+    if shape.columns:
+        _drop(connection, name + OLD)
         connection.exec_driver_sql(f'ALTER INDEX "{name}" RENAME TO "{name}{OLD}"')
     else:
-        connection.exec_driver_sql(f'DROP INDEX CONCURRENTLY IF EXISTS "{name}"')
+        _drop(connection, name)
+
+
+def _drop(connection: Connection, name: str) -> None:
+    connection.exec_driver_sql(f'DROP INDEX CONCURRENTLY IF EXISTS "{name}"')
 
 
 def _wanted() -> Iterator[Index]:

@@ -102,6 +102,28 @@ def test_who_waits_too_long_for_an_index_works_without_it_and_the_next_one_makes
     migrate.check(version_before)
 
 
+@pytest.mark.parametrize("leftover", ["the one before", "one before that, and another shape"])
+def test_a_reader_in_the_way_of_taking_an_old_index_away_ends_no_start(
+    version_before: Database, monkeypatch: pytest.MonkeyPatch, leftover: str
+) -> None:
+    """Taking away waits for readers too, after the new index as before it."""
+    migrate.upgrade(version_before)
+    with version_before.engine.begin() as connection:
+        connection.execute(text('CREATE INDEX ix_case_rank_old ON "case" (rank)'))
+        if leftover != "the one before":
+            connection.execute(text("DROP INDEX ix_case_rank"))
+            connection.execute(text('CREATE INDEX ix_case_rank ON "case" (rank)'))
+    monkeypatch.setattr(indexes, "PATIENCE", "100ms")
+    with version_before.read() as report:
+        report.execute(text('SELECT count(*) FROM "case"'))
+        migrate.upgrade(version_before)
+        assert _columns(version_before, "ix_case_rank")
+        assert _columns(version_before, "ix_case_rank_old")
+    migrate.upgrade(version_before)
+    assert indexes.lacking(version_before) == []
+    assert not _columns(version_before, "ix_case_rank_old")
+
+
 def test_an_index_whose_making_was_killed_is_made_anew(version_before: Database) -> None:
     migrate.upgrade(version_before)
     with version_before.engine.begin() as connection:
