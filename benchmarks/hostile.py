@@ -16,29 +16,24 @@ import json
 import os
 import random
 import sys
-import tempfile
 import time
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from benchmarks.hostile_books import Tally, compare
 from benchmarks.hostile_faults import PHASES, Publisher
 from benchmarks.mortal import Mortal, finish
+from benchmarks.stage import Stage, stage
 from domain.mention import Platform
 from listenpost import tasks
 from listenpost.bootstrap import build
-from listenpost.demo import installation, network
-from listenpost.demo.database import ENGINES, database
+from listenpost.demo.database import ENGINES
 from listenpost.demo.network import Network
 from listenpost.events import configure_logging
 from listenpost.services import coverage_report, recheck
 from listenpost.services.app import App
 from listenpost.settings import load_settings
 
-SPEED = 60.0
-POLL_EVERY_SECONDS = 300
-"""On the scenario clock: five real seconds, in which a busy machine can read a whole overlap."""
 LOOKS = 20
 """Requests of a part of the last look for deleted posts; the clock is read after each part."""
 PUBLISHING, KILLING, DRAINING, LOOKING = 0.55, 0.6, 0.9, 0.96
@@ -52,7 +47,6 @@ TELL_EVERY = 10
 class Plan:
     """How much, how fast, how often."""
 
-    address: str
     posts: int
     kills: int
     rate: float
@@ -65,14 +59,10 @@ def main() -> None:
     """Run it as the command line says."""
     given = _arguments()
     configure_logging("error")
-    with (
-        tempfile.TemporaryDirectory(prefix="listenpost-hostile-") as folder,
-        database(given.engine) as address,
-        network.running(["--empty", "--speed", str(SPEED), "--seed", str(given.seed)]) as practice,
-    ):
-        plan = Plan(address=address, posts=given.posts, kills=given.kills, rate=given.rate,
-                    seed=given.seed, minimum=given.phase, within=given.within)  # fmt: skip
-        found = run(Path(folder), practice, plan)
+    plan = Plan(posts=given.posts, kills=given.kills, rate=given.rate, seed=given.seed,
+                minimum=given.phase, within=given.within)  # fmt: skip
+    with stage("hostile", given) as here:
+        found = run(here, plan)
     print(json.dumps(found) if given.json else "\n".join(f"{k}: {v}" for k, v in found.items()))
 
 
@@ -114,14 +104,15 @@ class Time:
         sys.stderr.write(f"[{time.monotonic() - self.began:4.0f} s] {what}\n")
 
 
-def run(folder: Path, practice: Network, plan: Plan) -> dict[str, Any]:
+def run(here: Stage, plan: Plan) -> dict[str, Any]:
     """Publish under fire, drain, compare; returns the figures."""
-    spent = Time(plan.within)
-    file = _settings(folder, practice, plan)
+    spent, practice = Time(plan.within), here.practice
+    os.environ["LISTENPOST_CLASSIFIER__MODEL"] = str(here.folder / "none")
+    file = here.listening()
     app = build(load_settings(file))
     tasks.start(app)
     mortal = Mortal(file=file, name="hostile", longest_life=LONGEST_LIFE,
-                    chance=random.Random(plan.seed), log=folder / "worker.log")  # fmt: skip
+                    chance=random.Random(plan.seed), log=here.folder / "worker.log")  # fmt: skip
     publisher = _publisher(practice, plan, spent)
     publisher.start()
     in_traffic = _kill(mortal, publisher, plan, spent)
@@ -172,20 +163,6 @@ def _kill(mortal: Mortal, publisher: Publisher, plan: Plan, spent: Time) -> int:
             spent.tell(f"{mortal.kills} kills")
     spent.unless(mortal.kills == plan.kills, "killing")
     return in_traffic
-
-
-def _settings(folder: Path, practice: Network, plan: Plan) -> Path:
-    text = installation.settings_text(practice, database_url=plan.address, port=0, tick=0.2)
-    os.environ |= {
-        "LISTENPOST_CLASSIFIER__MODEL": str(folder / "none"),
-        "LISTENPOST_ACCOUNTS__X__TIMEOUT": "2",
-        "LISTENPOST_ACCOUNTS__FACEBOOK__TIMEOUT": "2",
-        "LISTENPOST_WORKER__LOG_LEVEL": "error",
-    }
-    for name in ("MENTIONS", "OWN", "SEARCH", "PAGE"):
-        os.environ[f"LISTENPOST_LISTENERS__{name}__POLL_EVERY"] = str(POLL_EVERY_SECONDS)
-        os.environ[f"LISTENPOST_LISTENERS__{name}__ADAPTIVE"] = "false"
-    return installation.write_settings(folder, text)
 
 
 def drain(app: App, practice: Network, spent: Time) -> bool:

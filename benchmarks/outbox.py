@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -27,12 +27,12 @@ from sqlmodel import and_, col, func, or_, select
 
 from benchmarks.mortal import Mortal, finish
 from benchmarks.outbox_desk import Desk, words_of
+from benchmarks.stage import stage
 from domain.reply import ReplyStatus
 from domain.role import Actor, Role
 from listenpost import tasks
 from listenpost.bootstrap import build
-from listenpost.demo import installation, network
-from listenpost.demo.database import ENGINES, database
+from listenpost.demo.database import ENGINES
 from listenpost.demo.network import Network
 from listenpost.events import configure_logging
 from listenpost.services import accounts
@@ -43,8 +43,6 @@ from storage import users
 from storage.ids import key
 from storage.models import Case, Reply
 
-SPEED = 60
-"""A minute of waiting is a second here: retries, looks and limits are on the scenario's clock."""
 IN_FLIGHT = 120
 """The agents wait where more than this many replies are on their way."""
 PER_SECOND = 14.0
@@ -68,13 +66,10 @@ def main() -> None:
     """Run it as the command line says."""
     given = _arguments()
     configure_logging("critical")
-    with (
-        tempfile.TemporaryDirectory(prefix="listenpost-outbox-") as folder,
-        database(given.engine) as address,
-        network.running(["--empty", "--speed", str(SPEED), "--seed", str(given.seed)]) as practice,
-    ):
-        file = _settings(Path(folder), practice, address)
-        run = Run(app=build(load_settings(file)), file=file, practice=practice, given=given)
+    os.environ["LISTENPOST_WORKER__LEASE"] = "5"
+    with stage("outbox", given) as here:
+        file = here.sending()
+        run = Run(app=build(load_settings(file)), file=file, practice=here.practice, given=given)
         found = {"engine": given.engine} | run.play()
         run.app.database.engine.dispose()
     print(json.dumps(found) if given.json else "\n".join(f"{k}: {v}" for k, v in found.items()))
@@ -88,19 +83,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
-
-
-def _settings(folder: Path, practice: Network, address: str) -> Path:
-    """Two accounts, no listener: what we hear is not the matter here. Patience is 2 seconds."""
-    text = installation.settings_text(practice, database_url=address, port=0, tick=0.2)
-    kept = [part for part in text.split("\n\n") if not part.strip().startswith("[listeners.")]
-    kept = [
-        f"{part}\ntimeout = 2" if part.startswith("[accounts.") else part.replace(
-            "[worker]", "[worker]\nlease = 5"
-        )
-        for part in map(str.strip, kept)
-    ]  # fmt: skip
-    return installation.write_settings(folder, "\n\n".join(kept) + "\n")
 
 
 @dataclass(kw_only=True)

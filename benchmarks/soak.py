@@ -17,7 +17,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -33,13 +32,14 @@ from benchmarks.hostile_faults import everything
 from benchmarks.pipeline_posts import PER_PERSON, texts
 from benchmarks.pipeline_start import memory
 from benchmarks.soak_curve import Look, Waited, curve, flat, grown
+from benchmarks.stage import SPEED, stage
 from domain.case import CaseStatus
 from domain.role import Actor
 from listenpost import tasks
 from listenpost.bootstrap import build
-from listenpost.demo import agents, installation, network
+from listenpost.demo import agents
 from listenpost.demo.agents import Shift
-from listenpost.demo.database import ENGINES, database
+from listenpost.demo.database import ENGINES
 from listenpost.demo.network import Network
 from listenpost.events import configure_logging
 from listenpost.services import coverage_report, health, inbox
@@ -48,9 +48,6 @@ from listenpost.settings import FILE_VARIABLE, load_settings
 from storage.inbox import InboxFilter, InboxOrder
 from storage.models import Case, Mention
 
-SPEED = 60.0
-POLL_EVERY_SECONDS = 300
-"""On the scenario clock: five real seconds."""
 NORMAL = 2.0
 """Posts a real second in `make demo`: 1,200 in ten minutes."""
 TIMES = 10.0
@@ -106,13 +103,8 @@ def main() -> None:
     """Run it as the command line says."""
     given = _arguments()
     configure_logging("error")
-    with (
-        tempfile.TemporaryDirectory(prefix="listenpost-soak-") as folder,
-        database(given.engine) as address,
-        network.running(["--empty", "--speed", str(SPEED), "--seed", str(given.seed)]) as practice,
-    ):
-        file = _settings(Path(folder), practice, address)
-        found = {"engine": given.engine} | run(file, practice, given)
+    with stage("soak", given) as here:
+        found = {"engine": given.engine} | run(here.listening(), here.practice, given)
     print(json.dumps(found) if given.json else "\n".join(f"{k}: {v}" for k, v in found.items()))
 
 
@@ -124,19 +116,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
-
-
-def _settings(folder: Path, practice: Network, address: str) -> Path:
-    text = installation.settings_text(practice, database_url=address, port=0, tick=0.2)
-    os.environ |= {
-        "LISTENPOST_ACCOUNTS__X__TIMEOUT": "2",
-        "LISTENPOST_ACCOUNTS__FACEBOOK__TIMEOUT": "2",
-        "LISTENPOST_WORKER__LOG_LEVEL": "error",
-    }
-    for name in ("MENTIONS", "OWN", "SEARCH", "PAGE"):
-        os.environ[f"LISTENPOST_LISTENERS__{name}__POLL_EVERY"] = str(POLL_EVERY_SECONDS)
-        os.environ[f"LISTENPOST_LISTENERS__{name}__ADAPTIVE"] = "false"
-    return installation.write_settings(folder, text)
 
 
 def run(file: Path, practice: Network, given: argparse.Namespace) -> dict[str, Any]:
