@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from domain.share import Share
 from domain.sla import SlaState
 
 
@@ -18,7 +19,15 @@ class Measured:
     reached: bool
     running: bool
     seconds: int | None
+    target_seconds: int | None = None
     automatic_seconds: int | None = None
+
+    @property
+    def used(self) -> float | None:
+        """The part of the allowed time that it took."""
+        if self.seconds is None or not self.target_seconds:
+            return None
+        return self.seconds / self.target_seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +35,8 @@ class Figures:
     """What happened to some clocks.
 
     `in_time` and `late` are decided: reached before the deadline, or not before it. What still runs
-    in time and what was closed in time without being reached is neither.
+    in time and what was closed in time without being reached is neither. `used` is the part of the
+    time that was allowed: 1 is the deadline, whichever policy set it.
     """
 
     clocks: int
@@ -36,14 +46,21 @@ class Figures:
     closed_unreached: int
     p50_s: float | None
     p90_s: float | None
+    p50_used: float | None
+    p90_used: float | None
     automatic: int
     automatic_p50_s: float | None
     automatic_p90_s: float | None
 
     @property
+    def decided(self) -> Share:
+        """Those in time, of those that were decided."""
+        return Share(part=self.in_time, whole=self.in_time + self.late)
+
+    @property
     def share_in_time(self) -> float | None:
-        decided = self.in_time + self.late
-        return round(self.in_time / decided, 4) if decided else None
+        value = self.decided.value
+        return None if value is None else round(value, 4)
 
 
 def figures(clocks: Iterable[Measured]) -> Figures:
@@ -52,6 +69,9 @@ def figures(clocks: Iterable[Measured]) -> Figures:
     late = [clock for clock in found if clock.state is SlaState.BREACHED]
     reached = [clock for clock in found if clock.reached]
     people = [clock.seconds for clock in reached if clock.seconds is not None]
+    used = [
+        c.seconds / c.target_seconds for c in reached if c.seconds is not None and c.target_seconds
+    ]
     machines = [c.automatic_seconds for c in found if c.automatic_seconds is not None]
     return Figures(
         clocks=len(found),
@@ -61,19 +81,21 @@ def figures(clocks: Iterable[Measured]) -> Figures:
         closed_unreached=sum(not clock.reached and not clock.running for clock in found),
         p50_s=percentile(people, 50),
         p90_s=percentile(people, 90),
+        p50_used=percentile(used, 50, places=4),
+        p90_used=percentile(used, 90, places=4),
         automatic=len(machines),
         automatic_p50_s=percentile(machines, 50),
         automatic_p90_s=percentile(machines, 90),
     )
 
 
-def percentile(values: Sequence[int], percent: int) -> float | None:
+def percentile(values: Sequence[float], percent: int, *, places: int = 1) -> float | None:
     """The value below which this part lies; None where there are none."""
     if not values:
         return None
     if len(values) == 1:
-        return float(values[0])
-    return round(statistics.quantiles(values, n=100, method="inclusive")[percent - 1], 1)
+        return round(float(values[0]), places)
+    return round(statistics.quantiles(values, n=100, method="inclusive")[percent - 1], places)
 
 
 def begin_of(days: int, now: dt.datetime, zone: dt.tzinfo) -> dt.datetime:

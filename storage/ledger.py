@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -25,19 +25,7 @@ from domain.case import CaseStatus
 from domain.ledger import Settlement, Standing
 from domain.reply import ReplyStatus
 from storage.models import Case, CaseSeen, Customer, LedgerEntry, Mention, Reply, Team
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """Mentions published from `since` to before `until`; no platforms means all of them.
-
-    With teams only what is in their cases counts.
-    """
-
-    since: dt.datetime
-    until: dt.datetime
-    platforms: tuple[str, ...] = ()
-    teams: tuple[str, ...] = ()
+from storage.period import Period, cases_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,17 +82,24 @@ def _sum(settlement: Settlement, period: Period) -> Select[Any]:
         func.sum(case((col(LedgerEntry.decided), 1), else_=0)),
         func.sum(chance),
         func.sum(chance * (1.0 - chance)),
-    ).where(*_within(period, settlement))
+    ).where(col(LedgerEntry.settlement) == settlement, *within(period))
 
 
 def standings(session: Session, period: Period, *, now: dt.datetime) -> list[tuple[Standing, int]]:
     """How many open mentions stand alike."""
-    facts = _standing(now)
-    inner = _open(period).with_only_columns(*facts).subquery()
+    return [(standing, number) for standing, _, number in standings_by(session, period, now=now)]
+
+
+def standings_by(
+    session: Session, period: Period, group: ColumnElement[Any] | None = None, *, now: dt.datetime
+) -> list[tuple[Standing, Any, int]]:
+    """(how they stand, the group, how many); a group is a column of the entry or of its case."""
+    key = (literal("") if group is None else group).label("key")
+    inner = _open(period).with_only_columns(*_standing(now), key).subquery()
     found = session.execute(
         select(*inner.c, func.count()).group_by(*inner.c)  # type: ignore[call-overload]
     )
-    return [(_as_standing(row), row[-1]) for row in found]
+    return [(_as_standing(row), row.key, row[-1]) for row in found]
 
 
 def open_requests(
@@ -161,33 +156,21 @@ def unjudged(session: Session, period: Period) -> int:
     return session.exec(select(func.count()).select_from(Mention).where(*conditions)).one()
 
 
-def platforms(session: Session, period: Period) -> list[str]:
-    """Those of which something was heard in the period, in order."""
-    found = select(LedgerEntry.platform).where(
-        LedgerEntry.published_at >= period.since, LedgerEntry.published_at < period.until
-    )
-    return sorted(session.exec(found.distinct()).all())
-
-
 def teams(session: Session) -> list[str]:
     """Their names, in order."""
     return list(session.exec(select(Team.name).order_by(Team.name)).all())
 
 
-def _within(period: Period, settlement: Settlement) -> list[ColumnElement[bool]]:
+def within(period: Period) -> list[ColumnElement[bool]]:
+    """The entries of the period, whatever became of them."""
     found = [
-        col(LedgerEntry.settlement) == settlement,
         col(LedgerEntry.published_at) >= period.since,
         col(LedgerEntry.published_at) < period.until,
     ]
     if period.platforms:
         found.append(col(LedgerEntry.platform).in_(period.platforms))
     if period.teams:
-        theirs = (
-            select(Case.id)
-            .join(Team, col(Team.id) == col(Case.team_id))
-            .where(col(Team.name).in_(period.teams))
-        )
+        theirs = select(Case.id).where(*cases_of(replace(period, platforms=())))
         found.append(col(LedgerEntry.case_id).in_(theirs))
     return found
 
@@ -197,7 +180,7 @@ def _open(period: Period) -> Any:
         select(LedgerEntry.mention_id)
         .select_from(LedgerEntry)
         .join(Case, col(Case.id) == col(LedgerEntry.case_id))
-        .where(*_within(period, Settlement.OPEN))
+        .where(col(LedgerEntry.settlement) == Settlement.OPEN, *within(period))
     )
 
 

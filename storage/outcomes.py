@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from domain.case import REOPEN_WITHIN, CaseEventKind, CaseStatus
@@ -12,15 +13,15 @@ from domain.classification import Sentiment
 from domain.hop import HopAsker
 from storage.ids import key
 from storage.models import Case, CaseEvent, Classification, Hop, Mention
+from storage.period import Period, cases_of
 
 
-def answered(session: Session, *, since: dt.datetime, until: dt.datetime) -> Sequence[Case]:
+def answered(session: Session, period: Period) -> Sequence[Case]:
     """Cases whose first answer came in a period, oldest first."""
     return session.exec(
         select(Case)
         .where(
-            col(Case.first_replied_at) >= since,
-            col(Case.first_replied_at) < until,
+            *_answered_in(period),
             col(Case.status) != CaseStatus.MERGED,
         )
         .order_by(col(Case.id))
@@ -56,17 +57,14 @@ def moved(session: Session, *, since: dt.datetime) -> set[int]:
     )
 
 
-def feelings(
-    session: Session, *, since: dt.datetime, until: dt.datetime
-) -> dict[int, tuple[Sentiment, Sentiment]]:
+def feelings(session: Session, period: Period) -> dict[int, tuple[Sentiment, Sentiment]]:
     """By case: the sentiment of the customer's first and last post, where there are two."""
     rows = session.exec(
         select(Mention.case_id, Classification.sentiment)
         .join(Classification, col(Classification.mention_id) == col(Mention.id))
         .join(Case, col(Case.id) == col(Mention.case_id))
         .where(
-            col(Case.first_replied_at) >= since,
-            col(Case.first_replied_at) < until,
+            *_answered_in(period),
             col(Mention.by_brand).is_(False),
         )
         .order_by(col(Mention.published_at), col(Mention.id), col(Classification.id))
@@ -75,3 +73,11 @@ def feelings(
     for case_id, sentiment in rows:
         found.setdefault(key(case_id), []).append(Sentiment(sentiment))
     return {case: (all_[0], all_[-1]) for case, all_ in found.items() if len(all_) > 1}
+
+
+def _answered_in(period: Period) -> list[ColumnElement[bool]]:
+    return [
+        col(Case.first_replied_at) >= period.since,
+        col(Case.first_replied_at) < period.until,
+        *cases_of(period),
+    ]

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, delete, func, select, update
 from domain.promise import PromiseStatus
 from domain.reply import ReplyStatus
 from storage.models import Case, Customer, PromiseRow, Reply
+from storage.period import Period, cases_of
 
 
 def of_case(session: Session, case_id: int) -> Sequence[PromiseRow]:
@@ -61,7 +62,7 @@ def move(
 
 
 def listed(
-    session: Session, *, statuses: Sequence[PromiseStatus], since: dt.datetime, until: dt.datetime
+    session: Session, period: Period, *, statuses: Sequence[PromiseStatus]
 ) -> Sequence[tuple[PromiseRow, str, str]]:
     """(promise, customer, platform) of public replies that are due in a period, by time."""
     return session.exec(
@@ -72,22 +73,25 @@ def listed(
         .where(
             Reply.status == ReplyStatus.SENT,
             col(PromiseRow.status).in_(statuses),
-            PromiseRow.due_at >= since,
-            PromiseRow.due_at < until,
+            PromiseRow.due_at >= period.since,
+            PromiseRow.due_at < period.until,
+            *cases_of(period),
         )
         .order_by(col(PromiseRow.due_at), col(PromiseRow.id))
     ).all()
 
 
-def counts(session: Session, *, since: dt.datetime, until: dt.datetime) -> dict[PromiseStatus, int]:
+def counts(session: Session, period: Period) -> dict[PromiseStatus, int]:
     """How many promises of public replies that were due in the period stand how."""
     found = session.exec(
         select(PromiseRow.status, func.count())
         .join(Reply, col(Reply.id) == col(PromiseRow.reply_id))
+        .join(Case, col(Case.id) == col(Reply.case_id))
         .where(
             Reply.status == ReplyStatus.SENT,
-            PromiseRow.due_at >= since,
-            PromiseRow.due_at < until,
+            PromiseRow.due_at >= period.since,
+            PromiseRow.due_at < period.until,
+            *cases_of(period),
         )
         .group_by(col(PromiseRow.status))
     ).all()

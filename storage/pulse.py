@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Integer, Select, cast, or_
 from sqlmodel import Session, col, func, select
 
 from domain.classification import Sentiment, Topic
-from domain.pulse import SLOT
 from storage.among import within
 from storage.models import Author, BrandTopic, Classification, Mention, PulseName, PulsePost
+from storage.slots import slot_of
 from storage.upsert import insert_into
 
 
@@ -58,7 +58,7 @@ def note(session: Session, mention_ids: Collection[int], *, edition: int) -> Non
         select(  # type: ignore[call-overload]
             Mention.id,
             Mention.author_id,
-            _slot_of(session, col(Mention.published_at)),
+            slot_of(session, col(Mention.published_at)),
             Mention.platform,
             func.coalesce(Mention.language, ""),
             Classification.topic,
@@ -82,12 +82,6 @@ def note(session: Session, mention_ids: Collection[int], *, edition: int) -> Non
             set_={name: statement.excluded[name] for name in names[1:]},
         )
     )
-
-
-def _slot_of(session: Session, moment: Any) -> Any:
-    if session.get_bind().dialect.name == "sqlite":
-        return cast(func.strftime("%s", moment), Integer).op("/")(SLOT)
-    return cast(func.floor(func.extract("epoch", moment) / SLOT), Integer)
 
 
 def moods(session: Session, wanted: Wanted) -> Sequence[tuple[int, Sentiment, int]]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
+from domain.classification import Urgency
 from domain.sla import SlaMetric, SlaState, to_the_second
-from storage.models import Case, SlaClock
+from storage.models import Case, SlaClock, Team
+from storage.period import Period, cases_of
 
-_RUNNING = (col(SlaClock.stopped_at).is_(None), col(SlaClock.paused_at).is_(None))
+RUNNING = (col(SlaClock.stopped_at).is_(None), col(SlaClock.paused_at).is_(None))
 _SECOND = dt.timedelta(seconds=1)
 
 
@@ -37,7 +39,7 @@ def standing_query(now: dt.datetime) -> Any:
     ).label("state")
     return (
         select(SlaClock.metric, state, func.count())
-        .where(*_RUNNING)
+        .where(*RUNNING)
         .group_by(col(SlaClock.metric), state)
     )
 
@@ -51,15 +53,37 @@ def pressing(session: Session, *, now: dt.datetime, limit: int = 100) -> Sequenc
 def pressing_query(now: dt.datetime, limit: int) -> Any:
     """The one query of `pressing`."""
     at_risk = col(SlaClock.at_risk_at) < to_the_second(now) + _SECOND
-    return select(SlaClock).where(*_RUNNING, at_risk).order_by(col(SlaClock.due_at)).limit(limit)
+    return select(SlaClock).where(*RUNNING, at_risk).order_by(col(SlaClock.due_at)).limit(limit)
 
 
-def started_between(
-    session: Session, *, since: dt.datetime, until: dt.datetime
-) -> Sequence[tuple[SlaClock, str]]:
-    """The clocks that started within a period, with the platform of their cases."""
-    return session.exec(
-        select(SlaClock, Case.platform)
+class Started(NamedTuple):
+    """What a report needs of a clock, and whose case it is of; `team` is "" for nobody's."""
+
+    metric: SlaMetric
+    urgency: Urgency
+    due_at: dt.datetime
+    at_risk_at: dt.datetime | None
+    stopped_at: dt.datetime | None
+    paused_at: dt.datetime | None
+    answered: bool
+    target_seconds: int | None
+    counted_seconds: int | None
+    automatic_seconds: int | None
+    platform: str
+    team: str
+
+
+def started(session: Session, period: Period) -> list[Started]:
+    """The clocks that started within a period."""
+    columns = [getattr(SlaClock, name) for name in Started._fields if name in SlaClock.model_fields]
+    rows = session.execute(
+        select(*columns, Case.platform, func.coalesce(Team.name, ""))  # type: ignore[call-overload]
         .join(Case, col(Case.id) == col(SlaClock.case_id))
-        .where(col(SlaClock.started_at) >= since, col(SlaClock.started_at) < until)
-    ).all()
+        .outerjoin(Team, col(Team.id) == col(Case.team_id))
+        .where(
+            col(SlaClock.started_at) >= period.since,
+            col(SlaClock.started_at) < period.until,
+            *cases_of(period),
+        )
+    )
+    return [Started(*row) for row in rows]

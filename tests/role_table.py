@@ -33,7 +33,9 @@ SERVICES: dict[Permission, str] = {
         goodwill.grant goodwill.decline goodwill.withdraw macros.save macros.remove
     """,
     Permission.READ_REPORTS: """
-        hop_report.report ledger.report ledger.teams ledger.unanswered outcome_report.report
+        hop_report.report ledger.report ledger.teams ledger.unanswered ledger_groups.report
+        outcome_report.report promise_report.report sla_report.report workload.read
+        workload.forecast
         pulse.read pulse.languages pulse_change.read pulse_change.evidence pulse_voice.read
         saved_views.listed saved_views.save saved_views.remove
     """,

@@ -15,7 +15,7 @@ from dashboard.session import signed_in
 from dashboard.tongue import N_, Table, _
 from domain.hop_figures import INDUSTRY, Figures
 from domain.share import Share
-from listenpost.services import hop_report, outcome_report
+from listenpost.services import hop_report, ledger, outcome_report
 from listenpost.services.hop_report import HopReport
 
 SPANS = (7, 30, 90)
@@ -69,7 +69,9 @@ def _live() -> None:
 
 
 def _ends(span: dt.timedelta) -> None:
-    found = outcome_report.report(desk().app, signed_in(), span=span)
+    app = desk().app
+    wanted = ledger.period(app, since=app.clock.now() - span)
+    found = outcome_report.report(app, signed_in(), wanted)
     if found.whole.cases:
         outcome_board(found)
     else:

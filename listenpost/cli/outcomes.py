@@ -17,6 +17,7 @@ from listenpost.cli.output import say, say_json
 from listenpost.cli.period import begins, ends, period
 from listenpost.cli.report import report
 from listenpost.services import outcome_report
+from listenpost.services.ledger import Period
 from listenpost.services.outcome_report import OutcomeReport
 
 LABELS = {
@@ -49,7 +50,7 @@ def outcomes(
     """What became of answered cases, and how customers felt, of the last 30 days."""
     _, app = connect()
     since, until = period(app, begin, end)
-    found = outcome_report.compute(app, since=since, until=until)
+    found = outcome_report.compute(app, Period(since=since, until=until))
     if as_json:
         say_json(as_facts(found))
         return

@@ -12,6 +12,7 @@ from listenpost.cli.output import say, say_json
 from listenpost.cli.period import DAYS, moment
 from listenpost.cli.report import report
 from listenpost.services import promises as services
+from listenpost.services.ledger import Period
 
 
 def register(app: typer.Typer) -> None:
@@ -30,8 +31,9 @@ def promises(
     services.sweep(app)
     since = moment(begin, "--from") or app.clock.now() - DAYS
     until = moment(end, "--to") or app.clock.now() + DAYS
-    counts = services.counted(app, since=since, until=until)
-    rows = services.listed(app, since=since, until=until) if with_list else []
+    wanted = Period(since=since, until=until)
+    counts = services.counted(app, wanted)
+    rows = services.listed(app, wanted) if with_list else []
     if as_json:
         facts = {"from": since.isoformat(), "to": until.isoformat()}
         figures = {status.value: number for status, number in counts.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.ledger import Reason
+from domain.ledger_groups import Age
 from domain.mention import (
     APP_STORE,
     BLUESKY,
@@ -50,6 +51,16 @@ REASONS = Table(
         Reason.SNOOZED_PAST_DEADLINE: N_("Snoozed past its deadline"),
         Reason.SEEN_AND_LEFT: N_("Seen and left"),
         Reason.NEVER_SEEN: N_("Never seen"),
+    }
+)
+AGES = Table(
+    {
+        Age.HOUR: N_("under an hour old"),
+        Age.MORNING: N_("one to four hours"),
+        Age.DAY: N_("four hours to a day"),
+        Age.DAYS: N_("one to three days"),
+        Age.WEEK: N_("three days to a week"),
+        Age.OLDER: N_("a week and more"),
     }
 )
 METRICS = Table(
@@ -117,3 +128,8 @@ def platform(name: str) -> str:
 def language(code: str | None) -> str:
     """A language as people name it; "" where it is not known."""
     return language_name(code) if code else ""
+
+
+def team(name: str) -> str:
+    """A team as people call it; "" is none."""
+    return name or _("No team")

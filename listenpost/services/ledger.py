@@ -22,7 +22,7 @@ from listenpost.services import ledger_rows
 from listenpost.services.app import App
 from storage import ledger, users
 from storage.ledger import OpenRequest
-from storage.ledger import Period as Period
+from storage.period import Period as Period
 
 IGNORED = tuple(one for one in Reason if one not in PENDING)
 DAYS = dt.timedelta(days=30)

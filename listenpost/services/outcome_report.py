@@ -13,6 +13,7 @@ from domain.role import Actor, Permission, require
 from listenpost.services.app import App
 from storage import outcomes, surveys
 from storage.ids import key
+from storage.period import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,32 +27,31 @@ class OutcomeReport:
     by_platform: Mapping[str, Outcomes]
 
 
-def report(app: App, actor: Actor, *, span: dt.timedelta) -> OutcomeReport:
-    """The report of the last days."""
+def report(app: App, actor: Actor, wanted: Period) -> OutcomeReport:
+    """The report of a period."""
     require(actor.role, Permission.READ_REPORTS)
-    now = app.clock.now()
-    return compute(app, since=now - span, until=now)
+    return compute(app, wanted)
 
 
-def compute(app: App, *, since: dt.datetime, until: dt.datetime) -> OutcomeReport:
+def compute(app: App, wanted: Period) -> OutcomeReport:
     """The same without a signed-in user: the command line."""
-    found = _ended(app, since, until)
+    found = _ended(app, wanted)
     return OutcomeReport(
-        since=since,
-        until=until,
+        since=wanted.since,
+        until=wanted.until,
         whole=case_outcomes.outcomes(found),
         by_topic=_by(found, "topic"),
         by_platform=_by(found, "platform"),
     )
 
 
-def _ended(app: App, since: dt.datetime, until: dt.datetime) -> list[EndedCase]:
+def _ended(app: App, wanted: Period) -> list[EndedCase]:
     now = app.clock.now()
     with app.database.read() as session:
-        back = outcomes.came_back(session, since=since)
-        moved = outcomes.moved(session, since=since)
-        felt = outcomes.feelings(session, since=since, until=until)
-        cases = outcomes.answered(session, since=since, until=until)
+        back = outcomes.came_back(session, since=wanted.since)
+        moved = outcomes.moved(session, since=wanted.since)
+        felt = outcomes.feelings(session, wanted)
+        cases = outcomes.answered(session, wanted)
         asked = {
             one.case_id: one.score
             for one in surveys.asked(session, [key(case.id) for case in cases])

@@ -19,6 +19,7 @@ from responder.promise import promises_in
 from storage import cases, promises, users
 from storage.ids import key
 from storage.models import PromiseRow, Reply
+from storage.period import Period
 
 BATCH = 100
 
@@ -143,22 +144,21 @@ def of_case(app: App, actor: Actor, case_id: int) -> list[Promised]:
 
 def listed(
     app: App,
+    wanted: Period,
     *,
-    since: dt.datetime,
-    until: dt.datetime,
     statuses: Sequence[PromiseStatus] = (PromiseStatus.OPEN, PromiseStatus.BROKEN),
 ) -> list[Promised]:
     """Promises that are due in a period, the first due first."""
     with app.database.read() as session:
         names = users.names(session)
-        found = promises.listed(session, statuses=statuses, since=since, until=until)
+        found = promises.listed(session, wanted, statuses=statuses)
         return [_promised(one, customer, platform, names) for one, customer, platform in found]
 
 
-def counted(app: App, *, since: dt.datetime, until: dt.datetime) -> dict[PromiseStatus, int]:
+def counted(app: App, wanted: Period) -> dict[PromiseStatus, int]:
     """How many promises that were due in a period stand how."""
     with app.database.read() as session:
-        return promises.counts(session, since=since, until=until)
+        return promises.counts(session, wanted)
 
 
 def _promised(one: PromiseRow, customer: str, platform: str, names: dict[int, str]) -> Promised:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from domain.role import Actor, Permission, require
 from domain.sla import SlaMetric, SlaState, clock_state
 from domain.sla_figures import Figures, Measured, begin_of, figures
 from listenpost.services.app import App
 from storage import sla
-from storage.models import SlaClock
-
-Row = tuple[SlaClock, str]
+from storage.period import Period
+from storage.sla import Started
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,7 @@ class MetricReport:
     all: Figures
     by_urgency: dict[str, Figures]
     by_platform: dict[str, Figures]
+    by_team: dict[str, Figures]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,7 @@ class SlaReport:
                     "all": _facts(report.all),
                     "by_urgency": {name: _facts(one) for name, one in report.by_urgency.items()},
                     "by_platform": {name: _facts(one) for name, one in report.by_platform.items()},
+                    "by_team": {name: _facts(one) for name, one in report.by_team.items()},
                 }
                 for metric, report in self.metrics.items()
             },
@@ -64,45 +66,53 @@ def read(app: App, *, zone: dt.tzinfo = dt.UTC, days: int = 30) -> SlaReport:
     """The last `days` calendar days of the zone, today among them."""
     now = app.clock.now()
     until = now + dt.timedelta(seconds=1)
-    return compute(app, since=begin_of(days, now, zone), until=until, zone=zone)
+    return compute(app, Period(since=begin_of(days, now, zone), until=until), zone=zone)
 
 
-def compute(
-    app: App, *, since: dt.datetime, until: dt.datetime, zone: dt.tzinfo = dt.UTC
-) -> SlaReport:
+def report(app: App, actor: Actor, wanted: Period) -> SlaReport:
+    """The report of a period, for somebody who signed in."""
+    require(actor.role, Permission.READ_REPORTS)
+    return compute(app, wanted)
+
+
+def compute(app: App, wanted: Period, *, zone: dt.tzinfo = dt.UTC) -> SlaReport:
     """Of the clocks that started in a period, as they stand now."""
     now = app.clock.now()
     with app.database.read() as session:
-        rows = sla.started_between(session, since=since, until=until)
+        rows = sla.started(session, wanted)
         standing = sla.standing(session, now=now)
     return SlaReport(
-        since=since.astimezone(zone),
-        until=min(until, now).astimezone(zone),
+        since=wanted.since.astimezone(zone),
+        until=min(wanted.until, now).astimezone(zone),
         zone=str(zone),
         metrics={
-            metric: _report([row for row in rows if row[0].metric is metric], now)
+            metric: _report([row for row in rows if row.metric is metric], now)
             for metric in SlaMetric
         },
         standing=standing,
     )
 
 
-def _report(rows: Sequence[Row], now: dt.datetime) -> MetricReport:
+def _report(rows: Sequence[Started], now: dt.datetime) -> MetricReport:
+    measured = [(row, _measured(row, now)) for row in rows]
     return MetricReport(
-        all=figures(_measured(clock, now) for clock, _ in rows),
-        by_urgency=_by(rows, now, lambda row: row[0].urgency.value),
-        by_platform=_by(rows, now, lambda row: row[1]),
+        all=figures(one for _, one in measured),
+        by_urgency=_by(measured, lambda row: row.urgency.value),
+        by_platform=_by(measured, lambda row: row.platform),
+        by_team=_by(measured, lambda row: row.team),
     )
 
 
-def _by(rows: Sequence[Row], now: dt.datetime, name: Callable[[Row], str]) -> dict[str, Figures]:
+def _by(
+    measured: Sequence[tuple[Started, Measured]], name: Callable[[Started], str]
+) -> dict[str, Figures]:
     found: dict[str, list[Measured]] = {}
-    for row in rows:
-        found.setdefault(name(row), []).append(_measured(row[0], now))
+    for row, one in measured:
+        found.setdefault(name(row), []).append(one)
     return {key: figures(found[key]) for key in sorted(found)}
 
 
-def _measured(clock: SlaClock, now: dt.datetime) -> Measured:
+def _measured(clock: Started, now: dt.datetime) -> Measured:
     return Measured(
         state=clock_state(
             due_at=clock.due_at,
@@ -114,5 +124,6 @@ def _measured(clock: SlaClock, now: dt.datetime) -> Measured:
         reached=clock.answered,
         running=clock.stopped_at is None,
         seconds=clock.counted_seconds,
+        target_seconds=clock.target_seconds,
         automatic_seconds=clock.automatic_seconds,
     )

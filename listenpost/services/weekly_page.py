@@ -9,6 +9,7 @@ from typing import TypeVar
 from domain.case_outcomes import Mood
 from domain.hop_figures import INDUSTRY
 from domain.ledger import Reason
+from domain.ledger_groups import Group
 from domain.notice import Destination
 from domain.notice_message import WAY_IN, Letter, harmless
 from domain.promise import PromiseStatus
@@ -17,21 +18,24 @@ from domain.share import Share
 from domain.sla_figures import Figures
 from listenpost.language import figures, shares
 from listenpost.language.tongue import N_, Table, _, speaking, spoken
-from listenpost.language.vocabulary import METRICS, REASONS, capital, joined, label, platform, small
+from listenpost.language.vocabulary import (
+    AGES,
+    METRICS,
+    REASONS,
+    capital,
+    joined,
+    label,
+    platform,
+    small,
+    team,
+)
 from listenpost.services import weekly_report
 from listenpost.services.app import App
-from listenpost.services.ledger import LedgerReport, Unanswered
+from listenpost.services.ledger import Unanswered
 from listenpost.services.promises import Promised
-from listenpost.services.weekly_report import Age, WeeklyReport
+from listenpost.services.weekly_report import WeeklyReport
 
 Name = TypeVar("Name")
-_AGES = Table(
-    {
-        Age.YOUNG: N_("under a day old"),
-        Age.MIDDLE: N_("one to three days"),
-        Age.OLD: N_("three days and more"),
-    }
-)
 _HOPS = Table(
     {
         "escalation": N_("Sent to another channel"),
@@ -71,9 +75,9 @@ def page(app: App, found: WeeklyReport, *, words: bool = False) -> ReportPage:
     last = end - dt.timedelta(minutes=1)
     asked = (
         _ignored(found),
-        _each(_("Ignored, by age"), found.by_age, lambda age: capital(_AGES[age])),
-        _each(_("Ignored, by network"), _most_first(found.by_platform), platform),
-        _each(_("Ignored, by team"), _most_first(found.by_team), capital),
+        _each(_("Ignored, by age"), found.groups.by_age, lambda age: capital(AGES[age])),
+        _each(_("Ignored, by network"), found.groups.by_platform, platform),
+        _each(_("Ignored, by team"), found.groups.by_team, team),
         _oldest(app, found, words=words),
         _times(found),
         _moods(found),
@@ -128,22 +132,18 @@ def _why(reason: Reason) -> str:
     return _("Ignored: {why}").format(why=small(REASONS[reason]))
 
 
-def _most_first(groups: Mapping[str, LedgerReport]) -> dict[str, LedgerReport]:
-    return dict(sorted(groups.items(), key=lambda one: -one[1].ignored_total))
-
-
-def _each(title: str, groups: Mapping[Name, LedgerReport], named: Callable[[Name], str]) -> Part:
+def _each(title: str, groups: Mapping[Name, Group], named: Callable[[Name], str]) -> Part:
     """What needed nothing is left out."""
     rows = tuple(
         Row(
             name=named(name),
             says=_("{ignored} of {needed} that needed an answer ({share})").format(
-                ignored=figures.count(one.ignored_total),
+                ignored=figures.count(one.ignored),
                 needed=figures.count(one.needed),
-                share=figures.percent(one.ignored_total / one.needed),
+                share=figures.percent(one.ignored / one.needed),
             ),
-            share=one.ignored_share,
-            alarm=one.ignored_total > 0,
+            share=one.share.value,
+            alarm=one.ignored > 0,
         )
         for name, one in groups.items()
         if one.needed

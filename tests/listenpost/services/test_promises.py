@@ -13,6 +13,7 @@ from domain.role import Role
 from listenpost.services import inbox, promises, respond
 from listenpost.services.inbox import InboxFilter, InboxView
 from storage.models import PromiseRow
+from storage.period import Period
 from tests.fakes import START, Office, Post, raising
 from tests.listenpost.services.seen import events
 
@@ -33,7 +34,7 @@ def statuses(office: Office) -> list[PromiseStatus]:
 
 def test_a_reply_that_promises_makes_a_due_item_of_its_sender(office: Office) -> None:
     case_id = promised(office)
-    (one,) = promises.listed(office.app, since=START, until=START + dt.timedelta(days=9))
+    (one,) = promises.listed(office.app, Period(since=START, until=START + dt.timedelta(days=9)))
     assert (one.case_id, one.customer, one.owner) == (case_id, "Ann", "Ann")
     assert one.words == "We will call you tomorrow."
     assert one.due_at == dt.datetime(2026, 3, 3, 18, tzinfo=dt.UTC)
@@ -128,8 +129,8 @@ def test_an_answer_by_hand_keeps_a_promise_too(office: Office) -> None:
 
 def test_counts_are_of_what_was_due_in_the_period(office: Office) -> None:
     promised(office)
-    found = promises.counted(office.app, since=START, until=START + dt.timedelta(days=2))
+    found = promises.counted(office.app, Period(since=START, until=START + dt.timedelta(days=2)))
     assert found[PromiseStatus.OPEN] == 1
     later = START + dt.timedelta(days=2)
-    after = promises.counted(office.app, since=later, until=later + dt.timedelta(days=1))
+    after = promises.counted(office.app, Period(since=later, until=later + dt.timedelta(days=1)))
     assert sum(after.values()) == 0

@@ -17,6 +17,7 @@ from domain.survey import SurveyRules
 from listenpost.cli import outcomes as cli
 from listenpost.services import case_actions, outcome_report, surveys
 from storage.models import Reply, Survey
+from storage.period import Period
 from tests.fakes import START, Office
 
 DAY = dt.timedelta(days=1)
@@ -132,7 +133,7 @@ def test_the_report_says_how_cases_ended_how_it_felt_and_what_was_given(asking: 
     asking.arrive(asking.says("Ann", "5", under=asked))
     other, _ = settled(asking, "Bob")
     asking.arrive(asking.says("Bob", "it is broken again", under=other))
-    found = outcome_report.compute(asking.app, since=START, until=START + DAY)
+    found = outcome_report.compute(asking.app, Period(since=START, until=START + DAY))
     assert found.whole.cases == 2
     assert found.whole.shares[CaseOutcome.SOLVED].part == 1
     assert found.whole.shares[CaseOutcome.CAME_BACK].part == 1

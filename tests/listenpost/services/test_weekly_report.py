@@ -58,8 +58,8 @@ def test_it_says_what_the_ledger_says(office: Office) -> None:
     same = ledger.compute(office.app, Period(since=begin, until=MONDAY.replace(hour=0)))
     assert found.whole == same
     assert same.ignored_total == 2
-    assert sum(one.ignored_total for one in found.by_age.values()) == 2
-    assert sum(one.ignored_total for one in found.by_platform.values()) == 2
+    assert sum(one.ignored for one in found.groups.by_age.values()) == 2
+    assert sum(one.ignored for one in found.groups.by_platform.values()) == 2
     assert [one.case_id for one in found.broken] == [promised]
     text = as_text(weekly_page.page(office.app, found))
     for words in (
