@@ -31,7 +31,9 @@ from listenpost.language.figures import short as short
 from listenpost.language.figures import signed as signed
 from listenpost.language.figures import weekday as weekday
 from listenpost.language.figures import whole as whole
+from listenpost.language.vocabulary import AGES as AGES
 from listenpost.language.vocabulary import LABELS as LABELS
+from listenpost.language.vocabulary import METRICS as METRICS
 from listenpost.language.vocabulary import PLATFORMS as PLATFORMS
 from listenpost.language.vocabulary import REASONS as REASONS
 from listenpost.language.vocabulary import capital as capital
@@ -39,6 +41,7 @@ from listenpost.language.vocabulary import joined as joined
 from listenpost.language.vocabulary import label as label
 from listenpost.language.vocabulary import language as language
 from listenpost.language.vocabulary import platform as platform
+from listenpost.language.vocabulary import team as team
 from listenpost.services.inbox import InboxOrder, InboxView
 
 Color = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "primary"]

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from dashboard import ledger_filters, words
 from dashboard.components import filter_control
 from dashboard.components.seed import seed
-from dashboard.ledger_filters import DAYS, DEFAULT_DAYS, LedgerFilter
-from dashboard.tongue import _
+from dashboard.ledger_filters import DAYS, DEFAULT_DAYS, LedgerFilter, Part
+from dashboard.tongue import N_, Table, _
 from domain.ledger import Reason
 from listenpost.services.ledger import IGNORED
 
+PARTS = Table(
+    {
+        Part.WHOLE: N_("What became of them"),
+        Part.PLACES: N_("Where and when"),
+        Part.TIMES: N_("Response times"),
+        Part.WORK: N_("Workload"),
+        Part.PROMISES: N_("Promises and mood"),
+    }
+)
 _ALL = "all"
 
 
@@ -25,7 +35,13 @@ def ledger_bar(teams: Sequence[str]) -> LedgerFilter:
         filter_control.networks("ledger_platforms", wanted.platforms, changed=_changed)
         if teams:
             seed("ledger_teams", [one for one in teams if one in wanted.teams])
-            st.multiselect(_("Team"), teams, key="ledger_teams", on_change=_changed)
+            st.multiselect(
+                _("Team"),
+                teams,
+                key="ledger_teams",
+                placeholder=_("All teams"),
+                on_change=_changed,
+            )
     return wanted
 
 
@@ -42,10 +58,19 @@ def reason_choice(wanted: LedgerFilter) -> None:
     )
 
 
+def parts(wanted: LedgerFilter) -> dict[Part, TabContainer]:
+    """The parts of the page as tabs; the one that the address says is open."""
+    seed("ledger_part", PARTS[wanted.part])
+    tabs = st.tabs([PARTS[one] for one in Part], key="ledger_part", on_change=_changed)
+    return dict(zip(Part, tabs, strict=True))
+
+
 def _changed() -> None:
     state = st.session_state
+    opened = next((one for one in Part if PARTS[one] == state.get("ledger_part")), Part.WHOLE)
     chosen = state.get("ledger_reason", _ALL)
     wanted = LedgerFilter(
+        part=opened,
         days=state.get("ledger_days") or DEFAULT_DAYS,
         platforms=tuple(state.get("ledger_platforms") or ()),
         teams=tuple(state.get("ledger_teams") or ()),

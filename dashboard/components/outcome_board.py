@@ -37,7 +37,7 @@ def outcome_board(found: OutcomeReport) -> None:
     share_picture(_ends(found.whole), about=_("How answered cases ended"))
     st.caption(_(_MEANS))
     st.header(_("How customers felt"), anchor=False)
-    _mood(found.whole.mood)
+    felt(found.whole.mood)
     _satisfaction(found.whole.satisfaction)
     topics, networks = st.tabs([_("By topic"), _("By network")])
     with topics:
@@ -83,7 +83,8 @@ def _ends(whole: Outcomes) -> dict[str, Share]:
     return {name: whole.shares[one] for one, name in ENDS.items()}
 
 
-def _mood(mood: Mood) -> None:
+def felt(mood: Mood) -> None:
+    """Show how customers felt in their first and in their last post."""
     if not mood.better.whole:
         st.caption(_("No customer wrote twice in this time, so that nothing can be compared."))
         return

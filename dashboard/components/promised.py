@@ -34,7 +34,8 @@ def _one(one: Promised, user: Actor) -> None:
     broken = one.status is PromiseStatus.BROKEN
     badge = plain.badge(_("broken"), "red") if broken else plain.badge(_("open", "promise"), "blue")
     due = words.both(one.due_at, now, time_zone())
-    who = plain.element("span", f"{due} · {one.owner or 'nobody'}", class_="lp-soft")
+    owner = one.owner or _("no owner")
+    who = plain.element("span", f"{due} · {owner}", class_="lp-soft")
     st.html(f'<div class="lp-row">{badge}{who}</div>')
     st.text(one.words)
     if broken or not may(user.role, Permission.ANSWER):

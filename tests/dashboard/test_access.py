@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from dashboard.ledger_filters import Part
 from dashboard.shell import PLACES
 from domain.classification import Topic, Urgency
 from domain.listening import ListenerState
@@ -32,14 +33,19 @@ PAGES = (
     "/settings?section=business_hours",
     "/settings?section=sla",
     "/settings?section=routes",
+    *(f"/ignored?part={part.value}" for part in Part if part is not Part.WHOLE),
 )
 """A page that is added is looked at without a word here."""
-WIDEST = ("/pulse", "/people", "/inbox?case={case}")
+WIDEST = ("/pulse", "/ignored?part=times", "/people", "/inbox?case={case}")
 """Those with most beside each other: looked at in each run."""
 READY = {
     "/inbox?case={case}": ["Late Laura"],
     "/pulse": ["What changed"],
     "/ignored": ["Longest waiting"],
+    "/ignored?part=places": ["By hour of the day"],
+    "/ignored?part=times": ["In time, by urgency"],
+    "/ignored?part=work": ["The next hours", "People", "Teams"],
+    "/ignored?part=promises": ["Promises that fell due"],
     "/health": ["Could not be read"],
     "/people?person={person}": ["Signed in now"],
     "/settings?section=business_hours": ["The next seven days"],

@@ -7,15 +7,16 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.components.ledger_figures import headline
 from dashboard.components.ledger_picture import in_words, table
-from dashboard.ledger_filters import DAYS, LedgerFilter, from_query, to_query
-from dashboard.views.ignored import headline
+from dashboard.ledger_filters import DAYS, LedgerFilter, Part, from_query, to_query
 from domain.ledger import Expected, Reason, Settlement
 from listenpost.services.ledger import LedgerReport, Period
 from tests.fakes import START
 
 filters = st.builds(
     LedgerFilter,
+    part=st.sampled_from(Part),
     days=st.sampled_from(DAYS),
     platforms=st.lists(st.sampled_from(["x", "facebook"]), unique=True).map(tuple),
     teams=st.lists(st.sampled_from(["care", "night shift"]), unique=True).map(tuple),
@@ -28,7 +29,7 @@ def test_an_address_brings_back_the_filter_that_made_it(wanted: LedgerFilter) ->
     assert from_query(to_query(wanted)) == wanted
 
 
-@given(st.dictionaries(st.sampled_from(["days", "platform", "team", "reason"]), st.text()))
+@given(st.dictionaries(st.sampled_from(["part", "days", "platform", "team", "reason"]), st.text()))
 def test_no_address_breaks_the_page(query: dict[str, str]) -> None:
     assert from_query(query).days in DAYS
 
