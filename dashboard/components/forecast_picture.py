@@ -103,7 +103,7 @@ def _row(one: Hour, zone: dt.tzinfo) -> dict[str, Any]:
         _("come"): words.decimal(one.coming),
         _("four in five"): between.format(low=words.whole(one.low), high=words.whole(one.high)),
         _("usually answered"): words.decimal(one.answered),
-        _("due"): one.due,
+        _("fall due"): one.due,
         _("wait at its end"): words.whole(one.waiting),
         _("range"): between.format(
             low=words.whole(one.waiting_low), high=words.whole(one.waiting_high)
@@ -124,7 +124,7 @@ def _chart(found: Forecast, zone: dt.tzinfo) -> dict[str, Any]:
     names = [_clock(one.begins_at, zone) for one in hours]
     low = [round(one.waiting_low, 1) for one in hours]
     high = [round(one.waiting_high - one.waiting_low, 1) for one in hours]
-    come, due, wait = _("come"), _("due"), _("wait")
+    come, due, wait = _("come"), _("fall due"), _("wait")
     sides = {"left": 8, "right": 16, "containLabel": True}
     return {
         "tooltip": {"trigger": "axis"},
