@@ -62,9 +62,8 @@ def feelings(session: Session, period: Period) -> dict[int, tuple[Sentiment, Sen
     rows = session.exec(
         select(Mention.case_id, Classification.sentiment)
         .join(Classification, col(Classification.mention_id) == col(Mention.id))
-        .join(Case, col(Case.id) == col(Mention.case_id))
         .where(
-            *_answered_in(period),
+            col(Mention.case_id).in_(select(Case.id).where(*_answered_in(period))),
             col(Mention.by_brand).is_(False),
         )
         .order_by(col(Mention.published_at), col(Mention.id), col(Classification.id))

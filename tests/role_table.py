@@ -34,8 +34,8 @@ SERVICES: dict[Permission, str] = {
     """,
     Permission.READ_REPORTS: """
         hop_report.report ledger.report ledger.teams ledger.unanswered ledger_groups.report
-        outcome_report.report promise_report.report sla_report.report workload.read
-        workload.forecast
+        outcome_report.report outcome_report.mood promise_report.report sla_report.report
+        workload.read workload.forecast
         pulse.read pulse.languages pulse_change.read pulse_change.evidence pulse_voice.read
         saved_views.listed saved_views.save saved_views.remove
     """,

@@ -30,7 +30,7 @@ from listenpost.services import (
 )
 from listenpost.services.ledger import Period
 
-REFRESH_SECONDS = 20
+REFRESH_SECONDS = 60
 
 
 def show() -> None:
@@ -97,4 +97,4 @@ def _kept(user: Actor, period: Period) -> None:
     st.header(_("Promises that fell due"), anchor=False)
     promise_board(promise_report.report(app, user, period), user.role)
     st.header(_("Sentiment recovered"), anchor=False)
-    felt(outcome_report.report(app, user, period).whole.mood)
+    felt(outcome_report.mood(app, user, period))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain import case_outcomes
-from domain.case_outcomes import EndedCase, Outcomes
+from domain.case_outcomes import EndedCase, Mood, Outcomes
 from domain.outcome import of_case
 from domain.role import Actor, Permission, require
 from listenpost.services.app import App
@@ -31,6 +31,13 @@ def report(app: App, actor: Actor, wanted: Period) -> OutcomeReport:
     """The report of a period."""
     require(actor.role, Permission.READ_REPORTS)
     return compute(app, wanted)
+
+
+def mood(app: App, actor: Actor, wanted: Period) -> Mood:
+    """How customers felt, alone: the rest of the report takes longer."""
+    require(actor.role, Permission.READ_REPORTS)
+    with app.database.read() as session:
+        return case_outcomes.mood(outcomes.feelings(session, wanted).values())
 
 
 def compute(app: App, wanted: Period) -> OutcomeReport:

@@ -170,6 +170,18 @@ def test_a_broken_promise_is_counted_with_its_case(office: Office, max_: Actor) 
     assert (elsewhere.broken, elsewhere.kept.whole) == ((), 0)
 
 
+def test_mood_alone_is_that_of_the_whole_report(office: Office, max_: Actor) -> None:
+    first = office.says("Eva", "my kettle is broken")
+    case_id = office.arrive(first)
+    office.send(office.user(), case_id)
+    office.deliver()
+    office.arrive(office.says("Eva", "thank you, it works", under=first))
+    office.time.go(minutes=1)
+    found = outcome_report.mood(office.app, max_, period(office))
+    assert found.better.whole == 1
+    assert found == outcome_report.report(office.app, max_, period(office)).whole.mood
+
+
 def test_how_customers_felt_is_of_the_networks_asked_for(office: Office, max_: Actor) -> None:
     case_id = bill(office)
     office.send(office.user(), case_id)
