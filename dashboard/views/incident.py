@@ -75,7 +75,7 @@ def _words(view: IncidentView, user: Actor) -> None:
     with st.expander(
         _("Statement: {part} of {whole} have it").format(part=told, whole=view.cases),
         icon=":material/campaign:",
-        expanded=not view.approved,
+        expanded=told < view.cases,
     ):
         texts = _editors(view.words, "statement")
         kind = StatementKind.STATEMENT

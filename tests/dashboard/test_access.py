@@ -15,7 +15,10 @@ from playwright.sync_api import Browser, Page, expect
 from dashboard.ledger_filters import Part
 from dashboard.shell import PLACES
 from domain.classification import Topic, Urgency
+from domain.handoff import HandoffChannel
 from domain.listening import ListenerState
+from domain.role import Role
+from listenpost.services import handoff, people
 from storage.models import Poll, SkippedItem
 from tests.dashboard.conftest import DESKTOP, PHONE, OpenPage
 from tests.dashboard.test_hostile_texts import overflow
@@ -143,12 +146,55 @@ def test_every_page_fits_at_twice_its_size(world: World, filled: int, open_page:
         assert overflow(page) <= 0, path
 
 
-def test_axe_finds_nothing_serious_on_the_sign_in_page(server: str, browser: Browser) -> None:
-    page = browser.new_page()
-    page.goto(f"{server}/auth/sign-in")
-    found = Axe().run(page).response["violations"]
-    assert [item["id"] for item in found] == []
+@pytest.fixture
+def code(world: World, filled: int) -> str:
+    """A live one that leads to the customer's page."""
+    made = handoff.make(world.app, world.users["ann"], filled, to=HandoffChannel.PHONE)
+    return made.code.replace(" ", "")
+
+
+@pytest.fixture
+def newcomer(world: World) -> tuple[str, str]:
+    """Somebody who has a one-time password, and the password."""
+    name = f"newcomer{next(world.ids)}"
+    ada = world.users["ada"]
+    _, password = people.add(world.app, ada, name=name, display_name=name, role=Role.AGENT)
+    return name, password
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_axe_finds_nothing_on_the_pages_of_strangers(
+    server: str,
+    browser: Browser,
+    code: str,
+    newcomer: tuple[str, str],
+    size: tuple[int, int],
+    scheme: Scheme,
+) -> None:
+    """Signing in, choosing a password, a customer's code, a colleague's code."""
+    page = browser.new_page(
+        color_scheme=scheme, viewport={"width": size[0], "height": size[1]}, base_url=server
+    )
+    for path in ("/auth/sign-in", f"/c/{code}", "/handoff"):
+        answer = page.goto(path)
+        assert answer is not None, path
+        assert answer.ok, path
+        assert strict_findings(page) == [], path
+    page.goto("/auth/sign-in")
+    page.get_by_label("User name").fill(newcomer[0])
+    page.get_by_label("Password").fill(newcomer[1])
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Choose your password")).to_be_visible()
+    assert strict_findings(page) == []
     page.close()
+
+
+def strict_findings(page: Page) -> list[str]:
+    """Whatever axe says at all, and whether the page is wider than its window."""
+    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    found = [item["id"] for item in Axe().run(page).response["violations"]]
+    return found + ["wider than its window"] * wide
 
 
 def test_cards_can_be_walked_with_the_keyboard(
