@@ -98,17 +98,21 @@ class World:
         summoned: bool = True,
         url: str | None = None,
         attachments: tuple[Attachment, ...] = (),
+        known_as: str | None = None,
     ) -> int:
-        """Somebody writes, and it is triaged; returns the case (0 where there is none)."""
+        """Somebody writes, and it is triaged; returns the case (0 where there is none).
+
+        `known_as` is the id of the post, the author and the thread on the network.
+        """
         number = next(self.ids)
         now = self.app.clock.now()
         mention = IncomingMention(
             platform=platform,
-            external_id=str(number),
+            external_id=known_as or str(number),
             kind=MentionKind.COMMENT,
             author=AuthorRef(
                 platform=platform,
-                external_id=f"id-{author}",
+                external_id=known_as or f"id-{author}",
                 handle=None if platform == FACEBOOK else author.lower().replace(" ", "_"),
                 display_name=author,
                 followers=followers,
@@ -116,7 +120,7 @@ class World:
             text=clean(text),
             url=url or f"https://example.org/{platform}/{number}",
             published_at=now - dt.timedelta(minutes=minutes_ago),
-            conversation_id=thread or f"thread-{number}",
+            conversation_id=thread or known_as or f"thread-{number}",
             summoned=summoned,
             by_brand=by_brand,
             attachments=attachments,
