@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+import streamlit as st
 import structlog
 
 from dashboard import words
@@ -19,6 +20,7 @@ from listenpost.services import case_actions
 
 log = structlog.get_logger(__name__)
 REASONS_TOLD = 3
+_DEEDS = "bulk_deeds"
 Act = Callable[[int], object]
 
 
@@ -39,11 +41,17 @@ def bulk_words() -> dict[str, Any]:
     }
 
 
+def deeds() -> int:
+    """How often this reader did something to several: each time the list is shown as it is now."""
+    return int(st.session_state.get(_DEEDS, 0))
+
+
 def do(asked: Mapping[str, Any], user: Actor, shown: Collection[int]) -> None:
     """Do what a browser asked for to those that it was shown, and say what came of it."""
     act = _act(asked, user)
     if act is None:
         return
+    st.session_state[_DEEDS] = deeds() + 1
     done, refused = 0, list[tuple[int, str]]()
     for case_id in dict.fromkeys(asked.get("cases", ())):
         if case_id not in shown:

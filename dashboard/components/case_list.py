@@ -28,16 +28,17 @@ def case_list(
     query: dict[str, str],
     company: Mapping[int, Sequence[str]] | None = None,
     bulk: Mapping[str, Any] | None = None,
+    fresh: Mapping[str, Any] | None = None,
 ) -> Clicked:
     """Show the rows; returns what was clicked.
 
     `path` and `query` are those of the page that a case opens on; `label` names the list.
     `company` says of a case who is looking at it now; with the words of `bulk` several can be
-    picked.
+    picked; with those of `fresh` what is new waits for a click, so that no card moves by itself.
     """
     here = company or {}
     cards = [_card(row, path, query, here.get(row.case_id, ())) for row in rows]
-    return card_list(cards, label=label, key=key, bulk=bulk)
+    return card_list(cards, label=label, key=key, bulk=bulk, fresh=fresh)
 
 
 class Clicked(NamedTuple):
@@ -53,11 +54,12 @@ def card_list(
     label: str,
     key: str,
     bulk: Mapping[str, Any] | None = None,
+    fresh: Mapping[str, Any] | None = None,
 ) -> Clicked:
     """Show these cards, made as `_card` makes them; returns what was clicked."""
     result = component("case_list")(
         key=key,
-        data={"label": label, "rows": list(cards), "bulk": bulk},
+        data={"label": label, "rows": list(cards), "bulk": bulk, "fresh": fresh},
         on_open_change=_nothing,
         on_bulk_change=_nothing,
     )
@@ -66,6 +68,20 @@ def card_list(
         clicked if isinstance(clicked, int) else None,
         asked if isinstance(asked, Mapping) else None,
     )
+
+
+def fresh_words(place: str, *, full: bool) -> dict[str, Any]:
+    """What a list needs that refreshes itself: `place` is another one where all is to be shown.
+
+    `full` says that there are more pages: what is missing may have gone there.
+    """
+    return {
+        "place": place,
+        "full": full,
+        "count": _("{number} new"),
+        "changed": _("Update the list"),
+        "gone": _("no longer in this list"),
+    }
 
 
 def _nothing() -> None:

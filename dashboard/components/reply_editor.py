@@ -197,6 +197,7 @@ def _data(view: CaseView, state: Writing) -> dict[str, Any]:
         "attempt": str(state.attempt),
         "error": state.error,
         "notice": state.notice,
+        "news": _("Something was written meanwhile: it stands below.") if _has_news(view) else "",
         "unsure": state.unsure,
         "added": state.added,
         "additions": str(state.additions),
@@ -226,6 +227,10 @@ def _data(view: CaseView, state: Writing) -> dict[str, Any]:
         "moves": list(offers.values()),
         "suggestion": {"text": view.suggestion.text, "kind": view.suggestion.kind.value},
     }
+
+
+def _has_news(view: CaseView) -> bool:
+    return view.version > writing(view).version
 
 
 def _labels() -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""What was written while the agent was writing: to be read before the answer goes out."""
+"""What was written while the agent was writing: to be read before the answer goes out.
+
+It stands below the editor, so that what is being typed stays where it is.
+"""
 
 from __future__ import annotations
 

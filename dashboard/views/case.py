@@ -197,7 +197,6 @@ def _answer(view: CaseView, user: Actor) -> None:
     if _rests(view):
         return
     with st.container():
-        unread(view)
         rivals(view)
         channel_card(view)
         if not view.choices:
@@ -208,6 +207,7 @@ def _answer(view: CaseView, user: Actor) -> None:
         macro_picker(view, user)
         template_picker(view)
     reply_editor(view, after_sending=lambda: _go_on(user))
+    unread(view)
 
 
 def _rests(view: CaseView) -> bool:

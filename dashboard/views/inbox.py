@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import filters, places, words
 from dashboard.components import bulk
-from dashboard.components.case_list import case_list
+from dashboard.components.case_list import case_list, fresh_words
 from dashboard.components.company import in_words
 from dashboard.components.filter_bar import filter_bar
 from dashboard.components.held import held_line
@@ -90,14 +90,17 @@ def _live() -> None:
 
 
 def _list(rows: list[inbox.InboxRow], wanted: InboxFilter, page: int, user: Actor) -> None:
+    query = {**filters.to_query(wanted), **({filters.PAGE: str(page)} if page > 1 else {})}
+    more = len(rows) > ROWS_A_PAGE
     clicked = case_list(
         rows[:ROWS_A_PAGE],
         label=_("Cases: {view}").format(view=words.VIEWS[wanted.view]),
         key="cases",
         path="",
         company=_company(rows),
-        query={**filters.to_query(wanted), **({filters.PAGE: str(page)} if page > 1 else {})},
+        query=query,
         bulk=bulk.bulk_words() if may(user.role, Permission.ANSWER) else None,
+        fresh=fresh_words(f"{query} {bulk.deeds()}", full=more),
     )
     if clicked.asked is not None:
         bulk.do(clicked.asked, user, {row.case_id for row in rows})
@@ -105,7 +108,7 @@ def _list(rows: list[inbox.InboxRow], wanted: InboxFilter, page: int, user: Acto
     if clicked.case_id is not None:
         st.query_params[filters.CASE] = str(clicked.case_id)
         st.rerun()
-    _pages(page, more=len(rows) > ROWS_A_PAGE)
+    _pages(page, more=more)
 
 
 def _company(rows: list[inbox.InboxRow]) -> dict[int, list[str]]:

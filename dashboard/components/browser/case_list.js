@@ -73,6 +73,60 @@ function offer(list, bar, bulk, tell) {
   count(list, bar, bulk);
 }
 
+function put(list, template, row, known, before) {
+  const item = known.get(String(row.case)) ?? template.content.firstElementChild.cloneNode(true);
+  item.dataset.case = row.case;
+  if (item.dataset.row !== JSON.stringify(row)) fill(item, row);
+  if (item !== before) list.insertBefore(item, before);
+  return item;
+}
+
+// All rows, in the order that they have now.
+function place(list, template, data, known) {
+  const wanted = new Set(data.rows.map((row) => String(row.case)));
+  known.forEach((item, id) => wanted.has(id) || item.remove());
+  data.rows.forEach((row, index) => put(list, template, row, known, list.children[index] ?? null));
+}
+
+// The cards that are there stay where they are; what comes behind them moves none. Returns how many
+// are new. What has gone is said to have gone, unless it only went to the next page.
+function hold(list, template, data, known) {
+  const rows = new Map(data.rows.map((row) => [String(row.case), row]));
+  const behind = data.rows.findLastIndex((row) => known.has(String(row.case))) + 1;
+  const fresh = data.rows.slice(0, behind).filter((row) => !known.has(String(row.case))).length;
+  const last = known.size - (data.fresh.full ? fresh : 0);
+  [...known].forEach(([id, item], index) => {
+    if (rows.has(id)) put(list, template, rows.get(id), known, item);
+    else if (index < last) fade(item, data.fresh.gone);
+  });
+  data.rows.slice(behind).forEach((row) => put(list, template, row, known, null));
+  return fresh;
+}
+
+function fade(item, words) {
+  item.dataset.row = "";
+  item.className = "gone";
+  const due = item.querySelector(".due");
+  [due.textContent, due.className] = [words, "due gray"];
+}
+
+function cards(list) {
+  return new Map([...list.children].map((item) => [item.dataset.case, item]));
+}
+
+// Where each card stands is the reader's: what would move one waits behind a button. The server
+// says which list this is; another one, and what she did herself, is shown at once.
+function show(list, template, data, button) {
+  const known = cards(list);
+  const reading = known.size > 0 && data.fresh && list.dataset.place === data.fresh.place;
+  list.dataset.place = data.fresh?.place ?? "";
+  const fresh = reading ? hold(list, template, data, known) : place(list, template, data, known);
+  const same = data.rows.map((row) => row.case).join() === [...cards(list).keys()].join();
+  const words = fresh ? data.fresh.count.replace("{number}", fresh) : data.fresh?.changed;
+  button.hidden = same;
+  button.textContent = same ? "" : words;
+}
+
 function move(list, event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const titles = [...list.querySelectorAll("a.title")];
@@ -82,24 +136,30 @@ function move(list, event) {
   next.focus();
 }
 
+function label(list, bulk) {
+  list.querySelectorAll(".pick").forEach((box) => {
+    box.parentElement.hidden = !bulk;
+    const customer = box.closest("li").querySelector(".customer").textContent;
+    box.setAttribute("aria-label", `${bulk?.pick} ${customer}`);
+  });
+}
+
 export default function ({ data: [data], parentElement, setTriggerValue }) {
   const list = parentElement.querySelector("ul");
   const template = parentElement.querySelector("template");
-  const known = new Map([...list.children].map((item) => [item.dataset.case, item]));
+  const button = parentElement.querySelector(".fresh button");
   list.setAttribute("aria-label", data.label);
-  data.rows.forEach((row, index) => {
-    const item = known.get(String(row.case)) ?? template.content.firstElementChild.cloneNode(true);
-    known.delete(String(row.case));
-    item.dataset.case = row.case;
-    if (item.dataset.row !== JSON.stringify(row)) fill(item, row);
-    if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
-  });
-  known.forEach((item) => item.remove());
-  list.querySelectorAll(".pick").forEach((box) => {
-    box.parentElement.hidden = !data.bulk;
-    const customer = box.closest("li").querySelector(".customer").textContent;
-    box.setAttribute("aria-label", `${data.bulk?.pick} ${customer}`);
-  });
+  show(list, template, data, button);
+  label(list, data.bulk);
+  // Whoever presses it goes on at the first card that is new.
+  button.onclick = () => {
+    const known = cards(list);
+    list.dataset.place = "";
+    show(list, template, data, button);
+    label(list, data.bulk);
+    const first = data.rows.find((row) => !known.has(String(row.case))) ?? data.rows[0];
+    cards(list).get(String(first.case)).querySelector("a.title").focus();
+  };
   if (data.bulk) {
     const tell = (wanted) => setTriggerValue("bulk", wanted);
     offer(list, parentElement.querySelector(".bulk"), data.bulk, tell);

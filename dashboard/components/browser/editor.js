@@ -48,6 +48,31 @@ function waysOut(form, { ways, notes }, labels) {
   place.hidden = notes.length + ways.length === 0;
 }
 
+// What comes above the editor moves the page, not the words of whoever types or is about to send.
+function hold(form) {
+  const main = form.getRootNode().host.closest("[data-testid=stMain]");
+  if (!main || form.dataset.held) return;
+  form.dataset.held = "yes";
+  const top = () => form.getBoundingClientRect().top;
+  let [stood, height] = [top(), main.clientHeight];
+  const look = () => (stood = top());
+  const watch = new ResizeObserver(() => {
+    if (!form.isConnected) {
+      watch.disconnect();
+      main.removeEventListener("scroll", look);
+      return;
+    }
+    const sameWindow = main.clientHeight === height; // else a phone's keyboard came or went
+    if (sameWindow && form.matches(":focus-within, :hover")) main.scrollTop += top() - stood;
+    height = main.clientHeight;
+    look();
+  });
+  for (let part = form.getRootNode().host; part !== main; part = part.parentElement) {
+    [...part.parentElement.children].forEach((one) => watch.observe(one));
+  }
+  main.addEventListener("scroll", look, { passive: true });
+}
+
 function judge(form, data, words) {
   const verdict = data.verdicts[words.kind];
   const known = verdict.text === words.text;
@@ -55,8 +80,8 @@ function judge(form, data, words) {
   const warnings = known ? verdict.warnings : [];
   const problems = form.querySelector("#problems");
   const count = form.querySelector("#count");
-  problems.textContent = data.error || (refused ? verdict.problems.join(" ") : data.notice);
-  problems.className = data.error || refused ? "" : "fine";
+  problems.textContent = data.error || (refused ? verdict.problems.join(" ") : data.news || data.notice);
+  problems.className = data.error || refused ? "" : data.news ? "news" : "fine";
   const doubtful = form.querySelector("#doubts");
   doubtful.replaceChildren(
     ...warnings.map((words) => {
@@ -172,6 +197,7 @@ export default function ({ data: [data], parentElement, setStateValue, setTrigge
     act("send");
   };
   document.addEventListener("keydown", anywhere);
+  hold(form);
   judge(form, data, words());
   return () => {
     clearTimeout(form.timer);

@@ -1,0 +1,101 @@
+"""What is read or typed stays where it is while new things come in, in a browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from domain.classification import Topic, Urgency
+from listenpost.services import case_actions
+from tests.dashboard.conftest import DESKTOP, PHONE, OpenPage
+from tests.dashboard.world import World, judged
+
+HIGH = judged(Urgency.HIGH, Topic.PRODUCT)
+CRITICAL = judged(Urgency.CRITICAL, Topic.PRODUCT)
+FEW_PIXELS = 3
+SIZES = [DESKTOP, PHONE]
+
+
+def _y(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def _card(page: Page, text: str) -> Locator:
+    return page.get_by_role("listitem").filter(has_text=text)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_one_types_stays_where_it_is_when_the_customer_writes_again(
+    world: World, open_page: OpenPage, size: tuple[int, int]
+) -> None:
+    name = f"Stays {size[0]}"
+    case_id = world.post(name, "addax first", found=HIGH, thread=name)
+    page = open_page("ann", f"/?case={case_id}", size=size)
+    reply = page.get_by_role("textbox", name="Reply")
+    reply.fill("My careful answer")
+    expect(page.get_by_text("Draft saved.")).to_be_visible()
+    before = _y(reply)
+    world.post(name, "addax second " + "and more " * 40, found=HIGH, thread=name, minutes_ago=1)
+    expect(page.get_by_text("Something was written meanwhile")).to_be_visible()
+    read = page.get_by_role("button", name="I have read it")
+    expect(read).to_be_visible()
+    assert _y(reply) == pytest.approx(before, abs=FEW_PIXELS)
+    assert _y(read) > before
+    expect(reply).to_be_focused()
+    expect(reply).to_have_value("My careful answer")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_card_moves_until_one_asks_for_what_is_new(
+    world: World, open_page: OpenPage, size: tuple[int, int]
+) -> None:
+    name = f"Quiet{size[0]}"
+    for place in (1, 2, 3):
+        world.post(f"{name} {place}", f"{name} gerenuk {place}", found=HIGH, minutes_ago=60 - place)
+    page = open_page("ann", f"/?search={name}", size=size)
+    second = _card(page, f"{name} gerenuk 2")
+    expect(second).to_be_visible()
+    expect(page.get_by_role("radio", name="To answer 3")).to_be_attached()
+    before = _y(second)
+    world.post(f"{name} 4", f"{name} gerenuk burns", found=CRITICAL)
+    fresh = page.get_by_role("button", name="1 new")
+    expect(fresh).to_be_visible()
+    assert _y(second) == pytest.approx(before, abs=1)
+    expect(page.get_by_role("status").filter(has_text="1 new")).to_have_count(1)
+    fresh.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name=f"{name} gerenuk burns")).to_be_focused()
+    expect(fresh).to_be_hidden()
+    first = page.get_by_role("main").get_by_role("listitem").first
+    expect(first).to_contain_text("gerenuk burns")
+
+
+def test_a_card_that_has_gone_says_so_and_leaves_its_place_to_no_other(
+    world: World, open_page: OpenPage
+) -> None:
+    ids = [
+        world.post(f"Goes {place}", f"bongo {place}", found=HIGH, minutes_ago=60 - place)
+        for place in (1, 2, 3)
+    ]
+    page = open_page("ann", "/?search=bongo", size=DESKTOP)
+    third = _card(page, "bongo 3")
+    expect(third).to_be_visible()
+    before = _y(third)
+    case_actions.dismiss(world.app, world.users["ben"], ids[0])
+    expect(_card(page, "bongo 1")).to_contain_text("no longer in this list")
+    assert _y(third) == pytest.approx(before, abs=1)
+    page.get_by_role("button", name="Update the list").click()
+    expect(page.get_by_role("main").get_by_role("listitem")).to_have_count(2)
+
+
+def test_another_view_or_search_is_shown_at_once(world: World, open_page: OpenPage) -> None:
+    for place in (1, 2):
+        world.post(f"Shown {place}", f"nyala {place}", found=HIGH, minutes_ago=60 - place)
+    page = open_page("ann", "/?search=nyala 2", size=DESKTOP)
+    cards = page.get_by_role("main").get_by_role("listitem")
+    expect(cards).to_have_count(1)
+    page.get_by_role("searchbox", name="Search").fill("nyala")
+    expect(cards).to_have_count(2)
+    expect(cards.first).to_contain_text("nyala 1")
