@@ -12,7 +12,7 @@ from dashboard.tongue import N_, _
 from domain.handoff import normalized, spoken
 from listenpost.language import spoken_for
 from listenpost.services.handoff_opening import Visit
-from listenpost.services.handoff_story import Line, Owed, OwnWords, Story
+from listenpost.services.handoff_story import Earlier, Line, Owed, OwnWords, Story
 from responder.handoff_words import handoff_words
 
 NOT_SET_UP = N_("This is not set up completely yet. Please tell us by another way.")
@@ -115,10 +115,7 @@ def story(found: Story) -> str:
         [element("h2", _("The conversation")), *map(_said, found.thread)],
         _list(
             _("Earlier"),
-            (
-                f"{_moment(one.opened_at)} · {one.title} ({words.STATUSES[one.status][0]})"
-                for one in found.earlier
-            ),
+            map(_earlier, found.earlier),
         ),
     )
 
@@ -163,6 +160,11 @@ def _said(line: Line) -> str:
         "p", " · ".join(filter(None, (*facts, who if line.by_us else ""))), class_="soft"
     )
     return head + element("div", line.text, class_="said us" if line.by_us else "said", dir="auto")
+
+
+def _earlier(one: Earlier) -> str:
+    status = words.STATUSES[one.status][0]
+    return f"{_moment(one.opened_at)} · {words.title(one.title)} ({status})"
 
 
 def _list(title: str, lines: Iterable[str]) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 from dashboard.tongue import N_, Table, _
-from domain.case import CaseEventKind, CaseStatus
+from domain.case import NAMELESS, CaseEventKind, CaseStatus
 from domain.classification import Urgency
 from domain.handoff import CodeState, HandoffChannel, HandoffReader
 from domain.helpdesk import TicketStatus
@@ -219,6 +220,18 @@ READERS = Table(
         HandoffReader.CUSTOMER: N_("the customer"),
     }
 )
+
+
+def title(text: str) -> str:
+    """A case's title: its customer's words, or ours where she took them back."""
+    return _("(the post is gone)") if text == NAMELESS else text
+
+
+def gone(at: dt.datetime, now: dt.datetime) -> str:
+    """Instead of the words of a post that was deleted; by whom, networks do not say."""
+    return _("Deleted on the network (seen {when}). Its words are not kept.").format(
+        when=ago(at, now)
+    )
 
 
 def period(days: int) -> str:

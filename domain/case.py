@@ -224,6 +224,10 @@ def settles_outright(found: Classification, text: str) -> bool:
     return heard and short_post.says_settled(text)
 
 
+NAMELESS = "(the post is gone)"
+"""The title of a case none of whose posts has words any more."""
+
+
 def title_of(text: str) -> str:
     """The line by which people recognise the case: the first words, without leading handles."""
     words = text.split()

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, or_, select
 
-from domain.case import title_of
+from domain.case import NAMELESS, title_of
 from domain.incident import nameless
 from storage import topics, traces
 from storage.ids import key
@@ -23,7 +23,6 @@ from storage.models import (
 
 GONE = ""
 """The text of a post that was deleted, or kept long enough."""
-NAMELESS = "(the post is gone)"
 
 
 def forget(session: Session, posts: Sequence[Mention]) -> None:

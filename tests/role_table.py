@@ -7,7 +7,7 @@ from domain.role import Permission
 SERVICES: dict[Permission, str] = {
     Permission.READ_CASES: """
         approvals.of_case border.border case_mark.mark case_view.view company.here company.others
-        brand_topics.names brand_topics.said_of corrections.labels_of
+        brand_topics.names brand_topics.said_of connected_list.nothing_yet corrections.labels_of
         customers.view customers.timeline customers.of_case flood.outlook
         goodwill.of_case handoff.of_case inbox.rows inbox.counts inbox.page inbox.networks
         macros.listed notes.add promises.of_case recommending.explained statements.view
@@ -53,7 +53,7 @@ SERVICES: dict[Permission, str] = {
         people.reset_password people.switch_off people.switch_on people.unlock people.end_sessions
     """,
     Permission.MANAGE_ACCOUNTS: """
-        connected_list.listed connected_list.view connected_list.nothing_yet connecting.connect
+        connected_list.listed connected_list.view connecting.connect
         connecting.change connecting.pause connecting.go_on connecting.remove trying.try_out
         practice.switch_on practice.switch_off
     """,

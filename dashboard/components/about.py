@@ -136,12 +136,24 @@ def _event(item: HistoryItem, now: dt.datetime, zone: dt.tzinfo) -> str:
     what = words.EVENTS[item.kind]
     if item.by:
         what = _("{what} by {name}").format(what=what, name=item.by)
-    told = (item.detail.get(name) for name in ("reason", "why", "until"))
-    detail = next(filter(None, told), "")
+    detail = _detail(item, now, zone)
     return (
         "<li>"
         + plain.element("span", words.both(item.at, now, zone), class_="lp-soft")
         + plain.element("span", what)
-        + (plain.element("span", str(detail), class_="lp-soft") if detail else "")
+        + (plain.element("span", detail, class_="lp-soft") if detail else "")
         + "</li>"
+    )
+
+
+def _detail(item: HistoryItem, now: dt.datetime, zone: dt.tzinfo) -> str:
+    """Why, as the rules or a person said it; of a snooze until when."""
+    for name in ("reason", "why"):
+        if told := item.detail.get(name):
+            return "; ".join(map(spoken_for.said, str(told).split("; ")))
+    until = item.detail.get("until")
+    if not until:
+        return ""
+    return _("until {when}").format(
+        when=words.moment(dt.datetime.fromisoformat(str(until)), now, zone)
     )

@@ -52,7 +52,9 @@ def undo_line(view: CaseView, user: Actor, *, may_undo: bool) -> None:
 
 
 def _merge(view: CaseView, user: Actor, go: Callable[[int], None]) -> None:
-    titles = {row.case_id: f"{row.case_id}: {row.title}"[:70] for row in view.other_cases}
+    titles = {
+        row.case_id: f"{row.case_id}: {words.title(row.title)}"[:70] for row in view.other_cases
+    }
     if not titles:
         st.caption(_("This customer has no other case to merge with."))
         return

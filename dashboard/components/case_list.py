@@ -13,10 +13,13 @@ from dashboard.tongue import _
 from domain.case import CaseStatus
 from domain.classification import Topic, Urgency
 from domain.sla import SlaState
+from domain.text import one_line
 from listenpost.language import spoken_for
 from listenpost.services.inbox import InboxRow
 
 BIG_REACH = 1000
+QUOTED = 24
+"""How much is quoted of each of the words that made it urgent."""
 
 
 def case_list(
@@ -102,13 +105,10 @@ def _card(
         "customer": row.customer,
         "platform": row.platform,
         "network": words.platform(row.platform),
-        "title": row.title,
+        "title": words.title(row.title),
         "due": spoken_for.said(row.time_left),
         "due_color": due_color(row),
-        "facts": [
-            {"text": text, "strong": strong}
-            for text, strong in [*[(one, True) for one in company], *_facts(row)]
-        ],
+        "facts": [{"text": text, "strong": strong} for text, strong in _told(row, company)],
         "note": spoken_for.said(row.attention or ""),
     }
 
@@ -121,6 +121,27 @@ def urgency_word(urgency: Urgency) -> str:
 def due_color(row: InboxRow) -> str:
     """How the deadline stands, as a colour."""
     return "gray" if row.sla in (None, SlaState.ON_TRACK) else words.SLA[row.sla][1]
+
+
+def _told(row: InboxRow, company: Sequence[str]) -> list[tuple[str, bool]]:
+    """Who is here, why it stands where it stands, and what else there is, nothing of it twice."""
+    found = [(one, True) for one in (*company, reason(row)) if one]
+    return found + [fact for fact in _facts(row) if fact not in found]
+
+
+def reason(row: InboxRow) -> str:
+    """Why it is urgent, in a few words: her own that carried it, else the strongest share.
+
+    The level itself and the time that is left stand on the card anyway, and what only makes it
+    less urgent is said on the case.
+    """
+    if row.status is not CaseStatus.OPEN:
+        return ""
+    if row.carried_by:
+        quoted = ", ".join(f"\u201c{one_line(part, QUOTED)}\u201d" for part in row.carried_by[:2])
+        return _("because of {words}").format(words=quoted)
+    others = [one for one in row.reasons[1:-1] if one.share > 0]
+    return spoken_for.said(max(others, key=lambda one: one.share).text) if others else ""
 
 
 def _facts(row: InboxRow) -> list[tuple[str, bool]]:

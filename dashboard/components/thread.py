@@ -51,7 +51,10 @@ def _post(item: ThreadItem, key: str, *, translating: bool) -> bool:
         st.chat_message(_SIDES[item.by], avatar=_AVATARS[item.by]),
     ):
         st.html(f'<div class="lp-row">{_head(item)}</div>')
-        _text(item.text, key)
+        if item.deleted_at is None:
+            _text(item.text, key)
+        else:
+            st.caption(words.gone(item.deleted_at, desk().app.clock.now()))
         if item.attachments:
             st.html(links(item.attachments))
         if translating and is_foreign(item):
@@ -66,6 +69,10 @@ def _head(item: ThreadItem) -> str:
     parts = [plain.element("bdi", item.author, class_="lp-strong")]
     if item.private:
         parts.append(plain.badge(_("private"), "violet"))
+    if item.deleted_at is not None:
+        parts.append(plain.badge(_("deleted"), "gray"))
+    elif item.edited_at is not None:
+        parts.append(plain.badge(_("edited"), "gray"))
     if item.reply_status is not None:
         parts.append(plain.badge(*words.REPLIES[item.reply_status]))
     when = words.both(item.at, desk().app.clock.now(), time_zone())

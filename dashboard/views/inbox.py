@@ -142,15 +142,8 @@ def _empty(wanted: InboxFilter, page: int) -> None:
         if page > 1 or wanted != replace(InboxFilter(), view=wanted.view):
             st.header(_("Nothing matches"), anchor=False, text_alignment="center")
             st.caption(_("Choose another filter, or look at all cases."), text_alignment="center")
-        elif _nothing_connected():
-            st.header(_("Nothing is connected yet"), anchor=False, text_alignment="center")
-            st.caption(
-                _("Connect a first account: what people write there then appears here."),
-                text_alignment="center",
-            )
-            label = _("Connect an account")
-            st.page_link(places.page(places.ACCOUNTS), label=label, icon=":material/add_link:")
-            practice_offer(signed_in())
+        elif _nothing_connected(signed_in()):
+            _unconnected(signed_in())
         elif _nobody_wrote():
             st.header(_("Nobody has written yet"), anchor=False, text_alignment="center")
             st.caption(
@@ -168,9 +161,26 @@ def _nobody_wrote() -> bool:
     return counts[InboxView.ALL] == 0
 
 
-def _nothing_connected() -> bool:
-    """Asked only where there is nothing to show, by those who can do something about it."""
-    user = signed_in()
-    return may(user.role, Permission.MANAGE_ACCOUNTS) and connected_list.nothing_yet(
-        desk().app, user
+def _nothing_connected(user: Actor) -> bool:
+    """Asked only where there is nothing to show; agents have old cases to look at even then."""
+    if not connected_list.nothing_yet(desk().app, user):
+        return False
+    return may(user.role, Permission.MANAGE_ACCOUNTS) or _nobody_wrote()
+
+
+def _unconnected(user: Actor) -> None:
+    """Nobody is listened to: an admin is led to a first account, the others to an admin."""
+    st.header(_("Nothing is connected yet"), anchor=False, text_alignment="center")
+    if not may(user.role, Permission.MANAGE_ACCOUNTS):
+        st.caption(
+            _("No network is listened to. Ask an admin to connect a first account."),
+            text_alignment="center",
+        )
+        return
+    st.caption(
+        _("Connect a first account: what people write there then appears here."),
+        text_alignment="center",
     )
+    label = _("Connect an account")
+    st.page_link(places.page(places.ACCOUNTS), label=label, icon=":material/add_link:")
+    practice_offer(user)

@@ -139,7 +139,7 @@ def _line(member: Member) -> str:
     facts.append(state if member.told or member.told_it_is_over else "")
     return (
         plain.element("span", member.customer, class_="lp-strong", dir="auto")
-        + plain.element("p", member.title, dir="auto")
+        + plain.element("p", words.title(member.title), dir="auto")
         + plain.element("p", " · ".join(filter(None, facts)), class_="lp-soft")
     )
 

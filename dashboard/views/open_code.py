@@ -99,7 +99,9 @@ def _story(found: Story, user: Actor) -> None:
             for one in found.earlier:
                 status = words.STATUSES[one.status][0]
                 began = words.moment(one.opened_at, now, zone)
-                st.html(plain.element("p", f"{began} · {one.title} ({status})", dir="auto"))
+                st.html(
+                    plain.element("p", f"{began} · {words.title(one.title)} ({status})", dir="auto")
+                )
 
 
 def _owed(found: Story) -> None:

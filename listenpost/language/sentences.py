@@ -152,6 +152,7 @@ _CASE_REFUSALS = (
     N_("a week"),
 )
 _PEOPLE = (
+    N_("was away"),
     N_("both named {value}"),
     N_("named @{handle} on {network} as the other account"),
     N_("wrote of {there} and told the same: {words}"),

@@ -22,6 +22,8 @@ class ThreadItem:
 
     `language` is the post's two-letter code where it is known.
 
+    `edited_at` and `deleted_at` say when we saw that its author, or the network, did so.
+
     `reply_status` is set on our replies; one that is not "sent" has not been seen in public yet.
     """
 
@@ -39,6 +41,8 @@ class ThreadItem:
     reply_status: ReplyStatus | None = None
     error: str | None = None
     attachments: tuple[Attachment, ...] = ()
+    edited_at: dt.datetime | None = None
+    deleted_at: dt.datetime | None = None
 
 
 def judgements_of(
@@ -92,6 +96,8 @@ def _post(
         sentiment=found.sentiment if found else None,
         urgency=found.urgency if found else None,
         attachments=attachments.of(mention),
+        edited_at=mention.edited_at,
+        deleted_at=mention.deleted_at,
     )
 
 

@@ -66,8 +66,8 @@ def listed(app: App, actor: Actor) -> list[AccountRow]:
 
 
 def nothing_yet(app: App, actor: Actor) -> bool:
-    """Whether this admin should be led to connecting a first account."""
-    require(actor.role, Permission.MANAGE_ACCOUNTS)
+    """Whether no account is connected at all, so that an empty inbox says nothing of customers."""
+    require(actor.role, Permission.READ_CASES)
     if app.connections.accounts or app.listeners:
         return False
     with app.database.read() as session:

@@ -72,6 +72,7 @@ class TimelineItem:
     url: str
     case_id: int | None
     via: str
+    deleted_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,4 +260,5 @@ def _item(post: Mention, account: AccountView) -> TimelineItem:
         url=post.url,
         case_id=post.case_id,
         via="; ".join(account.via.evidence) if account.via else "",
+        deleted_at=post.deleted_at,
     )

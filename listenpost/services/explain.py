@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import structlog
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from classifier.base import Classifier
 from classifier.evidence import Span, evidence
@@ -47,6 +48,22 @@ def spans_of(session: Session, mention_id: int) -> tuple[Span, ...]:
         Span(start=int(start), end=int(end), share=share)
         for start, end, share in (found.spans if found else ())
     )
+
+
+def words_of(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The words that carried the urgency of these cases' newest posts, where some stood out."""
+    found = session.exec(
+        select(Mention.case_id, Mention.text, Evidence.spans)
+        .join(Evidence, col(Evidence.mention_id) == col(Mention.id))
+        .where(col(Mention.case_id).in_(case_ids))
+        .order_by(col(Mention.published_at), col(Mention.id))
+    ).all()
+    told = {
+        case_id: tuple(filter(None, (text[int(start) : int(end)] for start, end, _share in spans)))
+        for case_id, text, spans in found
+        if case_id is not None and spans
+    }
+    return {case_id: words for case_id, words in told.items() if words}
 
 
 def _explain(app: App, classifier: Classifier, task: Task) -> None:

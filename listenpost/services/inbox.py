@@ -12,7 +12,7 @@ from domain.classification import Sentiment, Topic, Urgency
 from domain.priority import Reason, in_words, reasons
 from domain.role import Actor, Permission, require
 from domain.sla import SlaState, clock_state, to_the_second
-from listenpost.services import topic_naming
+from listenpost.services import explain, topic_naming
 from listenpost.services.app import App
 from listenpost.services.case_actions import CLAIM_FOR, note
 from listenpost.services.ranking import standing_of
@@ -29,7 +29,8 @@ from storage.models import Case
 class InboxRow:
     """One line of the inbox. `time_left` is in words ("40 min left", "overdue by 2 h"), or "".
 
-    `holder` is the display name of whoever works on it at this moment.
+    `holder` is the display name of whoever works on it at this moment. `carried_by` are the words
+    of the customer without which it would be less urgent, read for lists alone.
     """
 
     case_id: int
@@ -55,6 +56,7 @@ class InboxRow:
     mine: bool
     reasons: tuple[Reason, ...]
     incident: int | None = None
+    carried_by: tuple[str, ...] = ()
 
 
 def rows(
@@ -77,8 +79,13 @@ def _rows(
     )
     names = users.names(session)
     places = incidents.of_cases(session, [key(case.id) for case, _ in found]) if found else {}
+    urgent = [key(case.id) for case, _ in found if case.urgency in explain.EXPLAINED]
+    carried = explain.words_of(session, urgent) if urgent else {}
     return [
-        row_of(app, actor, case, name, names, incident=places.get(key(case.id)))
+        replace(
+            row_of(app, actor, case, name, names, incident=places.get(key(case.id))),
+            carried_by=carried.get(key(case.id), ()),
+        )
         for case, name in found
     ]
 

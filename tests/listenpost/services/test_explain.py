@@ -10,9 +10,11 @@ from sqlmodel import select
 from domain.classification import Classification
 from domain.errors import ConfigurationError
 from listenpost import tasks
-from listenpost.services import case_view, explain
+from listenpost.services import case_view, explain, inbox
+from listenpost.services.inbox import InboxFilter
 from storage.models import Evidence, Mention, Task
 from tests.fakes import KeywordClassifier, Office
+from tests.statements import counted
 
 
 class Scored(KeywordClassifier):
@@ -42,6 +44,23 @@ def test_the_case_names_the_words_that_made_it_urgent(office: Office) -> None:
     found = case_view.view(office.app, office.user(), case_id).judgement
     assert found is not None
     assert found.carried_by == ("broken",)
+
+
+def test_the_list_names_them_too_with_one_question_for_all_cases(office: Office) -> None:
+    office = with_model(office, Scored())
+    office.arrive(office.says("Ann", "my kettle is broken since today"))
+    office.arrive(office.says("Bob", "where is my parcel"))
+    explained(office)
+    user = office.user()
+    with counted(office.app.database) as one:
+        found = inbox.rows(office.app, user, InboxFilter())
+    assert {row.customer: row.carried_by for row in found} == {"Ann": ("broken",), "Bob": ()}
+    for number in range(4):
+        office.arrive(office.says(f"Cat{number}", "my kettle is broken"))
+    explained(office)
+    with counted(office.app.database) as many:
+        assert len(inbox.rows(office.app, user, InboxFilter())) == 6
+    assert len(many) == len(one)
 
 
 def test_what_is_not_urgent_is_not_explained(office: Office) -> None:

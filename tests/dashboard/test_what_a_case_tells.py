@@ -1,0 +1,157 @@
+"""What the inbox and a case say of what happened: true, and in the reader's words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import asgi, desk, session, tongue, words
+from dashboard.components.case_list import reason
+from domain.case import CaseStatus
+from domain.classification import Sentiment, Topic, Urgency
+from domain.priority import Reason
+from domain.role import Actor
+from listenpost.services import case_actions, inbox
+from listenpost.services.inbox import InboxFilter, InboxRow
+from listenpost.settings import Settings
+from storage import wordless
+from storage.models import Evidence, Mention
+from tests.dashboard.conftest import PHONE, OpenPage
+from tests.dashboard.world import World, judged, make_world
+
+HIGH = judged(Urgency.HIGH, Topic.PRODUCT)
+
+
+@pytest.fixture(autouse=True)
+def _desk(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "_desk", desk.Desk(built=world.app, settings=Settings()))
+
+
+@pytest.fixture
+def in_dutch() -> Iterator[None]:
+    tongue.speak("nl")
+    yield
+    tongue.speak("en")
+
+
+def shown(monkeypatch: pytest.MonkeyPatch, actor: Actor, **query: str) -> str:
+    """All words of a page, as they are sent to the browser."""
+    monkeypatch.setattr(session, "actor", lambda: actor)
+    page = AppTest.from_file(str(asgi.SCRIPT), default_timeout=60)
+    for name, value in query.items():
+        page.query_params[name] = value
+    page.run()
+    assert [error.value for error in page.exception] == []
+    bodies = [one.proto.body for kind in ("html", "markdown", "text") for one in page.get(kind)]
+    return "\n".join([*bodies, *(str(one.value) for one in page.caption)])
+
+
+def mention_of(world: World, case_id: int) -> Mention:
+    return next(
+        one for one in world.rows(Mention) if isinstance(one, Mention) and one.case_id == case_id
+    )
+
+
+def row_of(world: World, case_id: int) -> InboxRow:
+    rows = inbox.rows(world.app, world.users["ann"], InboxFilter(), limit=1000)
+    return next(row for row in rows if row.case_id == case_id)
+
+
+def carried(world: World, case_id: int, *parts: str) -> None:
+    post = mention_of(world, case_id)
+    spans = [[post.text.index(part), post.text.index(part) + len(part), 1.0] for part in parts]
+    with world.app.database.write() as writing:
+        writing.merge(Evidence(mention_id=post.id or 0, spans=spans, model="test-1"))
+
+
+def test_a_card_says_why_it_is_urgent(world: World, open_page: OpenPage) -> None:
+    case_id = world.post("Wanda Why", "saola my kettle burns since noon", found=HIGH)
+    world.post("Fay Famous", "saola where is it", found=HIGH, followers=500_000)
+    carried(world, case_id, "burns")
+    page = open_page("ann", "/?search=saola", size=PHONE)
+    cards = page.get_by_role("main").get_by_role("listitem")
+    hers = cards.filter(has_text="Wanda Why")
+    hers.get_by_text("because of “burns”").wait_for()
+    famous = cards.filter(has_text="Fay Famous").inner_text()
+    assert famous.count("500,000 followers") == 1
+
+
+def test_the_reason_is_the_strongest_and_in_the_readers_language(
+    world: World, in_dutch: None
+) -> None:
+    case_id = world.post("Rea Reason", "quagga my parcel", found=HIGH)
+    row = row_of(world, case_id)
+    assert reason(row) == ""
+    shares = (
+        row.reasons[0],
+        Reason(share=20.0, text="part of an incident"),
+        Reason(share=40.0, text="ignored once before"),
+        row.reasons[-1],
+    )
+    assert reason(replace(row, reasons=shares)) == "eerder één keer genegeerd"
+    told = replace(row, reasons=shares, carried_by=("brand",))
+    assert reason(told) == "vanwege “brand”"
+    assert reason(replace(told, status=CaseStatus.RESOLVED)) == ""
+
+
+def test_a_post_that_was_deleted_is_said_to_be_and_an_edited_one_has_a_mark(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = world.post("Dele Ted", "okapi secret words", found=HIGH)
+    ann = world.users["ann"]
+    with world.app.database.write() as writing:
+        post = writing.get_one(Mention, mention_of(world, case_id).id)
+        post.edited_at = world.app.clock.now()
+    assert ">edited<" in shown(monkeypatch, ann, case=str(case_id))
+    with world.app.database.write() as writing:
+        post = writing.get_one(Mention, post.id)
+        post.deleted_at = world.app.clock.now() - dt.timedelta(minutes=5)
+        wordless.forget(writing, [post])
+    page = shown(monkeypatch, ann, case=str(case_id))
+    assert ">deleted<" in page
+    assert "Deleted on the network (seen 5 min ago)" in page
+    assert "a picture, a video" not in page
+    assert ">edited<" not in page
+
+
+def test_the_title_of_what_is_gone_is_in_the_readers_language(in_dutch: None) -> None:
+    assert words.title("(the post is gone)") == "(het bericht is weg)"
+    assert words.title("3 min left") == "3 min left"
+
+
+def test_the_history_says_times_and_reasons_in_words(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = world.post("Hilda History", "tapir first", found=HIGH)
+    ann, until = world.users["ann"], world.app.clock.now() + dt.timedelta(days=400)
+    case_actions.snooze(world.app, ann, case_id, until=until)
+    page = shown(monkeypatch, ann, case=str(case_id))
+    assert "until " in page
+    assert until.isoformat() not in page
+    assert f"{until:%Y-%m-%dT}" not in page
+
+
+@pytest.mark.parametrize(("name", "told"), [("ann", "Ask an admin"), ("ada", "Connect a first")])
+def test_where_nothing_is_connected_nobody_is_told_that_we_listen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str
+) -> None:
+    empty = make_world(tmp_path, people=[name])
+    monkeypatch.setattr(desk, "_desk", desk.Desk(built=empty.app, settings=Settings()))
+    page = shown(monkeypatch, empty.users[name])
+    assert told in page
+    assert "Listenpost is listening" not in page
+    empty.app.database.engine.dispose()
+
+
+def test_an_old_case_is_no_reason_to_say_that_nothing_is_connected_to_an_agent(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = judged(Urgency.NONE, Topic.OTHER, sentiment=Sentiment.POSITIVE)
+    world.post("Old Olga", "thylacine", found=replace(found, urgency=Urgency.HIGH))
+    page = shown(monkeypatch, world.users["ann"], view="overdue")
+    assert "Nothing is connected" not in page
