@@ -93,7 +93,7 @@ def test_the_reason_is_the_strongest_and_in_the_readers_language(
         Reason(share=40.0, text="ignored once before"),
         row.reasons[-1],
     )
-    assert reason(replace(row, reasons=shares)) == "eerder één keer genegeerd"
+    assert reason(replace(row, reasons=shares)) == "eerder eenmaal genegeerd"
     told = replace(row, reasons=shares, carried_by=("brand",))
     assert reason(told) == "vanwege “brand”"
     assert reason(replace(told, status=CaseStatus.RESOLVED)) == ""
