@@ -80,7 +80,6 @@ def show(case_id: int) -> None:
     answers = may(user.role, Permission.ANSWER)
     with st.container():
         _top(view, user)
-        _watch(case_id, drawn)
     left, right = st.columns([1.75, 1], gap="medium")
     with left:
         with st.container():
@@ -99,6 +98,7 @@ def show(case_id: int) -> None:
         about.history(view.history)
     if clicked is not None:
         _open(clicked)
+    _watch(case_id, drawn)  # at the end: drawing anew at once, it would forget what was clicked
 
 
 def _read(case_id: int, user: Actor) -> CaseView | None:

@@ -11,7 +11,9 @@ from dashboard import asgi, desk, session
 from domain.classification import Sentiment, Topic, Urgency
 from domain.errors import NotAllowed, PlatformUnavailable
 from domain.role import Actor
-from listenpost.services import pulse
+from listenpost.services import case_mark, pulse
+from listenpost.services.app import App
+from listenpost.services.case_mark import CaseMark
 from listenpost.settings import Settings
 from tests.dashboard.world import PEOPLE, World, judged
 
@@ -54,6 +56,26 @@ def test_a_thread_is_shown_as_plain_text(world: World, monkeypatch: pytest.Monke
     page = run(monkeypatch, world.users["ann"], case=str(case_id))
     assert [error.value for error in page.exception] == []
     assert [item.value for item in page.text] == [text]
+
+
+def test_a_click_counts_though_the_case_changes_while_it_is_drawn(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page is drawn anew when it sees the change, and what was clicked is forgotten then."""
+    found = judged(Urgency.HIGH, Topic.ORDER)
+    case_id = world.post("Mona Meanwhile", "a margay, please", found=found)
+    page = run(monkeypatch, world.users["ann"], case=str(case_id))
+    before = case_mark.mark(world.app, world.users["ann"], case_id)
+    assert before is not None
+    marks = [before, replace(before, version=before.version + 1)]
+
+    def mark(app: App, actor: Actor, number: int) -> CaseMark | None:
+        return marks.pop(0) if marks else before
+
+    monkeypatch.setattr(case_mark, "mark", mark)
+    page.text_area[0].set_value("she rang")
+    next(one for one in page.button if one.label == "Add note").click().run()
+    assert "she rang" in [one.value for one in page.text]
 
 
 @dataclass
