@@ -2,6 +2,7 @@
 // them away. They are reported while one types, and the server answers with its verdict.
 const PAUSE = 400;
 let shown; // the case on the screen: another one is read from its top
+let deaf = () => {}; // for new data Streamlit begins anew here, and ends only the last of them
 
 function kinds(form, data, onchange) {
   const place = form.querySelector(".kinds");
@@ -196,11 +197,13 @@ export default function ({ data: [data], parentElement, setStateValue, setTrigge
     event.preventDefault();
     act("send");
   };
+  deaf();
   document.addEventListener("keydown", anywhere);
   hold(form);
+  const mine = (deaf = () => document.removeEventListener("keydown", anywhere));
   judge(form, data, words());
   return () => {
     clearTimeout(form.timer);
-    document.removeEventListener("keydown", anywhere);
+    mine();
   };
 }
