@@ -34,7 +34,7 @@ def waits_for_second(view: CaseView, user: Actor) -> bool:
         else:
             st.text(item.text)
         st.caption(_("The deadline runs on until it leaves."))
-        if st.button(_("Take it back"), icon=":material/undo:", key="take_back"):
+        if st.button(_("Take it back"), icon=":material/undo:", key=f"take_back-{item.reply_id}"):
             _take_back(view, user, item.reply_id)
     return True
 

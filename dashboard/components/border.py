@@ -46,7 +46,7 @@ def undo_line(view: CaseView, user: Actor, *, may_undo: bool) -> None:
         done = _DONE[last.kind].format(other=last.other_id, name=last.by, when=when)
         st.html(plain.element("span", done, class_="lp-soft"))
         if may_undo and st.button(
-            _("Undo"), icon=":material/undo:", type="tertiary", key="undo_change"
+            _("Undo"), icon=":material/undo:", type="tertiary", key=f"undo_change-{last.id}"
         ):
             act(partial(undoing.undo, desk().app, user, last.id), _("As it was before."), st.rerun)
 
@@ -60,14 +60,19 @@ def _merge(view: CaseView, user: Actor, go: Callable[[int], None]) -> None:
         return
     mine = view.row.case_id
     chosen = st.selectbox(
-        _("The same matter as"), list(titles), format_func=lambda one: titles[one], key="merge_with"
+        _("The same matter as"),
+        list(titles),
+        format_func=lambda one: titles[one],
+        key=f"merge_with-{mine}",
     )
     app = desk().app
     with st.container(horizontal=True):
-        if st.button(_("Take it in here"), icon=":material/call_merge:", key="merge_in"):
+        if st.button(_("Take it in here"), icon=":material/call_merge:", key=f"merge_in-{mine}"):
             merge = partial(regrouping.merge, app, user, kept_id=mine, other_id=chosen)
             act(merge, _("Merged."), st.rerun)
-        if st.button(_("Move this one there"), icon=":material/arrow_outward:", key="merge_away"):
+        if st.button(
+            _("Move this one there"), icon=":material/arrow_outward:", key=f"merge_away-{mine}"
+        ):
             merge = partial(regrouping.merge, app, user, kept_id=chosen, other_id=mine)
             act(merge, _("Merged."), partial(go, chosen))
 
@@ -83,7 +88,10 @@ def _split(view: CaseView, user: Actor, found: Border, go: Callable[[int], None]
         key=f"split-{view.row.case_id}",
     )
     if st.button(
-        _("Make them a case"), icon=":material/call_split:", key="split_off", disabled=not chosen
+        _("Make them a case"),
+        icon=":material/call_split:",
+        key=f"split_off-{view.row.case_id}",
+        disabled=not chosen,
     ):
         made: list[int] = []
 
@@ -102,9 +110,11 @@ def _hand_over(view: CaseView, user: Actor, found: Border) -> None:
         index=None,
         format_func=lambda name: found.colleagues[name],
         placeholder="A colleague",
-        key="hand_over_to",
+        key=f"hand_over_to-{view.row.case_id}",
     )
-    if chosen and st.button(_("Hand over"), icon=":material/person_add:", key="hand_over"):
+    if chosen and st.button(
+        _("Hand over"), icon=":material/person_add:", key=f"hand_over-{view.row.case_id}"
+    ):
         give = partial(assignment.assign, desk().app, user, view.row.case_id, name=chosen)
         act(
             give,

@@ -1,4 +1,8 @@
-"""What can be done with a case besides answering it."""
+"""What can be done with a case besides answering it.
+
+The keys of what acts on a case have its number: a click that comes while another case is being
+opened belongs to the one it was meant for, and does nothing to the next.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +53,8 @@ def actions_bar(
         if not may(user.role, Permission.ANSWER):
             pass
         elif view.row.status in _CLOSED:
-            if st.button(_("Reopen"), icon=":material/undo:", key="reopen"):
+            key = f"reopen-{view.row.case_id}"
+            if st.button(_("Reopen"), icon=":material/undo:", key=key):
                 act(
                     partial(case_actions.reopen, desk().app, user, view.row.case_id),
                     _("Open again."),
@@ -74,34 +79,35 @@ def actions_bar(
 def _hold(view: CaseView, user: Actor) -> None:
     app, case_id = desk().app, view.row.case_id
     if view.row.mine:
-        if st.button(_("Give back"), icon=":material/person_remove:", key="release"):
+        if st.button(_("Give back"), icon=":material/person_remove:", key=f"release-{case_id}"):
             act(partial(case_actions.release, app, user, case_id), _("The case is free again."))
-    elif st.button(_("Take"), icon=":material/person_add:", key="take"):
+    elif st.button(_("Take"), icon=":material/person_add:", key=f"take-{case_id}"):
         act(partial(case_actions.claim, app, user, case_id), _("The case is yours."))
 
 
 def _close(view: CaseView, user: Actor, leave: Callable[[], None]) -> None:
     app, case_id = desk().app, view.row.case_id
-    if st.button(_("Resolve"), icon=":material/check_circle:", key="resolve"):
+    if st.button(_("Resolve"), icon=":material/check_circle:", key=f"resolve-{case_id}"):
         act(partial(case_actions.resolve, app, user, case_id), _("Resolved."), leave)
     chosen = st.menu_button(
         _("Answered elsewhere"),
         list(_ANSWERS),
         format_func=lambda answer: _ANSWERS[answer],
         icon=":material/forum:",
-        key="elsewhere",
+        key=f"elsewhere-{case_id}",
     )
     if chosen is not None:
         resolve = partial(case_actions.resolve, app, user, case_id, answer=chosen)
         act(resolve, _("Resolved."), leave)
-    if st.button(_("Not for us"), icon=":material/block:", key="dismiss"):
+    if st.button(_("Not for us"), icon=":material/block:", key=f"dismiss-{case_id}"):
         act(partial(case_actions.dismiss, app, user, case_id), _("Put aside: not for us."), leave)
 
 
 def _snooze(view: CaseView, user: Actor, leave: Callable[[], None]) -> None:
     now, zone = desk().app.clock.now(), time_zone()
     times = snooze_times(now, zone)
-    chosen = st.menu_button(_("Snooze"), list(times), icon=":material/snooze:", key="snooze")
+    key = f"snooze-{view.row.case_id}"
+    chosen = st.menu_button(_("Snooze"), list(times), icon=":material/snooze:", key=key)
     if chosen is None:
         return
     until = times[chosen]

@@ -40,7 +40,7 @@ def corrections_menu(view: CaseView, user: Actor) -> None:
     """Every label with its values; the one that is clicked counts at once."""
     if view.judgement is None:
         return
-    with st.popover(_("Correct"), icon=":material/edit:", key="correct"):
+    with st.popover(_("Correct"), icon=":material/edit:", key=f"correct-{view.row.case_id}"):
         st.caption(_("What you choose counts at once, and is kept for training."))
         labels = corrections.labels_of(desk().app, user, view.answers_to)
         for head in _ORDER:

@@ -94,7 +94,9 @@ def _link(found: CustomerView, user: Actor) -> None:
     names = {one.customer_id: f"{one.name}: {', '.join(one.accounts)}" for one in hits}
     chosen = st.selectbox(_("Which one?"), list(names), format_func=lambda number: names[number])
     why = st.text_input(_("How do you know?"), key=f"why-{found.customer_id}", max_chars=200)
-    if st.button(_("Link"), icon=":material/link:", disabled=not why.strip(), key="link_customer"):
+    if st.button(
+        _("Link"), icon=":material/link:", disabled=not why.strip(), key=f"link-{found.customer_id}"
+    ):
         merge = partial(
             identity.merge, desk().app, user, found.customer_id, chosen, why=why.strip()
         )
@@ -103,7 +105,11 @@ def _link(found: CustomerView, user: Actor) -> None:
 
 def _export(found: CustomerView, user: Actor) -> None:
     prepared = f"export-{found.customer_id}"
-    if st.button(_("Prepare a copy of all that is held"), icon=":material/download:", key="export"):
+    if st.button(
+        _("Prepare a copy of all that is held"),
+        icon=":material/download:",
+        key=f"prepare-{found.customer_id}",
+    ):
         st.session_state[prepared] = json.dumps(
             held.held_on(desk().app, user, found.customer_id), ensure_ascii=False, default=str
         )
@@ -113,7 +119,7 @@ def _export(found: CustomerView, user: Actor) -> None:
             st.session_state[prepared],
             file_name=f"customer-{found.customer_id}.json",
             mime="application/json",
-            key="save_export",
+            key=f"save-{found.customer_id}",
         )
 
 
@@ -122,7 +128,12 @@ def _erase(found: CustomerView, user: Actor) -> None:
         _("Erase this customer: all texts, names and identifiers. It cannot be undone."),
         key=f"sure-{found.customer_id}",
     )
-    if st.button(_("Erase"), icon=":material/delete_forever:", disabled=not sure, key="erase"):
+    if st.button(
+        _("Erase"),
+        icon=":material/delete_forever:",
+        disabled=not sure,
+        key=f"erase-{found.customer_id}",
+    ):
         act(
             partial(erase.erase, desk().app, user, found.customer_id), _("Erased; the counts stay.")
         )

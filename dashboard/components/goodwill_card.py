@@ -44,7 +44,7 @@ def goodwill_card(view: CaseView, user: Actor) -> None:
         st.header(_("Goodwill"), anchor=False)
         for place, one in enumerate(found):
             head(one)
-            _actions(view, one, user, f"goodwill-{place}")
+            _actions(view, one, user, f"goodwill-{view.row.case_id}-{place}")
 
 
 def head(one: Gestured) -> None:

@@ -66,7 +66,7 @@ def of_case(view: CaseView, user: Actor) -> None:
             open_incident(number)
         if not may(user.role, Permission.ANSWER):
             return
-        if inside and st.button(_("Not part of it"), type="tertiary", key="take_out"):
+        if inside and st.button(_("Not part of it"), type="tertiary", key=f"take_out-{case_id}"):
             act(partial(incidents.take_out, app, user, case_id), _("Taken out of the incident."))
-        if not inside and st.button(_("Put it back"), type="tertiary", key="put_back"):
+        if not inside and st.button(_("Put it back"), type="tertiary", key=f"put_back-{case_id}"):
             act(partial(incidents.put_back, app, user, case_id), _("Part of the incident again."))

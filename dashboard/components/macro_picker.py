@@ -19,7 +19,9 @@ def macro_picker(view: CaseView, user: Actor) -> None:
     found = {one.macro_id: one for one in macros.usable(desk().app, user, view.row.language)}
     if not found:
         return
-    with st.popover(_("Saved replies"), icon=":material/bookmark:", key="macros"):
+    with st.popover(
+        _("Saved replies"), icon=":material/bookmark:", key=f"macros-{view.row.case_id}"
+    ):
         chosen = st.selectbox(
             _("Find by name"),
             options=list(found),

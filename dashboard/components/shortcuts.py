@@ -14,7 +14,10 @@ from dashboard.tongue import N_, _
 
 
 class Key(NamedTuple):
-    """A key, what it does, and to what: a selector, or what `shortcuts.js` says of the act."""
+    """A key, what it does, and to what: a selector, or what `shortcuts.js` says of the act.
+
+    `{case}` in a selector is the number of the case in the address.
+    """
 
     key: str
     label: str
@@ -39,16 +42,16 @@ CASE = (
         "t",
         N_("Take it, or give it back"),
         "click",
-        on=".st-key-take button, .st-key-release button",
+        on=".st-key-take-{case} button, .st-key-release-{case} button",
     ),
-    Key("r", N_("Write the reply"), "focus", on=".st-key-editor >>> textarea"),
+    Key("r", N_("Write the reply"), "focus", on=".st-key-editor-{case} >>> textarea"),
     Key("Ctrl+Enter", N_("Send the reply")),
-    Key("m", N_("Saved replies"), "click", on=".st-key-macros button"),
-    Key("s", N_("Snooze"), "click", on=".st-key-snooze button"),
-    Key("e", N_("Resolve"), "click", on=".st-key-resolve button"),
-    Key("d", N_("Not for us"), "click", on=".st-key-dismiss button"),
-    Key("l", N_("Correct a label"), "click", on=".st-key-correct button"),
-    Key("o", N_("Open again"), "click", on=".st-key-reopen button"),
+    Key("m", N_("Saved replies"), "click", on=".st-key-macros-{case} button"),
+    Key("s", N_("Snooze"), "click", on=".st-key-snooze-{case} button"),
+    Key("e", N_("Resolve"), "click", on=".st-key-resolve-{case} button"),
+    Key("d", N_("Not for us"), "click", on=".st-key-dismiss-{case} button"),
+    Key("l", N_("Correct a label"), "click", on=".st-key-correct-{case} button"),
+    Key("o", N_("Open again"), "click", on=".st-key-reopen-{case} button"),
     Key("u", N_("Back to the list"), "click", on=".st-key-back button"),
 )
 

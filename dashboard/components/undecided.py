@@ -74,7 +74,7 @@ def undecided(view: CaseView, user: Actor) -> None:
             _ended(view, user, view.undecided_reply)
         with st.container(horizontal=True):
             for label, icon, decide, done in _DECISIONS[item.reply_status]:
-                if st.button(_(label), icon=icon, key=f"decide-{label}"):
+                if st.button(_(label), icon=icon, key=f"decide-{label}-{view.undecided_reply}"):
                     _apply(decide, user, view.undecided_reply, _(done))
 
 

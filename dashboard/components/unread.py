@@ -34,6 +34,8 @@ def unread(view: CaseView) -> None:
                 + "</div>"
             )
             st.text(one.text, width="stretch")
-        if st.button(_("I have read it"), icon=":material/done:", key="read_it"):
+        if st.button(
+            _("I have read it"), icon=":material/done:", key=f"read_it-{view.row.case_id}"
+        ):
             state.version, state.read, state.error = view.version, view.read, ""
             st.rerun()

@@ -137,7 +137,7 @@ def _top(view: CaseView, user: Actor) -> None:
 
 def _head(view: CaseView) -> None:
     row = view.row
-    with st.container(key="case_head", gap="xsmall"):
+    with st.container(key=f"case_head-{row.case_id}", gap="xsmall"):
         st.html(
             plain.element("h1", row.customer, dir="auto", class_="lp-title")
             + f'<div class="lp-row">{_facts(view)}</div>'

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from domain.case import CaseStatus
 from domain.classification import Topic, Urgency
@@ -101,7 +102,7 @@ def test_one_key_ends_a_case(
     _drawn(page, f"Ended {key} 1")
     page.keyboard.press(key)
     if told:
-        expect(page.get_by_text(told)).to_be_visible()
+        page.get_by_text(told).wait_for()  # it goes by itself, also while a busy server draws
     expect(page.get_by_role("heading", name="Inbox", level=1)).to_be_visible()
     assert _status(world, case_id) is becomes
 
@@ -120,6 +121,108 @@ def test_snoozing_and_correcting_begin_with_a_key(world: World, open_page: OpenP
     page.keyboard.press("Enter")
     expect(page.get_by_text("Snoozed until")).to_be_visible()
     assert _status(world, case_id) is CaseStatus.SNOOZED
+
+
+DRAWING = """(name) => {
+  const part = document.querySelector('.' + name);
+  const app = document.querySelector("[data-test-script-state]");
+  part.classList.remove(name);
+  app.dataset.testScriptState = "running";
+  setTimeout(() => {
+    part.classList.add(name);
+    app.dataset.testScriptState = "notRunning";
+  }, 400);
+}"""
+"""As while a page is drawn: this part is not there yet, and then it is."""
+
+
+def _is_drawn_late(page: Page, name: str) -> None:
+    expect(page.locator(f".{name}")).to_be_attached()
+    page.evaluate(DRAWING, name)
+
+
+def test_a_key_waits_for_the_button_that_is_not_drawn_yet(
+    world: World, open_page: OpenPage
+) -> None:
+    (case_id,) = _posted(world, "Early", "sand cat one")
+    page = open_page("ann", f"/?case={case_id}", size=DESKTOP)
+    _drawn(page, "Early 1")
+    _is_drawn_late(page, f"st-key-resolve-{case_id}")
+    page.keyboard.press("e")
+    assert _status(world, case_id) is CaseStatus.OPEN
+    expect(page.get_by_role("heading", name="Inbox", level=1)).to_be_visible()
+    assert _status(world, case_id) is CaseStatus.RESOLVED
+
+
+def test_who_wants_to_write_and_types_on_before_the_field_is_there_presses_no_other_key(
+    world: World, open_page: OpenPage
+) -> None:
+    (case_id,) = _posted(world, "Eager", "fishing cat one")
+    page = open_page("ann", f"/?case={case_id}", size=DESKTOP)
+    _drawn(page, "Eager 1")
+    _is_drawn_late(page, f"st-key-editor-{case_id}")
+    page.keyboard.press("r")
+    page.keyboard.type("dude")
+    expect(page.get_by_role("textbox", name="Reply")).to_be_focused()
+    expect(page.get_by_role("heading", name="Eager 1", level=1)).to_be_visible()
+    assert _status(world, case_id) is CaseStatus.OPEN
+
+
+@dataclass(slots=True)
+class Held:
+    """A page's line to the server; while it is held, the page hears nothing but its new address.
+
+    It may not hear that a script has ended, either: expect nothing of it then, for that would wait.
+    """
+
+    page: Page
+    is_held: bool = False
+    kept: list[str | bytes] = field(default_factory=list)
+    line: WebSocketRoute | None = None
+
+    def __post_init__(self) -> None:
+        self.page.route_web_socket(re.compile("_stcore/stream"), lambda line: self._between(line))
+        self.page.reload()
+
+    def _between(self, line: WebSocketRoute) -> None:
+        self.line, server = line, line.connect_to_server()
+        line.on_message(lambda message: server.send(message))
+        server.on_message(lambda message: self._hear(message))
+
+    def _hear(self, message: str | bytes) -> None:
+        short = len(message) < 200 and b"case=" in bytes(message)  # type: ignore[arg-type]
+        if self.is_held and not short:
+            self.kept.append(message)
+        elif self.line is not None:
+            self.line.send(message)
+
+    def let_go(self) -> None:
+        self.is_held = False
+        while self.kept and self.line is not None:
+            self.line.send(self.kept.pop(0))
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_neither_a_key_nor_a_click_on_one_case_does_anything_to_the_next(
+    world: World, open_page: OpenPage, by_key: bool
+) -> None:
+    """The address is the next one's before its reader sees more than the last one's buttons."""
+    name = f"Following{by_key}"
+    following, seen = _posted(world, name, f"{name} one", f"{name} two")
+    page = open_page("ann", f"/?search={name}&case={seen}", size=DESKTOP)
+    held = Held(page)
+    _drawn(page, f"{name} 2")
+    held.is_held = True
+    page.keyboard.press("n")
+    page.wait_for_url(re.compile(f"case={following}"))
+    assert page.get_by_role("heading", name=f"{name} 2", level=1).is_visible()
+    if by_key:
+        page.keyboard.press("e")
+    else:
+        page.get_by_role("button", name="Resolve").dispatch_event("click")
+    held.let_go()
+    _drawn(page, f"{name} 1")
+    assert {_status(world, one) for one in (seen, following)} == {CaseStatus.OPEN}
 
 
 def test_single_keys_can_be_switched_off_in_a_browser(world: World, open_page: OpenPage) -> None:

@@ -1,6 +1,9 @@
 // Keys that press what stands on the page. What is not there is not pressed; who types is left alone.
 const KEPT = "listenpost.keys";
 const TYPED = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true]";
+const LONGEST = 1500;
+let waiting = 0; // the key that waits for what it presses
+let deaf = () => {}; // for new data Streamlit begins anew here, and ends only the last of them
 
 // Streamlit draws some of our parts in shadow roots: a selector with >>> goes on inside of them.
 function find(selector) {
@@ -31,14 +34,50 @@ function press(selector) {
   const button = find(selector);
   button?.focus();
   button?.click();
+  return Boolean(button);
 }
 
+function focus(selector) {
+  const field = find(selector);
+  field?.focus();
+  return Boolean(field);
+}
+
+// What each says: whether there was something to do it to.
 const ACTS = {
   click: press,
-  focus: (selector) => find(selector)?.focus(),
-  step: (by) => step(Number(by)),
-  pick,
+  focus,
+  step: (by) => step(Number(by)) ?? true,
+  pick: () => pick() ?? true,
 };
+
+function shownCase() {
+  return Number(new URLSearchParams(location.search).get("case")) || 0;
+}
+
+// Of a case whose head is on the screen the rest will follow, and below a list's views its search.
+function follows(one) {
+  const here = one.on.includes("{case}") ? find(`.st-key-case_head-${shownCase()}`) : !shownCase();
+  const drawing = document.querySelector('[data-test-script-state="running"]');
+  return here && (one.act === "focus" || drawing);
+}
+
+// What a key presses may not be drawn yet: it waits, on the case that its reader sees and no other.
+// Parts of a case have its number in their names, so that nothing is pressed that the last one left.
+function act(one) {
+  const [seen, until] = [shownCase(), performance.now() + LONGEST];
+  const again = () => {
+    waiting = 0;
+    if (shownCase() !== seen || ACTS[one.act](one.on.replaceAll("{case}", seen))) return;
+    if (performance.now() < until && follows(one)) waiting = setTimeout(again, 50);
+  };
+  again();
+}
+
+function forget() {
+  clearTimeout(waiting);
+  waiting = 0;
+}
 
 function isOn() {
   return localStorage.getItem(KEPT) !== "off";
@@ -89,9 +128,17 @@ export default function ({ data: [data], parentElement }) {
     if (!one && event.key !== "?") return;
     event.preventDefault();
     event.stopImmediatePropagation(); // Streamlit has keys of its own
-    if (one) ACTS[one.act](one.on);
+    if (waiting) return; // what is typed ahead may be words for the field that another key asked for
+    if (one) act(one);
     else show();
   };
+  deaf();
   window.addEventListener("keydown", pressed, true);
-  return () => window.removeEventListener("keydown", pressed, true);
+  window.addEventListener("pointerdown", forget, true);
+  const mine = (deaf = () => {
+    forget();
+    window.removeEventListener("keydown", pressed, true);
+    window.removeEventListener("pointerdown", forget, true);
+  });
+  return mine;
 }
