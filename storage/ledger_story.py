@@ -171,6 +171,16 @@ def _thread_post(mention: Mention, author: Author) -> ThreadPost:
     )
 
 
+def saw_last(session: Session, *, case_id: int, user_id: int) -> dt.datetime | None:
+    """When the user first had the newest version in front of him that he has seen."""
+    return session.exec(
+        select(CaseSeen.at)
+        .where(CaseSeen.case_id == case_id, CaseSeen.user_id == user_id)
+        .order_by(col(CaseSeen.at).desc())
+        .limit(1)
+    ).first()
+
+
 def see(session: Session, *, case_id: int, user_id: int, version: int, at: dt.datetime) -> None:
     """The user has this version in front of them; the first time counts."""
     statement = insert_into(session, CaseSeen).on_conflict_do_nothing(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from sqlalchemy import and_
 from sqlmodel import Session, col, delete, select
 
-from storage.models import Asked, Presence, User
+from domain.case import CaseEventKind
+from storage.models import Asked, CaseEvent, Presence, User
 from storage.upsert import insert_into
 
 
@@ -59,6 +61,26 @@ def ask(session: Session, case_id: int, user_id: int, *, at: dt.datetime) -> Non
 def has_come(session: Session, case_id: int, user_id: int) -> None:
     """Who was asked has opened the case."""
     session.exec(delete(Asked).where(col(Asked.case_id) == case_id, col(Asked.user_id) == user_id))
+
+
+def asked_by(session: Session, user_id: int, case_ids: Sequence[int]) -> dict[int, str]:
+    """Of these cases those that this user was asked to look at, with who asked: the writer of the
+    first note since."""
+    found = session.exec(
+        select(Asked.case_id, User.display_name)
+        .join(
+            CaseEvent,
+            and_(
+                col(CaseEvent.case_id) == col(Asked.case_id),
+                col(CaseEvent.at) >= col(Asked.at),
+                col(CaseEvent.kind) == CaseEventKind.NOTED,
+            ),
+        )
+        .join(User, col(User.id) == col(CaseEvent.user_id))
+        .where(Asked.user_id == user_id, col(Asked.case_id).in_(case_ids))
+        .order_by(col(CaseEvent.at).desc(), col(CaseEvent.id).desc())
+    ).all()
+    return dict(found)
 
 
 def asked_to(session: Session, user_id: int) -> frozenset[int]:

@@ -10,11 +10,13 @@ import streamlit as st
 from dashboard import plain, words
 from dashboard.components.case_list import urgency_word
 from dashboard.components.deadlines import deadlines
+from dashboard.components.visit import Visit, new_from_here
 from dashboard.desk import desk
 from dashboard.session import time_zone
 from dashboard.tongue import N_, Table, _
 from domain.classification import Urgency
 from domain.priority import Reason
+from domain.role import Actor
 from listenpost.language import spoken_for
 from listenpost.services.case_view import CaseView, HistoryItem, Judgement
 
@@ -62,7 +64,13 @@ def _shares(reasons: tuple[Reason, ...]) -> str:
             + plain.element("b", f"{reason.share:+.0f}")
             + f'<span class="lp-bar" aria-hidden="true">{bar}</span></li>'
         )
-    return f'<ul class="lp-plain">{"".join(rows)}</ul>'
+    told = _("Points for its place in the list: the most stand on top.")
+    if any(reason.share < 0 for reason in reasons):
+        told += " " + _(
+            "A minus puts it further down: there is time left, or it is less sure that an answer "
+            "is owed."
+        )
+    return f'<ul class="lp-plain">{"".join(rows)}</ul>' + plain.element("p", told, class_="lp-soft")
 
 
 def _judgement(found: Judgement, private: bool) -> None:
@@ -76,10 +84,10 @@ def _judgement(found: Judgement, private: bool) -> None:
     labels = {
         **chosen,
         "urgency": urgency_word(Urgency(found.urgency)),
-        "sentiment": words.label(found.sentiment),
-        "intent": words.label(found.intent),
-        "topic": words.label(found.topic),
-        "private": _("needs account data") if private else _("no account data"),
+        "sentiment": words.capital(words.label(found.sentiment)),
+        "intent": words.capital(words.label(found.intent)),
+        "topic": words.capital(words.label(found.topic)),
+        "private": words.capital(_("needs account data") if private else _("no account data")),
     }
     rows = "".join(
         '<li class="lp-head">'
@@ -120,25 +128,29 @@ def _certainty(scores: dict[str, float], chosen: str) -> str:
     is looked at.
     """
     likely = sorted(scores.items(), key=lambda score: (score[0] != chosen, -score[1]))[:2]
-    return ", ".join(f"{words.label(label)} {words.percent(part)}" for label, part in likely)
+    told = ", ".join(f"{words.label(label)} {words.percent(part)}" for label, part in likely)
+    return words.capital(told)
 
 
-def history(items: tuple[HistoryItem, ...]) -> None:
-    """Everything that happened, oldest first."""
+def history(items: tuple[HistoryItem, ...], *, here: Visit, user: Actor) -> None:
+    """Everything that happened, oldest first; a line says what is new to this user."""
+    fresh = (item for item in items if here.is_new(item.at) and item.by != user.display_name)
+    first = next(fresh, None)
     with st.expander(_("History"), icon=":material/history:"):
         now, zone = desk().app.clock.now(), time_zone()
-        lines = "".join(_event(item, now, zone) for item in items)
+        lines = "".join(_event(item, now, zone, new=item is first) for item in items)
         nothing = plain.element("p", _("Nothing yet."))
         st.html(f'<ol class="lp-plain lp-history">{lines}</ol>' if lines else nothing)
 
 
-def _event(item: HistoryItem, now: dt.datetime, zone: dt.tzinfo) -> str:
+def _event(item: HistoryItem, now: dt.datetime, zone: dt.tzinfo, *, new: bool) -> str:
     what = words.EVENTS[item.kind]
     if item.by:
         what = _("{what} by {name}").format(what=what, name=item.by)
     detail = _detail(item, now, zone)
     return (
         "<li>"
+        + (new_from_here() if new else "")
         + plain.element("span", words.both(item.at, now, zone), class_="lp-soft")
         + plain.element("span", what)
         + (plain.element("span", detail, class_="lp-soft") if detail else "")

@@ -125,7 +125,8 @@ def due_color(row: InboxRow) -> str:
 
 def _told(row: InboxRow, company: Sequence[str]) -> list[tuple[str, bool]]:
     """Who is here, why it stands where it stands, and what else there is, nothing of it twice."""
-    found = [(one, True) for one in (*company, reason(row)) if one]
+    asks = _("{name} asks you").format(name=row.asked_by) if row.asked_by else ""
+    found = [(one, True) for one in (asks, *company, reason(row)) if one]
     return found + [fact for fact in _facts(row) if fact not in found]
 
 

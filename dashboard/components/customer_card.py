@@ -34,7 +34,7 @@ def customer_card(view: CaseView, user: Actor) -> int | None:
         for suggestion in found.suggestions:
             _suggestion(suggestion, user, decides=answers)
         clicked = _other_cases(view)
-        _everything(found, user)
+        clicked = _everything(found, user, case_id) or clicked
         if not found.erased and (answers or may(user.role, Permission.ERASE_CUSTOMERS)):
             customer_desk.customer_desk(found, user)
     return clicked
@@ -137,8 +137,11 @@ def _other_cases(view: CaseView) -> int | None:
     ).case_id
 
 
-def _everything(found: CustomerView, user: Actor) -> None:
-    """All posts on all networks, newest first; read only when somebody wants to see them."""
+def _everything(found: CustomerView, user: Actor, here: int) -> int | None:
+    """All posts on all networks, newest first; read only when somebody wants to see them.
+
+    Returns the case whose link was clicked, if any.
+    """
     networks = len({account.platform for account in found.accounts})
     label = (
         _("All posts")
@@ -146,33 +149,55 @@ def _everything(found: CustomerView, user: Actor) -> None:
         else _("All posts on {number} networks").format(number=networks)
     )
     if not st.toggle(label, key=f"timeline-{found.customer_id}"):
-        return
+        return None
     items = customers.timeline(desk().app, user, found.customer_id)
     if not items:
         st.caption(_("Nothing is stored."))
+    clicked, elsewhere = None, {item.case_id for item in items} - {here, None}
     for index, item in enumerate(items):
-        _post(item, f"{found.customer_id}-{index}")
+        key = f"{found.customer_id}-{index}"
+        with st.container(key=f"told-{key}", gap="xsmall"):
+            _post(item)
+            if elsewhere:
+                clicked = _to_case(item, key, here) or clicked
+    return clicked
 
 
-def _post(item: TimelineItem, key: str) -> None:
-    when = words.both(item.at, desk().app.clock.now(), time_zone())
+def _post(item: TimelineItem) -> None:
+    now = desk().app.clock.now()
+    when = words.both(item.at, now, time_zone())
     link = plain.web_link(item.url)
-    place = f"{words.platform(item.platform)} · {item.account}"
-    with st.container(key=f"told-{key}", gap="xsmall"):
-        st.html(
-            '<div class="lp-row">'
-            + plain.element("span", place, class_="lp-strong")
-            + (
-                plain.outward(when, link, class_="lp-when")
-                if link
-                else plain.element("span", when, class_="lp-when")
-            )
-            + "</div>"
+    who = _("us, {name}").format(name=item.account) if item.by_us else item.account
+    place = f"{words.platform(item.platform)} · {who}"
+    st.html(
+        '<div class="lp-row">'
+        + plain.element("span", place, class_="lp-strong")
+        + (
+            plain.outward(when, link, class_="lp-when")
+            if link
+            else plain.element("span", when, class_="lp-when")
         )
+        + "</div>"
+    )
+    if item.deleted_at is None:
         st.text(item.text or _("(no text)"), width="stretch")
-        if item.via:
-            st.html(
-                plain.element(
-                    "p", _("Belongs here because: {why}.").format(why=item.via), class_="lp-soft"
-                )
+    else:
+        st.caption(words.gone(item.deleted_at, now))
+    if item.via:
+        st.html(
+            plain.element(
+                "p", _("Belongs here because: {why}.").format(why=item.via), class_="lp-soft"
             )
+        )
+
+
+def _to_case(item: TimelineItem, key: str, here: int) -> int | None:
+    """The way to the case that the post is in; a post without one was no matter for us."""
+    if item.case_id is None:
+        return None
+    if item.case_id == here:
+        st.html(plain.element("p", _("in this case"), class_="lp-soft"))
+        return None
+    told = _("Case {number}").format(number=item.case_id)
+    opened = st.button(told, icon=":material/arrow_forward:", type="tertiary", key=f"to-{key}")
+    return item.case_id if opened else None

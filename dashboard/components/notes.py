@@ -26,6 +26,9 @@ def notes_box(view: CaseView, user: Actor) -> None:
             by = item.by or str(item.detail.get("who", ""))
             st.html(plain.element("p", f"{by}, {when}", class_="lp-soft"))
             st.text(str(item.detail.get("text", "")), width="stretch")
+            if asked := item.detail.get("asked"):
+                told = _("Asked: {names}").format(names=", ".join(map(str, asked)))
+                st.html(plain.element("p", told, class_="lp-soft"))
         _write(view, user)
 
 
@@ -33,14 +36,22 @@ def _write(view: CaseView, user: Actor) -> None:
     with st.form(f"note-{view.row.case_id}", clear_on_submit=True, border=False):
         text = st.text_area(
             _("A note for colleagues"),
-            placeholder=_("Only colleagues see it. @name asks somebody to look."),
+            placeholder=_("Only colleagues see it."),
             max_chars=notes.LONGEST_NOTE,
             height=80,
             label_visibility="collapsed",
         )
+        names = {one.user_id: one.name for one in notes.colleagues(desk().app, user)}
+        tell = st.multiselect(
+            _("Ask a colleague to look"),
+            list(names),
+            format_func=lambda number: names[number],
+            placeholder=_("Nobody"),
+            key=f"tell-{view.row.case_id}",
+        )
         if not st.form_submit_button(_("Add note"), icon=":material/add_comment:"):
             return
     with refusals_shown():
-        asked = notes.add(desk().app, user, view.row.case_id, text)
+        asked = notes.add(desk().app, user, view.row.case_id, text, tell=tell)
         flash(_("Noted; asked {names}.").format(names=", ".join(asked)) if asked else _("Noted."))
         st.rerun()

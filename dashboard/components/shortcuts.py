@@ -34,6 +34,10 @@ LIST = (
     Key("k", N_("Up to the card before"), "step", on="-1"),
     Key("Enter", N_("Open the case")),
     Key("x", N_("Pick the card, to do something with several"), "pick"),
+    Key("t", N_("Take the picked cases"), "bulk", on="take"),
+    Key("s", N_("Snooze the picked cases"), "bulk", on="snooze"),
+    Key("e", N_("Resolve the picked cases"), "bulk", on="resolve"),
+    Key("d", N_("Put the picked cases aside: not for us"), "bulk", on="dismiss"),
     Key("/", N_("Search"), "focus", on=".st-key-search input"),
     Key("f", N_("Filter"), "click", on=".st-key-filters button"),
 )

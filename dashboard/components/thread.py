@@ -9,10 +9,12 @@ import streamlit as st
 from dashboard import plain, words
 from dashboard.components.attached import links
 from dashboard.components.translation import is_foreign, translated, translation_switch
+from dashboard.components.visit import Visit, new_from_here
 from dashboard.desk import desk
 from dashboard.session import time_zone
 from dashboard.tongue import N_, Table, _
 from domain.reply import ReplyStatus
+from domain.role import Actor
 from listenpost.language import spoken_for
 from listenpost.services.case_thread import ThreadItem
 
@@ -26,8 +28,9 @@ _AVATARS = {
 _SIDES = Table({"customer": N_("customer"), "brand": N_("us"), "other": N_("somebody else")})
 
 
-def thread(items: Sequence[ThreadItem], *, case_id: int) -> None:
-    """Show the newest posts; earlier ones on demand."""
+def thread(items: Sequence[ThreadItem], *, here: Visit, user: Actor) -> None:
+    """Show the newest posts; earlier ones on demand. A line says what is new to this user."""
+    case_id = here.case_id
     st.header(_("Conversation"), anchor=False)
     translating = translation_switch(items, case_id=case_id)
     everything = f"all-{case_id}"
@@ -40,7 +43,11 @@ def thread(items: Sequence[ThreadItem], *, case_id: int) -> None:
             st.session_state[everything] = True
             st.rerun()
         items = items[-SHOWN_AT_ONCE:]
+    fresh = (item for item in items if here.is_new(item.known_at) and item.user_id != user.id)
+    first = next(fresh, None)
     for index, item in enumerate(items):
+        if item is first:
+            st.html(new_from_here())
         translating = _post(item, f"{case_id}-{index}", translating=translating)
 
 

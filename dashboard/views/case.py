@@ -32,6 +32,7 @@ from dashboard.components.topic_line import topic_line
 from dashboard.components.undecided import undecided
 from dashboard.components.undo_bar import undo_bar
 from dashboard.components.unread import unread
+from dashboard.components.visit import visit
 from dashboard.desk import desk
 from dashboard.session import flash, signed_in, time_zone
 from dashboard.tongue import N_, Table, _
@@ -76,6 +77,7 @@ def show(case_id: int) -> None:
     drawn, view = case_mark.mark(app, user, case_id), _read(case_id, user)
     if view is None:
         return
+    here = visit(case_id, user)
     seen(app, user, case_id, version=view.version)
     answers = may(user.role, Permission.ANSWER)
     with st.container():
@@ -83,7 +85,7 @@ def show(case_id: int) -> None:
     left, right = st.columns([1.75, 1], gap="medium")
     with left:
         with st.container():
-            thread(view.thread, case_id=case_id)
+            thread(view.thread, here=here, user=user)
         if answers:
             _answer(view, user)
     with right:
@@ -95,7 +97,7 @@ def show(case_id: int) -> None:
         about.urgency(view, correct=partial(corrections_menu, view, user) if answers else None)
         notes_box(view, user)
         said_before(view, user)
-        about.history(view.history)
+        about.history(view.history, here=here, user=user)
     if clicked is not None:
         _open(clicked)
     _watch(case_id, drawn)  # at the end: drawing anew at once, it would forget what was clicked

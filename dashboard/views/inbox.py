@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import filters, places, words
-from dashboard.components import bulk
+from dashboard.components import bulk, visit
 from dashboard.components.case_list import case_list, fresh_words
 from dashboard.components.company import in_words
 from dashboard.components.filter_bar import filter_bar
@@ -58,6 +58,7 @@ def show() -> None:
     if incident_id is not None:
         incident.show(incident_id)
         return
+    visit.over()
     user = signed_in()
     with st.container():
         undo_bar(user)

@@ -119,6 +119,7 @@ _REFUSALS = (
     N_("Your session has ended: copy your text, then sign in again."),
 )
 _CASE_REFUSALS = (
+    N_("One of these colleagues is no longer here."),
     N_("Somebody else has just done that: reload the page."),
     N_(
         "The customer wrote again while you were answering, or somebody answered: read it first. "

@@ -24,6 +24,8 @@ class ThreadItem:
 
     `edited_at` and `deleted_at` say when we saw that its author, or the network, did so.
 
+    From `known_at` on it stood in the thread; `user_id` is who of us wrote it.
+
     `reply_status` is set on our replies; one that is not "sent" has not been seen in public yet.
     """
 
@@ -43,6 +45,8 @@ class ThreadItem:
     attachments: tuple[Attachment, ...] = ()
     edited_at: dt.datetime | None = None
     deleted_at: dt.datetime | None = None
+    known_at: dt.datetime | None = None
+    user_id: int | None = None
 
 
 def judgements_of(
@@ -98,6 +102,7 @@ def _post(
         attachments=attachments.of(mention),
         edited_at=mention.edited_at,
         deleted_at=mention.deleted_at,
+        known_at=mention.triaged_at or mention.stored_at,
     )
 
 
@@ -112,4 +117,6 @@ def _reply(reply: Reply, names: dict[int, str], heard_as_of: dt.datetime | None)
         reply_id=reply.id,
         reply_status=reply.status,
         error=reply.last_error,
+        known_at=reply.approved_at or reply.created_at,
+        user_id=reply.drafted_by or reply.approved_by,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +11,12 @@ from sqlmodel import Session, col, func, or_, select
 
 from domain.errors import BadInput
 from domain.identity import LinkEventKind, LinkStatus
+from domain.reply import ReplyStatus
 from domain.role import Actor, Permission, require
 from listenpost.services.app import App
 from storage import identities, users
 from storage.ids import key
-from storage.models import Author, Case, Customer, IdentityEvent, IdentityLink, Mention
+from storage.models import Author, Case, Customer, IdentityEvent, IdentityLink, Mention, Reply
 
 TIMELINE = 100
 
@@ -61,7 +62,11 @@ class AccountView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineItem:
-    """One post of the customer's; `via` says which link brought it, "" for the first account's."""
+    """One post of the customer's, or an answer of ours to one.
+
+    `via` says which link brought it, "" for the first account's; of our answers `account` is who
+    wrote it, and `mention_id` the post that it answers.
+    """
 
     mention_id: int
     author_id: int
@@ -73,6 +78,7 @@ class TimelineItem:
     case_id: int | None
     via: str
     deleted_at: dt.datetime | None = None
+    by_us: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +119,7 @@ def view(app: App, actor: Actor, customer_id: int) -> CustomerView:
 
 
 def timeline(app: App, actor: Actor, customer_id: int) -> tuple[TimelineItem, ...]:
-    """Her newest posts on all networks, each with why we think that it is hers."""
+    """Her newest posts on all networks, each with why we think that it is hers, and our answers."""
     require(actor.role, Permission.READ_CASES)
     with app.database.read() as session:
         authors = session.exec(
@@ -246,7 +252,36 @@ def _timeline(session: Session, accounts: Sequence[AccountView]) -> tuple[Timeli
         .order_by(col(Mention.published_at).desc(), col(Mention.id).desc())
         .limit(TIMELINE)
     ).all()
-    return tuple(_item(post, by_id[post.author_id]) for post in posts)
+    names = users.names(session)
+    items = [_item(post, by_id[post.author_id]) for post in posts]
+    items += [_answer(reply, by_id[author], names) for reply, author in _answers(session, by_id)]
+    return tuple(sorted(items, key=lambda item: item.at, reverse=True)[:TIMELINE])
+
+
+def _answers(session: Session, author_ids: Iterable[int]) -> Sequence[tuple[Reply, int]]:
+    """Our newest replies to posts of these accounts, with whose post it was."""
+    return session.exec(
+        select(Reply, Mention.author_id)
+        .join(Mention, col(Mention.id) == col(Reply.mention_id))
+        .where(col(Mention.author_id).in_(author_ids), col(Reply.status) == ReplyStatus.SENT)
+        .order_by(col(Reply.id).desc())
+        .limit(TIMELINE)
+    ).all()
+
+
+def _answer(reply: Reply, account: AccountView, names: dict[int, str]) -> TimelineItem:
+    return TimelineItem(
+        mention_id=reply.mention_id,
+        author_id=account.author_id,
+        at=reply.sent_at or reply.created_at,
+        platform=account.platform,
+        account=names.get(reply.drafted_by or reply.approved_by or 0, "Listenpost"),
+        text=reply.text,
+        url=reply.url or "",
+        case_id=reply.case_id,
+        via="",
+        by_us=True,
+    )
 
 
 def _item(post: Mention, account: AccountView) -> TimelineItem:

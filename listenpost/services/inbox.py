@@ -16,7 +16,7 @@ from listenpost.services import explain, topic_naming
 from listenpost.services.app import App
 from listenpost.services.case_actions import CLAIM_FOR, note
 from listenpost.services.ranking import standing_of
-from storage import cases, inbox, inbox_counts, incidents, polls, topics, users
+from storage import cases, inbox, inbox_counts, incidents, polls, presence, topics, users
 from storage.ids import key
 from storage.inbox import InboxFilter as InboxFilter
 from storage.inbox import InboxOrder as InboxOrder
@@ -30,7 +30,8 @@ class InboxRow:
     """One line of the inbox. `time_left` is in words ("40 min left", "overdue by 2 h"), or "".
 
     `holder` is the display name of whoever works on it at this moment. `carried_by` are the words
-    of the customer without which it would be less urgent, read for lists alone.
+    of the customer without which it would be less urgent, `asked_by` is the colleague who asks
+    this user to look; both are read for lists alone.
     """
 
     case_id: int
@@ -57,6 +58,7 @@ class InboxRow:
     reasons: tuple[Reason, ...]
     incident: int | None = None
     carried_by: tuple[str, ...] = ()
+    asked_by: str = ""
 
 
 def rows(
@@ -81,10 +83,12 @@ def _rows(
     places = incidents.of_cases(session, [key(case.id) for case, _ in found]) if found else {}
     urgent = [key(case.id) for case, _ in found if case.urgency in explain.EXPLAINED]
     carried = explain.words_of(session, urgent) if urgent else {}
+    asked = presence.asked_by(session, actor.id, [key(case.id) for case, _ in found])
     return [
         replace(
             row_of(app, actor, case, name, names, incident=places.get(key(case.id))),
             carried_by=carried.get(key(case.id), ()),
+            asked_by=asked.get(key(case.id), ""),
         )
         for case, name in found
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from domain.role import Actor, Permission, may
 from listenpost.services.app import App
 from storage import ledger_story
@@ -17,3 +19,12 @@ def seen(app: App, actor: Actor, case_id: int, *, version: int) -> None:
             return
     with app.database.write() as session:
         ledger_story.see(session, **which, at=app.clock.now())
+
+
+def last(app: App, actor: Actor, case_id: int) -> dt.datetime | None:
+    """When this user last had something in front of him that was new then; None for never.
+
+    Nothing of what he was shown at that time is new to him any more.
+    """
+    with app.database.read() as session:
+        return ledger_story.saw_last(session, case_id=case_id, user_id=actor.id)

@@ -52,7 +52,13 @@ def test_a_question_mark_lists_every_key(world: World, open_page: OpenPage) -> N
     expect(page.get_by_role("link", name="numbat one")).to_be_visible()
     _listens(page)
     page.keyboard.press("?")
-    for words in ("Take the next case", "Down to the next card", "Resolve", "Correct a label"):
+    for words in (
+        "Take the next case",
+        "Down to the next card",
+        "Resolve",
+        "Correct a label",
+        "Resolve the picked cases",
+    ):
         expect(_shortcuts(page).get_by_text(words, exact=True)).to_be_visible()
     page.keyboard.press("Escape")
     expect(_shortcuts(page)).to_be_hidden()
@@ -293,6 +299,42 @@ def test_several_are_snoozed_with_keys_and_a_refresh_leaves_what_is_picked(
     bar.get_by_role("combobox").select_option(label="For 4 hours")
     expect(page.get_by_text("Done with 2 cases.")).to_be_visible()
     assert {_status(world, one) for one in (first, second)} == {CaseStatus.SNOOZED}
+
+
+@pytest.mark.parametrize(
+    ("key", "becomes"), [("e", CaseStatus.RESOLVED), ("d", CaseStatus.NOT_ACTIONABLE)]
+)
+def test_a_key_does_the_same_to_all_that_are_picked(
+    world: World, open_page: OpenPage, key: str, becomes: CaseStatus
+) -> None:
+    ids = _posted(world, f"Keyed {key}", f"genet{key} one", f"genet{key} two", f"genet{key} three")
+    page = open_page("ann", f"/?search=genet{key}", size=DESKTOP)
+    expect(page.get_by_role("link", name=f"genet{key} three")).to_be_visible()
+    _listens(page)
+    page.keyboard.press(key)  # nothing is picked
+    for _ in range(2):
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+    bar = page.get_by_role("toolbar", name="What to do with the picked cases")
+    expect(bar.get_by_role("status")).to_have_text("2 picked")
+    page.keyboard.press(key)
+    expect(page.get_by_text("Done with 2 cases.")).to_be_visible()
+    assert [_status(world, one) for one in ids] == [becomes, becomes, CaseStatus.OPEN]
+
+
+def test_picked_ones_are_snoozed_from_a_key_on(world: World, open_page: OpenPage) -> None:
+    (case_id,) = _posted(world, "Naps", "zorilla one")
+    page = open_page("ann", "/?search=zorilla", size=DESKTOP)
+    expect(page.get_by_role("link", name="zorilla one")).to_be_visible()
+    _listens(page)
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("s")
+    bar = page.get_by_role("toolbar", name="What to do with the picked cases")
+    expect(bar.get_by_role("combobox")).to_be_focused()
+    bar.get_by_role("combobox").select_option(label="For 1 hour")
+    expect(page.get_by_text("Done with one case.")).to_be_visible()
+    assert _status(world, case_id) is CaseStatus.SNOOZED
 
 
 def test_who_may_not_answer_picks_nothing(world: World, open_page: OpenPage) -> None:

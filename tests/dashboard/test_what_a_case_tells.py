@@ -6,12 +6,15 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from playwright.sync_api import Locator, expect
 from streamlit.testing.v1 import AppTest
 
 from dashboard import asgi, desk, session, tongue, words
 from dashboard.components.case_list import reason
+from dashboard.components.visit import Visit
 from domain.case import CaseStatus
 from domain.classification import Sentiment, Topic, Urgency
 from domain.priority import Reason
@@ -49,6 +52,12 @@ def shown(monkeypatch: pytest.MonkeyPatch, actor: Actor, **query: str) -> str:
     assert [error.value for error in page.exception] == []
     bodies = [one.proto.body for kind in ("html", "markdown", "text") for one in page.get(kind)]
     return "\n".join([*bodies, *(str(one.value) for one in page.caption)])
+
+
+def _y(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box is not None
+    return box["y"]
 
 
 def mention_of(world: World, case_id: int) -> Mention:
@@ -155,3 +164,91 @@ def test_an_old_case_is_no_reason_to_say_that_nothing_is_connected_to_an_agent(
     world.post("Old Olga", "thylacine", found=replace(found, urgency=Urgency.HIGH))
     page = shown(monkeypatch, world.users["ann"], view="overdue")
     assert "Nothing is connected" not in page
+
+
+def test_a_line_stands_above_what_is_new_since_the_last_visit(
+    world: World, open_page: OpenPage
+) -> None:
+    case_id = world.post("Vera Visit", "aardwolf first", found=HIGH, thread="vera")
+    page = open_page("ann", f"/?case={case_id}")
+    line = page.get_by_text("New since you were last here")
+    expect(page.get_by_role("textbox", name="Reply")).to_be_visible()
+    expect(line).to_have_count(0)
+    world.post("Vera Visit", "aardwolf while here", found=HIGH, thread="vera", minutes_ago=2)
+    expect(page.get_by_text("aardwolf while here").first).to_be_visible()
+    expect(line).to_have_count(0)
+    page.get_by_role("button", name="Back to the list").click()
+    expect(page.get_by_role("heading", name="Inbox", level=1)).to_be_visible()
+    world.post("Vera Visit", "aardwolf while away", found=HIGH, thread="vera", minutes_ago=1)
+    page.goto(f"/?case={case_id}")
+    expect(line.first).to_be_visible()
+    here, away = (
+        page.locator("[data-testid=stChatMessage]", has_text=f"aardwolf while {name}")
+        for name in ("here", "away")
+    )
+    assert _y(here) < _y(line.first) < _y(away)
+
+
+def test_nothing_of_ones_own_is_new_and_a_first_visit_has_no_line() -> None:
+    now = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+    hour = dt.timedelta(hours=1)
+    again = Visit(case_id=1, last_at=now - hour, opened_at=now)
+    assert again.is_new(now - hour / 2)
+    assert not again.is_new(now - hour)
+    assert not again.is_new(now + hour)
+    assert not Visit(case_id=1, last_at=None, opened_at=now).is_new(now - hour / 2)
+
+
+def test_each_post_of_a_customer_leads_to_its_case(world: World, open_page: OpenPage) -> None:
+    first = world.post("Tim Line", "eland about a parcel", found=HIGH, thread="t1")
+    case_actions.resolve(world.app, world.users["ann"], first)
+    other = judged(Urgency.HIGH, Topic.BILLING)
+    second = world.post("Tim Line", "eland about a bill", found=other, thread="t2", minutes_ago=1)
+    assert first != second
+    page = open_page("ann", f"/?case={second}")
+    page.get_by_text("All posts").click()
+    expect(page.get_by_text("in this case")).to_be_visible()
+    page.get_by_role("button", name=f"Case {first}").click()
+    expect(page.get_by_text(f"case {first}")).to_be_visible()
+
+
+def test_labels_are_written_alike_and_points_are_explained(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = world.post("Lara Labels", "gaur my parcel", found=HIGH)
+    page = shown(monkeypatch, world.users["ann"], case=str(case_id))
+    for label in ("High", "Negative", "Complaint", "Product", "No account data"):
+        assert f"<b>{label}</b>" in page
+    assert "High 80%" in page
+    assert "Points for its place in the list" in page
+    assert "A minus puts it further down" in page
+
+
+def test_every_action_of_a_case_is_in_sight_on_a_phone(world: World, open_page: OpenPage) -> None:
+    case_id = world.post("Pia Phone", "kouprey my parcel", found=HIGH)
+    page = open_page("ann", f"/?case={case_id}", size=PHONE)
+    for name in ("Take", "Snooze", "Resolve", "Not for us", "Open on Facebook"):
+        kind: Literal["button", "link"] = "link" if name.startswith("Open") else "button"
+        part = page.locator(".st-key-actions").get_by_role(kind, name=name, exact=True)
+        expect(part).to_be_visible()
+        box = part.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= PHONE[0]
+
+
+def test_a_colleague_is_asked_with_the_keyboard_and_the_case_says_who_asks(
+    world: World, open_page: OpenPage
+) -> None:
+    case_id = world.post("Nora Note", "dugong my parcel", found=HIGH)
+    page = open_page("ann", f"/?case={case_id}")
+    page.get_by_text("Notes", exact=True).click()
+    page.get_by_role("textbox", name="A note for colleagues").fill("Can you look?")
+    page.get_by_role("combobox", name="Ask a colleague to look").focus()
+    page.keyboard.type("Ben")
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.get_by_text("Asked: Ben Baker")).to_be_visible()
+    mine = open_page("ben", "/?view=mine&search=dugong")
+    expect(mine.get_by_text("Ann Agent asks you")).to_be_visible()

@@ -29,6 +29,18 @@ function pick() {
   list?.getRootNode().activeElement?.closest("li")?.querySelector("label:not([hidden]) .pick")?.click();
 }
 
+// What can be done with those that are picked; where none is, nothing happens.
+function bulk(name) {
+  const part = find(`.st-key-cases >>> .bulk:not([hidden]) [data-act=${name}]`);
+  if (part?.tagName !== "SELECT") return part?.click();
+  part.focus();
+  try {
+    part.showPicker();
+  } catch {
+    // a browser without it opens the list on the next key
+  }
+}
+
 // A menu that opens listens to the keys of what had the focus.
 function press(selector) {
   const button = find(selector);
@@ -49,10 +61,17 @@ const ACTS = {
   focus,
   step: (by) => step(Number(by)) ?? true,
   pick: () => pick() ?? true,
+  bulk: (name) => bulk(name) ?? true,
 };
 
 function shownCase() {
   return Number(new URLSearchParams(location.search).get("case")) || 0;
+}
+
+// A key may do one thing to a case and another to those that are picked in the list.
+function meantHere(acts) {
+  const inCase = shownCase() > 0;
+  return acts.find((one) => one.on.includes("{case}") === inCase) ?? acts[0];
 }
 
 // Of a case whose head is on the screen the rest will follow, and below a list's views its search.
@@ -119,12 +138,12 @@ export default function ({ data: [data], parentElement }) {
   };
   dialog.onclose = () => fill(null);
   at("#open").onclick = show;
-  const keys = new Map(data.groups.flatMap((one) => one.keys).filter((one) => one.act).map((one) => [one.key, one]));
+  const keys = data.groups.flatMap((one) => one.keys).filter((one) => one.act);
   const pressed = (event) => {
     const meant = !(event.ctrlKey || event.metaKey || event.altKey || event.isComposing);
     if (!meant || !isOn() || event.composedPath()[0].matches?.(TYPED)) return;
     if (dialog.open) return;
-    const one = keys.get(event.key);
+    const one = meantHere(keys.filter((each) => each.key === event.key));
     if (!one && event.key !== "?") return;
     event.preventDefault();
     event.stopImmediatePropagation(); // Streamlit has keys of its own

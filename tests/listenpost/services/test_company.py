@@ -120,3 +120,31 @@ def test_a_colleagues_answer_is_part_of_the_difference(
     assert [(one.by, one.author, one.text) for one in after.since] == [
         ("brand", "Ben", "A new one is on its way.")
     ]
+
+
+def test_colleagues_are_chosen_by_name_and_the_list_says_who_asks(
+    office: Office, ann: Actor, ben: Actor
+) -> None:
+    case_id = office.case_for("Otto", "my kettle is broken")
+    other = office.case_for("Uwe", "my kettle is broken too")
+    boss = office.user("boss", Role.MANAGER)
+    offered = {one.name: one.user_id for one in notes.colleagues(office.app, ann)}
+    assert offered == {"Ben": ben.id, boss.display_name: boss.id}
+    assert notes.add(office.app, ann, case_id, "Yours?", tell=[ben.id]) == ("Ben",)
+    notes.add(office.app, boss, case_id, "Please be quick.", tell=[ben.id])
+    notes.add(office.app, boss, other, "A note for all.")
+    asks = {row.case_id: row.asked_by for row in inbox.rows(office.app, ben, InboxFilter())}
+    assert asks == {case_id: "Ann", other: ""}
+    (mine,) = inbox.rows(office.app, ben, InboxFilter(view=InboxView.MINE))
+    assert (mine.case_id, mine.asked_by) == (case_id, "Ann")
+    noted = [item for item in office.rows(CaseEvent) if item.kind is CaseEventKind.NOTED]
+    assert [item.detail.get("asked") for item in noted] == [["Ben"], ["Ben"], None]
+    company.here(office.app, ben, case_id)
+    assert {row.asked_by for row in inbox.rows(office.app, ben, InboxFilter())} == {""}
+
+
+def test_who_is_no_longer_here_is_not_asked(office: Office, ann: Actor) -> None:
+    case_id = office.case_for("Otto", "my kettle is broken")
+    with pytest.raises(BadInput, match="no longer here"):
+        notes.add(office.app, ann, case_id, "Yours?", tell=[4711])
+    assert CaseEventKind.NOTED not in [item.kind for item in office.rows(CaseEvent)]
