@@ -15,14 +15,14 @@ from streamlit.testing.v1 import AppTest
 from dashboard import asgi, desk, session, tongue, words
 from dashboard.components.case_list import reason
 from dashboard.components.visit import Visit
-from domain.case import CaseStatus
+from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Sentiment, Topic, Urgency
 from domain.priority import Reason
 from domain.role import Actor
 from listenpost.services import case_actions, inbox
 from listenpost.services.inbox import InboxFilter, InboxRow
 from listenpost.settings import Settings
-from storage import wordless
+from storage import cases, wordless
 from storage.models import Evidence, Mention
 from tests.dashboard.conftest import PHONE, OpenPage
 from tests.dashboard.world import World, judged, make_world
@@ -252,3 +252,15 @@ def test_a_colleague_is_asked_with_the_keyboard_and_the_case_says_who_asks(
     expect(page.get_by_text("Asked: Ben Baker")).to_be_visible()
     mine = open_page("ben", "/?view=mine&search=dugong")
     expect(mine.get_by_text("Ann Agent asks you")).to_be_visible()
+
+
+def test_a_reason_in_the_history_is_in_the_readers_language(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = world.post("Hein History", "numbat first", found=HIGH)
+    with world.app.database.write() as writing:
+        at, detail = world.app.clock.now(), {"reason": "was away; part of an incident"}
+        cases.add_event(writing, case_id, CaseEventKind.ASSIGNED, at=at, detail=detail)
+    page = shown(monkeypatch, replace(world.users["ann"], language="nl"), case=str(case_id))
+    tongue.speak("en")
+    assert "was afwezig; deel van een incident" in page
