@@ -70,7 +70,9 @@ def _shares(reasons: tuple[Reason, ...]) -> str:
             "A minus puts it further down: there is time left, or it is less sure that an answer "
             "is owed."
         )
-    return f'<ul class="lp-plain">{"".join(rows)}</ul>' + plain.element("p", told, class_="lp-soft")
+    return f'<ul class="lp-plain">{"".join(rows)}</ul>' + plain.element(
+        "p", told, class_="lp-points"
+    )
 
 
 def _judgement(found: Judgement, private: bool) -> None:
