@@ -11,7 +11,7 @@ SERVICES: dict[Permission, str] = {
         customers.view customers.timeline customers.of_case flood.outlook
         goodwill.of_case handoff.of_case inbox.rows inbox.counts inbox.page inbox.networks
         macros.listed notes.add notes.colleagues promises.of_case
-        recommending.explained statements.view statements.headlines
+        recommending.explained seen.last statements.view statements.headlines
         stuck.standing stuck.counts stuck.waits stuck.ending surges.shown tickets.of_case
         translating.translate
     """,
@@ -70,7 +70,6 @@ OWN = {
     "own_account.end_session": "one's own account",
     "own_account.end_other_sessions": "one's own account",
     "company.gone": "takes back what company.here said of oneself",
-    "seen.last": "when oneself was there",
     "seen.seen": "notes nothing of somebody who may not answer",
     "goodwill.may_grant": "a question about two numbers; grant asks for the permission",
     "inbox.row_of": "a part of inbox.rows and case_view.view, which have asked",

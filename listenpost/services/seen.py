@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from domain.role import Actor, Permission, may
+from domain.role import Actor, Permission, may, require
 from listenpost.services.app import App
 from storage import ledger_story
 
@@ -26,5 +26,6 @@ def last(app: App, actor: Actor, case_id: int) -> dt.datetime | None:
 
     Nothing of what he was shown at that time is new to him any more.
     """
+    require(actor.role, Permission.READ_CASES)
     with app.database.read() as session:
         return ledger_story.saw_last(session, case_id=case_id, user_id=actor.id)
