@@ -31,10 +31,26 @@ _PLAIN = Table(
         "user.disabled": N_("Switched off"),
         "user.enabled": N_("Switched on again"),
         "user.unlocked": N_("Wrong tries forgotten"),
-        "user.duty": N_("Duties changed"),
         "user.password": N_("Chose a password"),
         "user.confirmed": N_("Told the own password anew"),
         "user.linked": N_("Signs in by single sign-on from now on"),
+    }
+)
+
+_DUTIES = Table(
+    {
+        "teams": N_("Teams"),
+        "languages": N_("Languages"),
+        "skills": N_("Topics"),
+        "capacity": N_("Open cases at once"),
+        "away_until": N_("Away until"),
+    }
+)
+_NOTHING = Table(
+    {
+        "teams": N_("none", "teams"),
+        "languages": N_("all", "languages"),
+        "skills": N_("all", "topics"),
     }
 )
 
@@ -74,6 +90,32 @@ def _changed(detail: dict[str, Any]) -> str:
     return _("Role changed from {before} to {after}").format(
         before=_named(detail.get("before")), after=_named(detail.get("after"))
     )
+
+
+def _duty(detail: dict[str, Any]) -> str:
+    """What was otherwise before; of rows from before that was kept, only that it was changed."""
+    before, after = detail.get("before"), detail.get("after")
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return _("Duties changed")
+    parts = (
+        _("{what}: {after}, before: {before}").format(
+            what=_DUTIES.get(name, name),
+            before=_value(name, before.get(name)),
+            after=_value(name, value),
+        )
+        for name, value in after.items()
+    )
+    return _("Duties changed: {what}").format(what=words.joined(parts))
+
+
+def _value(name: str, value: object) -> str:
+    """One thing of a duty; nothing is every language and every topic, and no team."""
+    if isinstance(value, list):
+        said = {"languages": words.language, "skills": words.label}.get(name, str)
+        return ", ".join(said(str(one)) for one in value) or _NOTHING.get(name, "")
+    if name == "away_until":
+        return f"{str(value)[:16].replace('T', ' ')} UTC" if value else _("here")
+    return str(value)
 
 
 def _reset(detail: dict[str, Any]) -> str:
@@ -130,6 +172,7 @@ def _named(value: object) -> str:
 
 _TOLD = {
     "user.added": _added,
+    "user.duty": _duty,
     "user.language": _language,
     "user.role": _changed,
     "user.password_reset": _reset,

@@ -25,6 +25,7 @@ from listenpost.language.figures import day as day
 from listenpost.language.figures import decimal as decimal
 from listenpost.language.figures import dollars as dollars
 from listenpost.language.figures import duration as duration
+from listenpost.language.figures import language_codes as language_codes
 from listenpost.language.figures import long_day as long_day
 from listenpost.language.figures import moment as moment
 from listenpost.language.figures import percent as percent

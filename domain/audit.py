@@ -27,6 +27,7 @@ TOLD = frozenset(
         "format",
         "sections",
     }
+    | {"teams", "languages", "skills"}  # of who takes cases
     | {"from", "to", "platform", "fingerprint"}
     | {"address", "browser", "where"}  # of those who work here, or tried to sign in
 )

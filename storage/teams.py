@@ -63,13 +63,16 @@ def set_teams(session: Session, user_id: int, team_ids: Sequence[int]) -> None:
 
 
 def staffing(session: Session, user_id: int) -> Staffing:
-    """What the user can take; made on first use."""
-    found = session.get(Staffing, user_id, with_for_update={"key_share": True})
-    if found is None:
-        found = Staffing(user_id=user_id)
-        session.add(found)
-        session.flush()
-    return found
+    """What the user can take, held until the commit; made on first use."""
+    first = Staffing(user_id=user_id).model_dump()
+    session.exec(
+        insert_into(session, Staffing)
+        .values(**first)
+        .on_conflict_do_nothing(index_elements=["user_id"])  # another admin may be as quick
+    )
+    return session.get_one(
+        Staffing, user_id, with_for_update={"key_share": True}, populate_existing=True
+    )
 
 
 def all_staffing(session: Session) -> dict[int, Staffing]:

@@ -51,6 +51,7 @@ SERVICES: dict[Permission, str] = {
     Permission.MANAGE_USERS: """
         people.listed people.view people.waiting_addresses people.add people.change_role
         people.reset_password people.switch_off people.switch_on people.unlock people.end_sessions
+        people.set_duty people.add_team people.team_rows
     """,
     Permission.MANAGE_ACCOUNTS: """
         connected_list.listed connected_list.view connecting.connect

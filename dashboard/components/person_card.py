@@ -45,6 +45,10 @@ def facts(one: Person, now: dt.datetime, zone: dt.tzinfo) -> str:
         else one.name,
         _("Teams"): ", ".join(one.teams) or _("none", "teams"),
         _("Languages"): _languages(one) or _("all", "languages"),
+        _("Topics"): ", ".join(map(words.label, one.skills)) or _("all", "topics"),
+        _("Open cases at once"): words.count(one.capacity)
+        if one.capacity
+        else _("takes cases by hand only"),
         _("Away"): _("until {when}").format(when=words.moment(one.away_until, now, zone))
         if one.away_until
         else _("no"),

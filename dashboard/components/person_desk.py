@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import access_words, plain, words
+from dashboard.components.duty_desk import duty_desk
 from dashboard.components.session_list import session_list
 from dashboard.desk import desk
 from dashboard.refusals import act, refusals_shown
@@ -20,10 +21,11 @@ _ONE_TIME = "one_time_password"
 
 
 def person_desk(view: PersonView, user: Actor) -> None:
-    """Role, password, sessions, off and on, history."""
+    """What she takes, role, password, sessions, off and on, history."""
     one = view.person
     if one.locked_until:
         _wait(one, user)
+    duty_desk(view, user)
     left, right = st.columns(2, gap="medium")
     with left:
         _role(one, user)

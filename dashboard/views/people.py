@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from dashboard import access_words, plain, words
 from dashboard.components import person_card
+from dashboard.components.duty_desk import forget_seen
 from dashboard.components.line_card import line_card
 from dashboard.components.person_desk import keep_to_show, one_time_password, person_desk
 from dashboard.desk import desk
-from dashboard.refusals import refusals_shown
+from dashboard.refusals import act, refusals_shown
 from dashboard.session import signed_in, time_zone
 from dashboard.tongue import _
 from domain.errors import BadInput
@@ -19,6 +21,7 @@ from domain.role import Actor, Role
 from listenpost.language import spoken_for
 from listenpost.services import people
 from listenpost.services.people import Person
+from listenpost.services.teams import LONGEST_NAME
 
 PERSON = "person"
 SHOWN = 50
@@ -35,6 +38,7 @@ def show() -> None:
 
 
 def _all(user: Actor) -> None:
+    forget_seen()
     found = people.listed(desk().app, user)
     st.title(_("People"), anchor=False)
     st.caption(_summary(found))
@@ -42,6 +46,8 @@ def _all(user: Actor) -> None:
     _waiting(user)
     with st.expander(_("Add somebody"), icon=":material/person_add:"):
         _add(user)
+    with st.expander(_("Teams"), icon=":material/groups:"):
+        _teams(user)
     wanted = st.text_input(
         _("Search"),
         placeholder=_("Name, role or team"),
@@ -116,6 +122,32 @@ def _add(user: Actor) -> None:
             )[1]
             keep_to_show(display_name or name, password)
             st.rerun()
+
+
+def _teams(user: Actor) -> None:
+    """Who is in which, and one more; who is in them is set on each person's page."""
+    found = people.team_rows(desk().app, user)
+    nobody = _("nobody yet")
+    lines = "".join(
+        "<li>"
+        + plain.element("span", one.name, class_="lp-strong", dir="auto")
+        + plain.element("span", ", ".join(one.people) or nobody, class_="lp-soft", dir="auto")
+        + "</li>"
+        for one in found
+    )
+    if lines:
+        st.html(f'<ul class="lp-plain lp-history">{lines}</ul>')
+    st.caption(
+        _(
+            "Routing rules in the settings file say which new cases a team is given. Who is in a "
+            "team is set on the person's page."
+        )
+    )
+    with st.form("add_team", border=False, clear_on_submit=True):
+        name = st.text_input(_("Name of a new team"), max_chars=LONGEST_NAME, autocomplete="off")
+        added = st.form_submit_button(_("Add the team"), icon=":material/group_add:")
+    if added:
+        act(partial(people.add_team, desk().app, user, name), _("Added."))
 
 
 def _one(user: Actor, user_id: int) -> None:

@@ -126,6 +126,12 @@ def language_name(code: str) -> str:
     return _named(code, spoken())
 
 
+def language_codes() -> list[str]:
+    """The languages that have a code of two letters, in the order of the visitor's names."""
+    known = (str(code) for code in _locale(spoken()).languages)
+    return sorted((code for code in known if len(code) == 2), key=language_name)
+
+
 def country(code: str) -> str:
     """A country as the visitor calls it."""
     return str(_locale(spoken()).territories.get(code, code))

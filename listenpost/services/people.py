@@ -12,9 +12,11 @@ from sqlmodel import Session
 from domain.errors import BadInput, NotAllowed
 from domain.role import Actor, Permission, Role, require
 from listenpost.services import accounts, sessions
+from listenpost.services import teams as duties
 from listenpost.services.app import App
 from listenpost.services.passwords import hashed, one_time
 from listenpost.services.sessions import SessionRow
+from listenpost.services.teams import Duty, Standing, TeamRow
 from storage import audit, sign_ins, teams, users
 from storage.audit import AuditFilter
 from storage.ids import key
@@ -33,6 +35,8 @@ class Person:
     role: Role
     teams: tuple[str, ...]
     languages: tuple[str, ...]
+    skills: tuple[str, ...]
+    capacity: int
     away_until: dt.datetime | None
     seen_at: dt.datetime | None
     sessions: int
@@ -56,9 +60,11 @@ class Deed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonView:
-    """All that an admin sees of one person."""
+    """All that an admin sees of one person; `duty` is what she takes, `teams` are all there are."""
 
     person: Person
+    duty: Standing
+    teams: tuple[str, ...]
     sessions: tuple[SessionRow, ...]
     history: tuple[Deed, ...]
 
@@ -101,6 +107,8 @@ def view(app: App, actor: Actor, user_id: int) -> PersonView:
         rows = audit.found(session, AuditFilter(subject=f"user:{found.name}"), limit=HISTORY)
         return PersonView(
             person=found,
+            duty=duties.standing(session, user_id),
+            teams=duties.names(session),
             sessions=tuple(sessions.of_user(app, session, user_id)),
             history=tuple(_deed(row, names) for row in rows),
         )
@@ -141,6 +149,44 @@ def change_role(app: App, actor: Actor, user_id: int, role: Role) -> None:
             session, user, role, by=actor.id, wall=wall
         ),
     )
+
+
+def set_duty(app: App, actor: Actor, user_id: int, wanted: Standing, *, seen: Standing) -> None:
+    """What somebody takes from now on: teams, languages, topics, how many cases, away until when.
+
+    `seen` is what stood there when the change was begun: raises Conflict where it stands no more.
+    """
+    new = None if wanted.away_until == seen.away_until else wanted.away_until
+    duty = Duty(
+        teams=wanted.teams,
+        languages=wanted.languages,
+        skills=wanted.skills,
+        capacity=wanted.capacity,
+        away_until=new,
+        back=wanted.away_until is None,
+    )
+    _change(
+        app,
+        actor,
+        user_id,
+        lambda session, user, wall: duties.change(
+            session, user, duty, by=actor.id, wall=wall, seen=seen
+        ),
+    )
+
+
+def add_team(app: App, actor: Actor, name: str) -> None:
+    """A team that people can be in and rules can give cases to; raises BadInput for its name."""
+    require(actor.role, Permission.MANAGE_USERS)
+    with app.database.write() as session:
+        _still_admin(session, actor)
+        duties.make(session, app, name, by=actor.id)
+
+
+def team_rows(app: App, actor: Actor) -> list[TeamRow]:
+    """Every team with its people."""
+    require(actor.role, Permission.MANAGE_USERS)
+    return duties.listed(app)
 
 
 def reset_password(app: App, actor: Actor, user_id: int) -> str:
@@ -217,14 +263,18 @@ def _change(
     """Do it to the account in one commit, if the actor is still an admin at that moment."""
     require(actor.role, Permission.MANAGE_USERS)
     with app.database.write() as session:
-        me = session.get(User, actor.id)
-        if me is None or me.disabled_at is not None:
-            raise NotAllowed("Your own account was switched off meanwhile.")
-        require(me.role, Permission.MANAGE_USERS)
+        _still_admin(session, actor)
         user = session.get(User, user_id)
         if user is None:
             raise BadInput(f"There is nobody with the number {user_id}.")
         change(session, user, app.clock.wall())
+
+
+def _still_admin(session: Session, actor: Actor) -> None:
+    me = session.get(User, actor.id)
+    if me is None or me.disabled_at is not None:
+        raise NotAllowed("Your own account was switched off meanwhile.")
+    require(me.role, Permission.MANAGE_USERS)
 
 
 def _person(
@@ -246,6 +296,8 @@ def _person(
         role=user.role,
         teams=tuple(sorted(mine.get(number, ()))),
         languages=tuple(duty.languages) if duty else (),
+        skills=tuple(duty.skills) if duty else (),
+        capacity=duty.capacity if duty else 0,
         away_until=away if away and away > wall else None,
         seen_at=user.seen_at,
         sessions=live.get(number, 0),

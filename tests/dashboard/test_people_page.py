@@ -11,8 +11,9 @@ from sqlmodel import select
 
 from domain.client import Client
 from domain.role import Role
-from listenpost.services import accounts, people
+from listenpost.services import accounts, people, teams
 from listenpost.services.sign_in import Entered, sign_in
+from listenpost.services.teams import Duty
 from storage.models import UserSession
 from tests.dashboard.conftest import DESKTOP, PHONE, OpenPage, at_rest
 from tests.dashboard.test_hostile_texts import overflow
@@ -147,3 +148,68 @@ def test_somebody_changes_the_own_password_and_ends_the_own_sessions(
     assert people.listed(world.app, world.users["ada"])
     found = sign_in(world.app, name="yara", password=OWN, lasts=lasts, client=client)
     assert isinstance(found, Entered)
+
+
+def choose(page: Page, name: str, option: str) -> None:
+    """One more in a field that takes several, once the page has taken the one before."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    field = page.get_by_role("combobox", name=name)
+    field.click()
+    field.press_sequentially(option)
+    expect(page.get_by_role("option")).to_have_count(1)
+    field.press("Enter")
+    expect(page.get_by_label(f"Remove {option}", exact=True)).to_be_attached()
+    field.press("Escape")
+
+
+def test_an_admin_adds_a_team_and_says_what_somebody_takes(
+    world: World, open_page: OpenPage
+) -> None:
+    number = add(world, "dora")
+    page = open_page("ada", "/people")
+    page.get_by_text("Teams", exact=True).click()
+    page.get_by_role("textbox", name="Name of a new team").fill("Returns")
+    page.get_by_role("button", name="Add the team").click()
+    expect(page.get_by_text("nobody yet")).to_be_visible()
+
+    page = open_page("ada", f"/people?person={number}", size=PHONE)
+    save = page.get_by_role("button", name="Save", exact=True)
+    expect(save).to_be_disabled()
+    for name, option in (("Teams", "Returns"), ("Languages", "German"), ("Topics", "Billing")):
+        choose(page, name, option)
+    page.get_by_role("spinbutton", name="Open cases at once").fill("6")
+    page.get_by_role("spinbutton", name="Open cases at once").press("Enter")
+    page.get_by_text("Away", exact=True).last.click()
+    expect(page.get_by_text("Away until")).to_be_visible()
+    save.click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(save).to_be_disabled()
+    found = people.view(world.app, world.users["ada"], number).duty
+    assert (found.teams, found.languages, found.skills) == (("Returns",), ("de",), ("billing",))
+    assert found.capacity == 6
+    assert found.away_until is not None
+    page.get_by_text("What was done to this account").click()
+    expect(page.get_by_text("Teams: Returns, before: none")).to_be_visible()
+    assert overflow(page) <= 0
+
+
+def test_a_change_that_came_first_is_shown_instead_of_overwritten(
+    world: World, open_page: OpenPage
+) -> None:
+    number = add(world, "ewan")
+    page = open_page("ada", f"/people?person={number}")
+    places = page.get_by_role("spinbutton", name="Open cases at once")
+    places.fill("2")
+    places.press("Enter")
+    save = page.get_by_role("button", name="Save", exact=True)
+    expect(save).to_be_enabled()
+    teams.set_duty(world.app, name="ewan", duty=Duty(capacity=8))
+    save.click()
+    expect(page.get_by_text("was changed meanwhile")).to_be_visible()
+    expect(places).to_have_value("8")
+    places.fill("9")
+    places.press("Enter")
+    save.click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert people.view(world.app, world.users["ada"], number).duty.capacity == 9
