@@ -54,6 +54,31 @@ _WAY_OUT = Table(
     }
 )
 
+_ELSEWHERE = Table(
+    {
+        ListenerState.TOKEN_EXPIRED: N_(
+            "Make a new token on the network and enter it at the account."
+        ),
+        ListenerState.SIGN_IN_FAILED: N_(
+            "Copy the credentials anew from the network and enter them at the account."
+        ),
+        ListenerState.PERMISSION_MISSING: N_(
+            "Grant the missing permission on the network, make the token anew and enter it at the "
+            "account."
+        ),
+        ListenerState.RETIRED: N_(
+            "The network no longer offers this: leave it out at the account."
+        ),
+        ListenerState.MISCONFIGURED: N_("Change what is named, at the account."),
+    }
+)
+"""What to do with an account that was connected in the dashboard, for who is on another page."""
+
+
+def way_out(state: ListenerState) -> str:
+    """What to change at a connected account; "" where nothing of it has to change."""
+    return _ELSEWHERE.get(state, "")
+
 
 def kind(name: str) -> str:
     """What a kind of listener hears."""

@@ -101,11 +101,12 @@ def _meaning(found: ModelCard) -> str:
 
 def _heads(found: ModelCard) -> str:
     names = (_("Label"), _("Left as it was (95 % interval)"), _("Changed most often"))
+    never = _("never changed")
     rows = [
-        (TITLES[head], share(found.heads[head].left), turned(head, found.heads[head]))
+        (TITLES[head], share(found.heads[head].left), turned(head, found.heads[head]) or never)
         for head in HEADS
     ]
-    return _table(names, rows)
+    return _stacked(names, rows)
 
 
 def _languages(found: ModelCard) -> str:
@@ -171,4 +172,27 @@ def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return (
         '<div class="lp-scroll" tabindex="0"><table class="lp-table">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _stacked(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """The same; on a phone its cells stand below each other, each with its name beside it.
+
+    The roles are said: a browser forgets them where a table is drawn as blocks.
+    """
+    head = "".join(plain.element("th", name, scope="col", role="columnheader") for name in names)
+    body = "".join(
+        '<tr role="row">'
+        + plain.element("th", row[0], scope="row", role="rowheader")
+        + "".join(
+            plain.element("td", cell, role="cell", data_name=name)
+            for name, cell in zip(names[1:], row[1:], strict=True)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        '<table role="table" class="lp-table lp-stacked">'
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table>'
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import connection_words, plain, section_words, words
+from dashboard import connection_words, places, plain, section_words, words
 from dashboard.components import coverage_bar
 from dashboard.components.backlog_line import backlog_line
 from dashboard.components.destinations import destinations
@@ -16,8 +17,10 @@ from dashboard.components.told import told
 from dashboard.desk import desk
 from dashboard.session import signed_in, time_zone
 from dashboard.tongue import _
+from dashboard.views.connections import ACCOUNT
 from domain.listening import ListenerState
 from domain.reply import ReplyStatus
+from domain.role import Permission, may
 from listenpost.language import spoken_for
 from listenpost.services import health
 from listenpost.services.health import Health, ListenerHealth
@@ -42,7 +45,9 @@ def show() -> None:
 
 @st.fragment(run_every=REFRESH_SECONDS)
 def _live() -> None:
-    found = health.read(desk().app, signed_in())
+    user = signed_in()
+    found = health.read(desk().app, user)
+    keeps = may(user.role, Permission.MANAGE_ACCOUNTS)
     if found.listeners:
         st.html(plain.element("p", headline(found.listeners), class_="lp-headline"))
     with st.grid("auto", min_column_width=170):
@@ -57,7 +62,15 @@ def _live() -> None:
         st.warning(plain.markdown(spoken_for.said(surge)), icon=":material/trending_up:")
     st.header(_("Listeners"), anchor=False)
     if not found.listeners:
-        st.caption(_("No listener has reported yet. They appear when a worker runs."))
+        st.caption(
+            _(
+                "No listener has reported yet. They appear when an account is connected and a "
+                "worker runs."
+            )
+        )
+        if keeps:
+            label = _("Connect an account")
+            st.page_link(places.page(places.ACCOUNTS), label=label, icon=":material/add_link:")
     else:
         st.caption(
             _(
@@ -67,7 +80,7 @@ def _live() -> None:
         )
     with st.grid("auto", min_column_width=300):
         for listener in sorted(found.listeners, key=_calm):
-            st.html(listener_card(listener, found.at, time_zone()))
+            st.html(listener_card(listener, found.at, time_zone(), keeps=keeps))
     st.header(_("Outbox"), anchor=False)
     st.html(_outbox(found))
     told()
@@ -96,8 +109,10 @@ def _calm(listener: ListenerHealth) -> tuple[bool, str]:
     return (listener.state is ListenerState.LISTENING and not listener.late, listener.name)
 
 
-def listener_card(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> str:
-    """One listener: its state in words, why, and what a person can do about it."""
+def listener_card(
+    found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo, *, keeps: bool = False
+) -> str:
+    """One listener: its state in words, why, what to do about it, and where, for who may."""
     word, color = words.LISTENERS[found.state]
     late = found.late and found.state is ListenerState.LISTENING
     facts = _facts(found, now, zone) | coverage_bar.money(found.cost)
@@ -114,7 +129,7 @@ def listener_card(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> s
             class_="lp-soft",
         )
         + coverage_bar.bar(found.coverage)
-        + _way_out(found, late=late)
+        + _way_out(found, late=late, keeps=keeps)
         + "".join(plain.element("p", hole, class_="lp-hole") for hole in holes)
         + f"<dl>{rows}</dl></section>"
     )
@@ -131,6 +146,9 @@ def _facts(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> dict[str
     facts[_("Next poll")] = (
         words.ago(found.next_poll_at, now) if found.next_poll_at > now else _("due")
     )
+    if found.token_ends:
+        label = _("Token ends") if found.token_ends > now else _("Token ended")
+        facts[label] = words.moment(found.token_ends, now, zone)
     facts[_("Posts stored")] = words.count(found.stored)
     if found.skipped:
         facts[_("Posts stored")] = _("{number}, {skipped} could not be read").format(
@@ -139,19 +157,33 @@ def _facts(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> dict[str
     return facts
 
 
-def _way_out(found: ListenerHealth, *, late: bool) -> str:
+def _way_out(found: ListenerHealth, *, late: bool, keeps: bool) -> str:
     """What to do, then why, in the platform's own words; nothing where all is well."""
     todo = (
         _("Its poll is overdue: is a worker running?")
         if late
-        else spoken_for.said(found.way_out or "")
+        else (found.account and connection_words.way_out(found.state))
+        or spoken_for.said(found.way_out or "")
     )
     if not todo and not found.troubles:
         return ""
     urgent = late or bool(found.troubles)
     first = plain.element("p", todo, class_="lp-strong" if urgent else "lp-plain") if todo else ""
     why = "".join(plain.element("p", trouble) for trouble in found.troubles)
-    return f'<div class="lp-note">{first}{why}</div>'
+    return f'<div class="lp-note">{first}{why}{_to_account(found) if keeps else ""}</div>'
+
+
+def _to_account(found: ListenerHealth) -> str:
+    """Where it is mended, of what was connected in the dashboard."""
+    if not found.account or (found.state is ListenerState.LISTENING and not found.troubles):
+        return ""
+    link = plain.element(
+        "a",
+        _("Open the account"),
+        href=f"/{places.ACCOUNTS}?{urlencode({ACCOUNT: found.account})}",
+        target="_self",
+    )
+    return f"<p>{link}</p>"
 
 
 def _outbox(found: Health) -> str:

@@ -43,7 +43,10 @@ WAY_OUT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListenerHealth:
-    """One listener. `way_out` says what a person can do; `late` that its poll is overdue."""
+    """One listener. `way_out` says what a person can do; `late` that its poll is overdue.
+
+    `account` is the one connected in the dashboard, "" where the settings name it.
+    """
 
     name: str
     platform: str
@@ -64,6 +67,8 @@ class ListenerHealth:
     cost: Cost
     alerts: tuple[str, ...]
     only_told: bool = False
+    account: str = ""
+    token_ends: dt.datetime | None = None
 
     @property
     def troubles(self) -> tuple[str, ...]:
@@ -162,6 +167,8 @@ def _listener(
         cost=costs.of_listener(session, app, poll.listener, poll.platform, now),
         alerts=wrong,
         only_told=only_told,
+        account=poll.listener.removesuffix(f".{poll.kind}") if _of_connected(poll) else "",
+        token_ends=configured.token_expires_at if configured else None,
     )
 
 

@@ -46,6 +46,7 @@ def test_few_are_called_few_and_many_have_their_interval() -> None:
     many = made(LookedAt(language="en", abstained=False, posts=100), changed=(wrong,))
     assert "88% (80 to 93), 88 of 100" in many
     assert "high to normal (12)" in many
+    assert many.count("never changed") == len(Head) - 1
 
 
 def test_each_language_has_a_row_and_few_posts_no_share() -> None:
@@ -104,6 +105,10 @@ def test_the_card_is_read_on_a_phone_and_by_axe(open_page: OpenPage) -> None:
             expect(
                 page.get_by_text("billing to account (26), billing to refund (14)")
             ).to_be_visible()
+            often = page.get_by_role("cell", name="billing to account").bounding_box()
+            assert often is not None
+            assert often["x"] >= 0
+            assert often["x"] + often["width"] <= size[0]
             assert findings(page) == []
             assert overflow(page) <= 0
             if folder := os.environ.get("CARD_PICTURES"):
