@@ -156,6 +156,7 @@ def set_duty(app: App, actor: Actor, user_id: int, wanted: Standing, *, seen: St
 
     `seen` is what stood there when the change was begun: raises Conflict where it stands no more.
     """
+    require(actor.role, Permission.MANAGE_USERS)
     new = None if wanted.away_until == seen.away_until else wanted.away_until
     duty = Duty(
         teams=wanted.teams,

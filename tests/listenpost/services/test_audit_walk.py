@@ -8,6 +8,8 @@ NO_AUDIT = {
     # of a person
     "company.gone": "who looks at a case at this moment; forgotten after minutes",
     "company.here": "who looks at a case at this moment; forgotten after minutes",
+    "ledger_groups.report": "brings the ledger's projection up to date",
+    "promise_report.report": "brings the ledger's projection up to date",
     "hop_report.report": "brings the ledger's projection up to date; what it reads changes nothing",
     "ledger.report": "brings the ledger's projection up to date",
     "ledger.unanswered": "brings the ledger's projection up to date",
@@ -32,6 +34,7 @@ NO_AUDIT = {
     "hops.close_due": "ends a channel change whose time is over",
     "incidents.watch": "joins cases to an incident; people's moves are audited",
     "ingest.register_listeners": "notes which listeners the settings name",
+    "ledger_groups.compute": "brings the ledger's projection up to date",
     "ledger.compute": "brings the ledger's projection up to date",
     "ledger.names": "brings the ledger's projection up to date",
     "ledger_rows.refresh": "brings the ledger's projection up to date",
