@@ -59,7 +59,9 @@ SERVICES: dict[Permission, str] = {
         practice.switch_on practice.switch_off
     """,
     Permission.MANAGE_SETTINGS: """
-        section_list.listed section_list.view sections.check sections.change sections.back_to_file
+        article_keeping.listed article_keeping.add article_keeping.import_file
+        article_keeping.take_out article_keeping.put_back section_list.listed
+        section_list.view sections.check sections.change sections.back_to_file
     """,
     Permission.READ_AUDIT: "audit.find audit.names audit.verify_as audit.export_as",
 }

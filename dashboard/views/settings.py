@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import plain, section_words
 from dashboard.components import section_line, what_holds
+from dashboard.components.article_desk import article_desk
 from dashboard.components.figures_form import figures_form
 from dashboard.components.hours_form import hours_form
 from dashboard.components.line_card import line_card
@@ -34,6 +35,7 @@ FORMS: Mapping[str, Callable[[Actor, SectionView], None]] = {
 HOLDS: Mapping[str, Callable[[], None]] = {
     "business_hours": week_ahead,
     "sla": deadlines_now,
+    "articles": article_desk,
     "routes": what_holds.routes,
     "channels": what_holds.channels,
     "message_templates": what_holds.templates,

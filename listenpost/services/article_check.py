@@ -100,6 +100,8 @@ def _keep(app: App, looked: Sequence[Article], looks: dict[int, Look]) -> None:
             found, one = looks[key(before.id)], articles.get(session, key(before.id))
             if one is None or one.imported_at != before.imported_at:
                 continue
+            if one.state is ArticleState.WITHDRAWN:  # somebody took it out meanwhile
+                continue
             said = _outdated(one)
             one.last_error = found.error
             if found.state is not None and one.state is not found.state and not said:

@@ -16,7 +16,7 @@ from domain.errors import ConfigurationError, MalformedItem
 from domain.passage import passages
 from domain.text import clean
 from listenpost.services.app import App
-from storage import articles
+from storage import articles, users
 from storage.ids import key
 from storage.models import Article, ArticlePassage
 
@@ -42,11 +42,17 @@ class Imported:
 
 
 def take_in(
-    app: App, source: str, found: Iterable[IncomingArticle | MalformedItem], *, whole: bool = True
+    app: App,
+    source: str,
+    found: Iterable[IncomingArticle | MalformedItem],
+    *,
+    whole: bool = True,
+    by: int | None = None,
 ) -> Imported:
     """Store what a source has; what it had and has no more is withdrawn.
 
-    That is only if this is the `whole` of it, and nothing of it was unreadable.
+    That is only if this is the `whole` of it, and nothing of it was unreadable. What was done is
+    written down with each part, `by` whom; nobody is the command line.
     """
     done, source = Imported(), short(source)
     seen: set[str] = set()
@@ -60,11 +66,11 @@ def take_in(
             seen.add(one.external_id)
             batch.append(one)
         if len(batch) == BATCH:
-            _store(app, source, batch, done)
+            _store(app, source, batch, done, by)
             batch = []
-    _store(app, source, batch, done)
+    _store(app, source, batch, done, by)
     if whole and not done.unread:
-        _withdraw(app, source, seen, done)
+        _withdraw(app, source, seen, done, by)
     log.info("articles.imported", source=source, new=done.new, changed=done.changed)
     return done
 
@@ -133,10 +139,12 @@ def _told(session: Session, passage: ArticlePassage, language: str) -> None:
         session.add(article)
 
 
-def _store(app: App, source: str, batch: list[IncomingArticle], done: Imported) -> None:
+def _store(
+    app: App, source: str, batch: list[IncomingArticle], done: Imported, by: int | None
+) -> None:
     if not batch:
         return
-    now = app.clock.now()
+    now, new, changed = app.clock.now(), done.new, done.changed
     with app.database.write() as session:
         known = articles.of_source(session, source)
         for one in batch:
@@ -163,6 +171,8 @@ def _store(app: App, source: str, batch: list[IncomingArticle], done: Imported) 
                 done.changed += 1
             _write(session, stored, one, now)
         articles.touch(session)
+        told = {"new": done.new - new, "changed": done.changed - changed}
+        _audit(session, app, source, by, told)
 
 
 def _write(session: Session, stored: Article, one: IncomingArticle, now: dt.datetime) -> None:
@@ -199,7 +209,18 @@ def short(name: str) -> str:
     return clean(name) if len(raw) <= _LONGEST_NAME else hashlib.sha256(raw).hexdigest()
 
 
-def _withdraw(app: App, source: str, seen: set[str], done: Imported) -> None:
+def _audit(
+    session: Session, app: App, source: str, by: int | None, numbers: dict[str, int]
+) -> None:
+    """Nothing where an import again found all as it was."""
+    if any(numbers.values()):
+        wall = app.clock.wall()
+        users.audit(
+            session, "articles.imported", f"articles:{source}", user_id=by, wall=wall, **numbers
+        )
+
+
+def _withdraw(app: App, source: str, seen: set[str], done: Imported, by: int | None) -> None:
     with app.database.write() as session:
         for external_id, stored in articles.of_source(session, source).items():
             if external_id not in seen and stored.state is not ArticleState.WITHDRAWN:
@@ -208,6 +229,7 @@ def _withdraw(app: App, source: str, seen: set[str], done: Imported) -> None:
                 done.withdrawn += 1
         if done.withdrawn:
             articles.touch(session)
+            _audit(session, app, source, by, {"withdrawn": done.withdrawn})
 
 
 def fingerprint_of(one: IncomingArticle) -> str:

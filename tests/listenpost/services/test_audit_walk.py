@@ -25,7 +25,6 @@ NO_AUDIT = {
     "article_import.read_all": "reads a help centre",
     "article_import.read_if_changed": "reads a help centre",
     "article_import.read_some": "has the model read articles",
-    "article_import.take_in": "stores a help centre's articles; the command prints what changed",
     "article_outcomes.settle_due": "counts whether articles helped",
     "choosing.learn": "weighs routes by outcomes",
     "company.tidy": "forgets who looked at a case",
