@@ -10,15 +10,19 @@ from dashboard import filters
 from domain.classification import Topic
 from listenpost.services.pulse import DAYS, PulseFilter
 from listenpost.services.pulse_change import DriverKind
+from listenpost.services.pulse_split import SplitBy
 
 _TOPICS = frozenset(one.value for one in Topic)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PulsePlace:
-    """The filter, the two days that are compared (None: the newest), and whose posts are shown."""
+    """The filter, what the mood is split by, the two days that are compared (None: the newest),
+    and whose posts are shown.
+    """
 
     wanted: PulseFilter = field(default_factory=PulseFilter)
+    split: SplitBy | None = None
     day: dt.date | None = None
     against: dt.date | None = None
     kind: DriverKind = DriverKind.TOPIC
@@ -38,6 +42,7 @@ def from_query(query: Mapping[str, str]) -> PulsePlace:
     )
     return PulsePlace(
         wanted=wanted,
+        split=next((one for one in SplitBy if one.value == query.get("split")), None),
         day=_date(query.get("day", "")),
         against=_date(query.get("against", "")),
         kind=next((one for one in DriverKind if one.value == query.get("by")), DriverKind.TOPIC),
@@ -55,6 +60,7 @@ def to_query(place: PulsePlace) -> dict[str, str]:
         "topic": ",".join(wanted.topics),
         "about": ",".join(map(str, wanted.brand_topics)),
         "campaign": wanted.campaign,
+        "split": place.split.value if place.split else "",
         "day": place.day.isoformat() if place.day else "",
         "against": place.against.isoformat() if place.against else "",
         "by": place.kind.value if place.kind is not DriverKind.TOPIC else "",

@@ -86,7 +86,7 @@ def note(session: Session, mention_ids: Collection[int], *, edition: int) -> Non
 
 def moods(session: Session, wanted: Wanted) -> Sequence[tuple[int, Sentiment, int]]:
     """(slot, mood, posts), in the order of the slots."""
-    statement = _within(select(PulsePost.slot, PulsePost.sentiment, func.count()), wanted)
+    statement = narrowed(select(PulsePost.slot, PulsePost.sentiment, func.count()), wanted)
     found = session.execute(
         statement.group_by(col(PulsePost.slot), col(PulsePost.sentiment)).order_by(
             col(PulsePost.slot)
@@ -98,7 +98,7 @@ def moods(session: Session, wanted: Wanted) -> Sequence[tuple[int, Sentiment, in
 def groups(session: Session, wanted: Wanted) -> list[Group]:
     """What the posts were about, where and in which language."""
     labels = (PulsePost.platform, PulsePost.language, PulsePost.topic, PulsePost.sentiment)
-    statement = _within(select(*labels, func.count()), wanted)  # type: ignore[call-overload]
+    statement = narrowed(select(*labels, func.count()), wanted)  # type: ignore[call-overload]
     found = session.execute(statement.group_by(*labels))
     return [
         Group(
@@ -114,7 +114,7 @@ def groups(session: Session, wanted: Wanted) -> list[Group]:
 
 def reach(session: Session, wanted: Wanted) -> tuple[int, int, int]:
     """(followers of the accounts that wrote, of how many that is known, accounts)."""
-    each = _within(
+    each = narrowed(
         select(PulsePost.author_id, func.max(PulsePost.followers).label("followers")), wanted
     )
     accounts = each.group_by(col(PulsePost.author_id)).subquery()
@@ -132,7 +132,7 @@ def accounts(
     session: Session, wanted: Wanted, *, limit: int
 ) -> Sequence[tuple[int, Sentiment, int]]:
     """(account, mood, posts) of those who wrote most in one mood."""
-    statement = _within(select(PulsePost.author_id, PulsePost.sentiment, func.count()), wanted)
+    statement = narrowed(select(PulsePost.author_id, PulsePost.sentiment, func.count()), wanted)
     found = session.execute(
         statement.group_by(col(PulsePost.author_id), col(PulsePost.sentiment))
         .order_by(func.count().desc(), col(PulsePost.author_id))
@@ -152,7 +152,7 @@ def posts(
 ) -> Sequence[tuple[Mention, Author, Sentiment]]:
     """(post, its account, its mood), those that most people may have read first."""
     found = session.execute(
-        _within(select(Mention, Author, PulsePost.sentiment), wanted)
+        narrowed(select(Mention, Author, PulsePost.sentiment), wanted)
         .join(Mention, col(Mention.id) == col(PulsePost.mention_id))
         .join(Author, col(Author.id) == col(PulsePost.author_id))
         .order_by(
@@ -167,7 +167,7 @@ def posts(
 
 def named(session: Session, wanted: Wanted) -> Sequence[tuple[str, Sentiment, int]]:
     """(name, mood, posts) of everything that is named in them."""
-    statement = _within(select(PulseName.name, PulsePost.sentiment, func.count()), wanted)
+    statement = narrowed(select(PulseName.name, PulsePost.sentiment, func.count()), wanted)
     found = session.execute(
         statement.join(PulseName, col(PulseName.mention_id) == col(PulsePost.mention_id))
         .where(col(PulseName.slot) >= wanted.since, col(PulseName.slot) < wanted.until)
@@ -187,12 +187,19 @@ def languages(session: Session, *, since: int) -> list[str]:
     return [language for language, _ in found]
 
 
+def topic_names(session: Session, topic_ids: Collection[int]) -> tuple[str, ...]:
+    """What the brand calls these topics of its own, also one that is no more."""
+    found = session.exec(select(BrandTopic.name).where(col(BrandTopic.id).in_(topic_ids))).all()
+    return tuple(sorted(found))
+
+
 def first_slot(session: Session) -> int | None:
     """When listening began, as far as posts tell."""
     return session.exec(select(func.min(PulsePost.slot))).one()
 
 
-def _within(statement: Any, wanted: Wanted) -> Select[Any]:
+def narrowed(statement: Any, wanted: Wanted) -> Select[Any]:
+    """The statement, of the wanted posts alone."""
     found: Select[Any] = statement.where(*_conditions(wanted))
     if wanted.name:
         inside = select(PulseName.mention_id).where(

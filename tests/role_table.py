@@ -36,8 +36,8 @@ SERVICES: dict[Permission, str] = {
         hop_report.report ledger.report ledger.teams ledger.unanswered ledger_groups.report
         outcome_report.report outcome_report.mood promise_report.report sla_report.report
         workload.read workload.forecast
-        pulse.read pulse.languages pulse_change.read pulse_change.evidence pulse_voice.read
-        saved_views.listed saved_views.save saved_views.remove
+        pulse.read pulse.languages pulse_change.read pulse_change.evidence pulse_split.read
+        pulse_voice.read saved_views.listed saved_views.save saved_views.remove
     """,
     Permission.READ_HEALTH: """
         health.read model_card.read notifying.places_as notifying.try_out_as telling.retry_as

@@ -10,7 +10,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard import plain, pulse_filters, words
-from dashboard.components.mood_picture import day_word, told
+from dashboard.components.day_words import day_word, told
+from dashboard.components.picture_button import picture_button
 from dashboard.components.pulse_bar import go
 from dashboard.components.seed import seed
 from dashboard.desk import desk
@@ -35,8 +36,12 @@ KINDS = Table(
         DriverKind.ACCOUNT: N_("Account"),
     }
 )
+CHANGE = "change_chart"
+"""The container that holds the picture."""
 _MORE, _LESS = "#c2504a", "#2f8f83"
 _LONGEST = 280
+ROOM = 0.3
+"""Of the axis, for a number beside a bar: it may not lie on a name, on a phone either."""
 _ANY = ""
 _MOODS = {
     Sentiment.NEGATIVE: "red",
@@ -113,8 +118,28 @@ def name_of(kind: DriverKind, name: str, found: Change) -> str:
     return words.capital(words.label(name))
 
 
-def change_picture(user: Actor, pulse: Pulse, found: Change, place: PulsePlace) -> None:
-    """Show which two days, what moved, and the posts of whichever driver is chosen."""
+def posts_of(user: Actor, found: Change, place: PulsePlace) -> list[Evidence]:
+    """The negative posts of the day, or of the driver that is chosen."""
+    chosen = _chosen(found, place)
+    return pulse_change.evidence(
+        desk().app,
+        user,
+        place.wanted,
+        found.day,
+        kind=place.kind if chosen else None,
+        name=chosen,
+        zone=time_zone(),
+    )
+
+
+def _chosen(found: Change, place: PulsePlace) -> str:
+    return place.name if place.name in [one.name for one in found.drivers[place.kind]] else _ANY
+
+
+def change_picture(
+    user: Actor, pulse: Pulse, found: Change, place: PulsePlace, posts: Sequence[Evidence]
+) -> None:
+    """Show which two days, what moved, and these posts, which show why."""
     st.header(_("What changed"), anchor=False)
     _days(pulse, found)
     st.caption(_sum(found))
@@ -136,7 +161,7 @@ def change_picture(user: Actor, pulse: Pulse, found: Change, place: PulsePlace) 
         else:
             st.caption(still(pulse.days, found))
     with right:
-        _evidence(user, found, place, drivers)
+        _evidence(user, found, place, posts)
 
 
 def still(days: Sequence[Day], found: Change) -> str:
@@ -209,7 +234,13 @@ def _chart(found: Change, kind: DriverKind, drivers: Sequence[Driver]) -> None:
     told_ = (f"{name}: {points}." for name, points in zip(names, moved, strict=True))
     about = _("What moved the negative share, by {kind}, in points.")
     alt = " ".join((about.format(kind=KINDS[kind].lower()), *told_))
-    st.echarts_chart(_spec(names, drivers), height=60 + 34 * len(drivers), renderer="svg", alt=alt)
+    with st.container(key=CHANGE):
+        height = 60 + 34 * len(drivers)
+        st.echarts_chart(_spec(names, drivers), height=height, renderer="svg", alt=alt)
+    title = _("What moved, by {kind}: {day} against {against}").format(
+        kind=KINDS[kind].lower(), day=words.dated(found.day), against=words.dated(found.against)
+    )
+    picture_button(of=CHANGE, name="pulse-change.png", title=title)
     with st.expander(_("As a table"), icon=":material/table:"):
         rows = [
             {
@@ -228,9 +259,16 @@ def _chart(found: Change, kind: DriverKind, drivers: Sequence[Driver]) -> None:
 
 
 def _spec(names: list[str], drivers: Sequence[Driver]) -> dict[str, Any]:
+    low, high = ends([one.points * 100 for one in drivers])
     return {
-        "grid": {"top": 8, "left": 8, "right": 44, "bottom": 4, "containLabel": True},
-        "xAxis": {"type": "value", "axisLabel": {"formatter": "{value}"}, "name": ""},
+        "grid": {"top": 8, "left": 8, "right": 12, "bottom": 4, "containLabel": True},
+        "xAxis": {
+            "type": "value",
+            "min": low,
+            "max": high,
+            "axisLabel": {"formatter": "{value}", "showMinLabel": False, "showMaxLabel": False},
+            "splitLine": {"showMinLine": False, "showMaxLine": False},
+        },
         "yAxis": {
             "type": "category",
             "inverse": True,
@@ -258,10 +296,16 @@ def _spec(names: list[str], drivers: Sequence[Driver]) -> dict[str, Any]:
     }
 
 
-def _evidence(user: Actor, found: Change, place: PulsePlace, drivers: Sequence[Driver]) -> None:
-    names = [one.name for one in drivers]
-    chosen = place.name if place.name in names else _ANY
-    seed("pulse_of", chosen or None)
+def ends(points: Sequence[float]) -> tuple[float, float]:
+    """Where the axis ends: beyond the longest bar of each side there is room for its number."""
+    low, high = min(0.0, *points), max(0.0, *points)
+    room = ROOM * (high - low)
+    return (round(low - room, 3) if low < 0 else 0.0), (round(high + room, 3) if high > 0 else 0.0)
+
+
+def _evidence(user: Actor, found: Change, place: PulsePlace, posts: Sequence[Evidence]) -> None:
+    names = [one.name for one in found.drivers[place.kind]]
+    seed("pulse_of", _chosen(found, place) or None)
     st.pills(
         _("Negative posts of {day}").format(day=day_word(found.day, long=True)),
         names,
@@ -269,15 +313,6 @@ def _evidence(user: Actor, found: Change, place: PulsePlace, drivers: Sequence[D
         format_func=lambda name: one_line(name_of(place.kind, name, found), 26),
         on_change=_of_changed,
         wrap=True,
-    )
-    posts = pulse_change.evidence(
-        desk().app,
-        user,
-        place.wanted,
-        found.day,
-        kind=place.kind if chosen else None,
-        name=chosen,
-        zone=time_zone(),
     )
     if not posts:
         st.caption(_("No negative post here on this day."))

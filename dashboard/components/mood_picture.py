@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from dashboard import words
-from dashboard.components import share_picture
+from dashboard import pulse_filters, words
+from dashboard.components import split_picture
+from dashboard.components.day_words import day_word, told
+from dashboard.components.pulse_bar import go
+from dashboard.components.seed import seed
 from dashboard.tongue import _
 from domain.classification import Sentiment
 from domain.pulse import share
 from domain.pulse_spike import Spike
 from domain.share import ENOUGH, Share
 from listenpost.services.pulse import Day, Pulse
+from listenpost.services.pulse_split import Split, SplitBy
+from listenpost.services.split_words import KINDS
 
 COLORS = {
     Sentiment.NEGATIVE: "#c2504a",
@@ -26,44 +32,82 @@ SPIKE, _LINE, _BAND, _FEW = "#b7791f", "#c2504a", "rgba(194,80,74,0.22)", "#8a97
 MOOD = "mood_picture"
 """The container that holds the picture."""
 _HEIGHT = 300
+_PERCENT: dict[str, Any] = {"min": 0, "max": 100, "axisLabel": {"formatter": "{value} %"}}
 
 
-def mood_picture(found: Pulse, zone: dt.tzinfo) -> None:
-    """Show one of the two pictures, and its numbers."""
+def mood_picture(
+    found: Pulse, split: Split | None, choices: Sequence[SplitBy], zone: dt.tzinfo
+) -> None:
+    """Show one of the two pictures, and its numbers; `split` tells the posts apart."""
+    _split_by(split, choices)
     with st.container(key=MOOD):
+        names = [_("Posts"), _("Negative share")]
         posts, shares = st.tabs(
-            [_("Posts"), _("Negative share")], key="mood_tab", on_change="rerun"
+            names, key="mood_tab", on_change="rerun", default=names[1] if split else names[0]
         )
         with posts:
             if posts.open:
-                _show(_bars(found.days), in_words(found.days, zone))
+                _posts(found, split, zone)
                 _spikes(found.spikes, zone)
         with shares:
             if shares.open:
-                _show(_band(found.days), shares_in_words(found.days))
-                st.caption(
-                    _(
-                        "The band is where the share may really lie (95 %); grey dots are days of "
-                        "fewer than {number} posts."
-                    ).format(number=ENOUGH)
-                )
+                _shares(found, split)
     with st.expander(_("As a table"), icon=":material/table:"):
-        st.dataframe(table(found.days), hide_index=True, width="stretch")
+        rows = split_picture.table(split) if split else table(found.days)
+        st.dataframe(rows, hide_index=True, width="stretch")
+
+
+def _split_by(split: Split | None, choices: Sequence[SplitBy]) -> None:
+    seed("pulse_split", split.by if split else None)
+    st.selectbox(
+        _("Split by"),
+        [None, *choices],
+        key="pulse_split",
+        format_func=lambda by: KINDS[by] if by else _("Nothing"),
+        on_change=_split_changed,
+        width=220,
+    )
+
+
+def _split_changed() -> None:
+    """Who splits wants to see how the shares differ."""
+    by = st.session_state.get("pulse_split")
+    st.session_state["mood_tab"] = _("Negative share") if by else _("Posts")
+    go(replace(pulse_filters.from_query(st.query_params), split=by))
+
+
+def _posts(found: Pulse, split: Split | None, zone: dt.tzinfo) -> None:
+    if split:
+        axes = _axes(found.days, minInterval=1)
+        _show(split_picture.bars(split, axes), split_picture.posts_in_words(split))
+    else:
+        _show(_bars(found.days), in_words(found.days, zone))
+
+
+def _shares(found: Pulse, split: Split | None) -> None:
+    few = _("Grey dots are days of fewer than {number} posts.").format(number=ENOUGH)
+    if split:
+        axes = _axes(found.days, **_PERCENT)
+        _show(split_picture.lines(split, axes), split_picture.shares_in_words(split))
+        st.caption(few)
+    else:
+        _show(_band(found.days), shares_in_words(found.days))
+        band = _("The band is where the share may really lie (95 %).")
+        st.caption(f"{band} {few}")
 
 
 def _show(spec: dict[str, Any], alt: str) -> None:
     st.echarts_chart(spec, height=_HEIGHT, renderer="svg", alt=alt)
 
 
-def picture_title(found: Pulse) -> str:
+def picture_title(found: Pulse, split: Split | None) -> str:
     """What stands above the picture in a file."""
-    first, last = found.days[0].date, found.days[-1].date
-    return _("Mood, {first} to {last}").format(first=words.dated(first), last=words.dated(last))
-
-
-def day_word(date: dt.date, *, long: bool = False) -> str:
-    """Sat 7, or Saturday 7 March."""
-    return words.long_day(date) if long else words.weekday(date)
+    first, last = (words.dated(found.days[place].date) for place in (0, -1))
+    if split is None:
+        return _("Mood, {first} to {last}").format(first=first, last=last)
+    return _("Mood by {kind}, {first} to {last}").format(
+        kind=KINDS[split.by].lower(), first=first, last=last
+    )
 
 
 def in_words(days: Sequence[Day], zone: dt.tzinfo) -> str:
@@ -81,12 +125,6 @@ def shares_in_words(days: Sequence[Day]) -> str:
     """The band, spoken."""
     told_ = (f"{day_word(day.date, long=True)}: {told(share(day.counts))}." for day in days)
     return " ".join((_("Negative share by day."), *told_))
-
-
-def told(part: Share) -> str:
-    """The share with its interval; a small sample is called one."""
-    text = share_picture.in_words(part)
-    return _("{share}, few posts").format(share=text) if part.few and part.whole else text
 
 
 def spike_word(one: Spike, zone: dt.tzinfo) -> str:
@@ -193,7 +231,7 @@ def _band(days: Sequence[Day]) -> dict[str, Any]:
     ]
     hidden = {"type": "line", "stack": "band", "symbol": "none", "silent": True}
     return {
-        **_axes(days, min=0, max=100, axisLabel={"formatter": "{value} %"}),
+        **_axes(days, **_PERCENT),
         "series": [
             {**hidden, "data": lows, "lineStyle": {"opacity": 0}},
             {**hidden, "data": wide, "lineStyle": {"opacity": 0}, "areaStyle": {"color": _BAND}},

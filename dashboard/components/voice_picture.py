@@ -8,11 +8,14 @@ from typing import Any
 import streamlit as st
 
 from dashboard import words
-from dashboard.components.mood_picture import told
+from dashboard.components.day_words import told
+from dashboard.components.picture_button import picture_button
 from dashboard.tongue import _
 from domain.share import ENOUGH
 from listenpost.services.pulse_voice import Voice
 
+VOICE = "voice_chart"
+"""The container that holds the picture."""
 _OURS, _THEIRS, _FEW = "#2f8f83", "#8a9ba8", "#b9c2c5"
 
 
@@ -31,12 +34,14 @@ def voice_picture(found: Sequence[Voice]) -> None:
         st.caption(_("In this period no post named you or a competitor."))
         return
     height = 56 + 40 * len(found)
-    st.echarts_chart(_spec(found), height=height, renderer="svg", alt=in_words(found))
+    with st.container(key=VOICE):
+        st.echarts_chart(_spec(found), height=height, renderer="svg", alt=in_words(found))
     note = _("Of people's own posts, those that name each; a post that names two counts for both.")
     if found[0].share.few:
         few = _("Fewer than {number} posts: take the figures as a hint.").format(number=ENOUGH)
         note = f"{note} {few}"
     st.caption(note)
+    picture_button(of=VOICE, name="share-of-voice.png", title=_("Share of voice"))
     with st.expander(_("As a table"), icon=":material/table:"):
         st.dataframe(table(found), hide_index=True, width="stretch")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import plain, words
-from dashboard.components.change_picture import change_picture, compared, headline
+from dashboard.components.change_picture import change_picture, compared, headline, posts_of
 from dashboard.components.mood_picture import MOOD, mood_picture, picture_title
 from dashboard.components.picture_button import picture_button
 from dashboard.components.pulse_bar import pulse_bar
@@ -17,10 +17,20 @@ from dashboard.session import signed_in, time_zone
 from dashboard.tongue import _, spoken
 from domain.classification import Sentiment
 from domain.pulse import Counts, share
+from domain.role import Actor
 from domain.share import ENOUGH, Share
-from listenpost.services import pulse, pulse_change, pulse_csv, pulse_report, pulse_voice
+from listenpost.services import (
+    brand_topics,
+    pulse,
+    pulse_change,
+    pulse_csv,
+    pulse_report,
+    pulse_split,
+    pulse_voice,
+)
 from listenpost.services.pulse import Pulse
-from listenpost.services.pulse_change import Change
+from listenpost.services.pulse_change import Change, Evidence
+from listenpost.services.pulse_split import Split, SplitBy
 from listenpost.services.pulse_voice import Voice
 
 REFRESH_SECONDS = 30
@@ -43,15 +53,33 @@ def _live() -> None:
         return
     day, against = compared(found, place)
     changed = pulse_change.read(app, user, place.wanted, day, against, zone=zone)
+    place = replace(place, day=day, against=against)
+    posts = posts_of(user, changed, place)
     voices = pulse_voice.read(app, user, place.wanted, zone=zone)
+    choices = _choices(user)
+    split = (
+        pulse_split.read(app, user, place.wanted, place.split, zone=zone)
+        if place.split in choices
+        else None
+    )
     st.html(plain.element("p", headline(changed), class_="lp-headline"))
     _figures(found)
-    mood_picture(found, zone)
-    _files(found, changed, voices)
-    change_picture(user, found, changed, replace(place, day=day, against=against))
+    mood_picture(found, split, choices, zone)
+    _files(found, changed, posts, voices, split)
+    change_picture(user, found, changed, place, posts)
     _groups(found)
     voice_picture(voices)
     st.caption(_("Days and hours are those of your time zone, {zone}.").format(zone=zone))
+
+
+def _choices(user: Actor) -> list[SplitBy]:
+    """What posts can be told apart by here."""
+    app = desk().app
+    missing = {
+        SplitBy.BRAND_TOPIC: not brand_topics.names(app, user),
+        SplitBy.CAMPAIGN: not pulse.campaigns(app),
+    }
+    return [by for by in SplitBy if not missing.get(by)]
 
 
 def _nothing(found: Pulse) -> None:
@@ -119,14 +147,22 @@ def _points(now: float | None, before: float | None) -> str | None:
     return _("{points} points").format(points=words.signed((now - before) * 100))
 
 
-def _files(found: Pulse, changed: Change, voices: tuple[Voice, ...]) -> None:
+def _files(
+    found: Pulse,
+    changed: Change,
+    posts: list[Evidence],
+    voices: tuple[Voice, ...],
+    split: Split | None,
+) -> None:
     """What is shown, to take along; it is read when it was shown."""
     app, zone = desk().app, time_zone()
     at, language = app.clock.now(), spoken()  # the file is made outside of this run
     with st.container(horizontal=True, key="pulse_files"):
         st.download_button(
             "CSV",
-            data=lambda: pulse_csv.as_csv(found, zone=zone, at=at, voices=voices),
+            data=lambda: pulse_csv.as_csv(
+                found, zone=zone, at=at, voices=voices, split=split, change=changed
+            ),
             file_name="pulse.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -143,6 +179,8 @@ def _files(found: Pulse, changed: Change, voices: tuple[Voice, ...]) -> None:
                 language=language,
                 change=changed,
                 voices=voices,
+                split=split,
+                posts=posts,
             ),
             file_name="pulse.html",
             mime="text/html",
@@ -150,7 +188,7 @@ def _files(found: Pulse, changed: Change, voices: tuple[Voice, ...]) -> None:
             key="pulse_report",
             on_click="ignore",
         )
-        picture_button(of=MOOD, name="pulse.png", title=picture_title(found))
+        picture_button(of=MOOD, name="pulse.png", title=picture_title(found, split))
 
 
 def _groups(found: Pulse) -> None:

@@ -24,3 +24,9 @@ def in_words(share: Share) -> str:
         low=figures.whole(share.interval[0] * 100),
         high=figures.whole(share.interval[1] * 100),
     )
+
+
+def of_posts(share: Share) -> str:
+    """The same of posts."""
+    text = in_words(share)
+    return _("{share}, few posts").format(share=text) if share.few and share.whole else text

@@ -53,7 +53,8 @@ class Reach:
 class Pulse:
     """The last days, today last and not over yet; `before` is the same number of days earlier.
 
-    `before` is empty where nobody listened yet when it began.
+    `before` is empty where nobody listened yet when it began; `about` names the brand's own topics
+    of the filter.
     """
 
     days: tuple[Day, ...]
@@ -62,6 +63,7 @@ class Pulse:
     topics: dict[str, Counts]
     before: Counts
     reach: Reach = field(default_factory=Reach)
+    about: tuple[str, ...] = ()
     wanted: PulseFilter = field(default_factory=PulseFilter)
 
     @property
@@ -79,8 +81,7 @@ def read(
     """Count the posts of the last calendar days of `zone`."""
     require(actor.role, Permission.READ_REPORTS)
     wanted = wanted or PulseFilter()
-    today = app.clock.now().astimezone(zone).date()
-    dates = [today - dt.timedelta(days=back) for back in range(wanted.days - 1, -1, -1)]
+    dates = dates_of(app, wanted, zone)
     asked = slots_of(wanted, dates[0], dates[-1], zone)
     began = slots_of(wanted, dates[0] - dt.timedelta(days=wanted.days), dates[0], zone).since
     with app.database.read() as session:
@@ -89,6 +90,7 @@ def read(
         found = pulse.groups(session, asked)
         followers, known, accounts = pulse.reach(session, asked)
         first = pulse.first_slot(session)
+        about = pulse.topic_names(session, wanted.brand_topics)
     marks = spikes(_all_moods(slots), since=asked.since, until=asked.until, first=first)
     by_day = _by_date(slots, dates, zone)
     return Pulse(
@@ -104,6 +106,7 @@ def read(
             if began <= slot < asked.since and first is not None and first < began + DAY
         ),
         reach=Reach(followers=followers, known=known, accounts=accounts),
+        about=about,
         wanted=wanted,
     )
 
@@ -121,17 +124,28 @@ def languages(app: App, actor: Actor, *, days: int) -> list[str]:
         return [one for one in pulse.languages(session, since=since) if one]
 
 
+def dates_of(app: App, wanted: PulseFilter, zone: dt.tzinfo) -> list[dt.date]:
+    """The last calendar days, today last."""
+    today = app.clock.now().astimezone(zone).date()
+    return [today - dt.timedelta(days=back) for back in range(wanted.days - 1, -1, -1)]
+
+
 def slots_of(wanted: PulseFilter, first: dt.date, last: dt.date, zone: dt.tzinfo) -> Wanted:
     """The posts from the first day to the end of the last one, as the storage is asked."""
     return Wanted(
-        since=slot_after(_begin(first, zone)),
-        until=slot_after(_begin(last + dt.timedelta(days=1), zone)),
+        since=begin_of_day(first, zone),
+        until=begin_of_day(last + dt.timedelta(days=1), zone),
         platforms=wanted.platforms,
         languages=wanted.languages,
         topics=wanted.topics,
         brand_topics=wanted.brand_topics,
         name=f"{NameKind.CAMPAIGN.value}:{wanted.campaign}" if wanted.campaign else "",
     )
+
+
+def begin_of_day(date: dt.date, zone: dt.tzinfo) -> int:
+    """The first slot of a calendar day."""
+    return slot_after(dt.datetime.combine(date, dt.time.min, tzinfo=zone).astimezone(dt.UTC))
 
 
 def by(found: Iterable[Group], label: Callable[[Group], str]) -> dict[str, Counts]:
@@ -152,8 +166,8 @@ def _all_moods(slots: Iterable[tuple[int, Sentiment, int]]) -> dict[int, int]:
 def _by_date(
     slots: Iterable[tuple[int, Sentiment, int]], dates: list[dt.date], zone: dt.tzinfo
 ) -> Mapping[dt.date, Counts]:
-    begins = [slot_after(_begin(date, zone)) for date in dates]
-    ends = [*begins[1:], slot_after(_begin(dates[-1] + dt.timedelta(days=1), zone))]
+    begins = [begin_of_day(date, zone) for date in dates]
+    ends = [*begins[1:], begin_of_day(dates[-1] + dt.timedelta(days=1), zone)]
     counted = {date: Counter[Sentiment]() for date in dates}
     place = 0
     for slot, mood, number in slots:
@@ -166,7 +180,3 @@ def _by_date(
 
 def _on(date: dt.date, marks: Iterable[Spike], zone: dt.tzinfo) -> tuple[Spike, ...]:
     return tuple(one for one in marks if one.begins_at.astimezone(zone).date() == date)
-
-
-def _begin(date: dt.date, zone: dt.tzinfo) -> dt.datetime:
-    return dt.datetime.combine(date, dt.time.min, tzinfo=zone).astimezone(dt.UTC)

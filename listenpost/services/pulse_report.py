@@ -10,22 +10,26 @@ from domain.interface import ENGLISH
 from domain.pulse import Counts, share
 from domain.pulse_spike import Spike
 from domain.report_page import Part, ReportPage, Row, as_html
-from domain.share import Share
+from domain.text import one_line
 from listenpost.language import figures
-from listenpost.language.shares import in_words
+from listenpost.language.shares import of_posts as told
 from listenpost.language.tongue import N_, Table, _, speaking, spoken
 from listenpost.language.vocabulary import capital, joined, label, platform
 from listenpost.language.vocabulary import language as language_name
 from listenpost.services.pulse import Pulse
-from listenpost.services.pulse_change import Change, DriverKind
+from listenpost.services.pulse_change import Change, DriverKind, Evidence
+from listenpost.services.pulse_split import Split
 from listenpost.services.pulse_voice import Voice
+from listenpost.services.split_words import KINDS, in_words, line_name
 
 MOST_DRIVERS = 3
+LONGEST_POST = 280
 _KINDS = Table(
     {
         DriverKind.TOPIC: N_("Topic"),
         DriverKind.NETWORK: N_("Network"),
         DriverKind.LANGUAGE: N_("Language"),
+        DriverKind.ACCOUNT: N_("Account"),
     }
 )
 
@@ -39,37 +43,30 @@ def report(
     language: str = ENGLISH,
     change: Change | None = None,
     voices: Sequence[Voice] = (),
+    split: Split | None = None,
+    posts: Sequence[Evidence] = (),
 ) -> str:
-    """A page of HTML that loads nothing."""
+    """A page of HTML that loads nothing; `posts` show why the later of the two days was so."""
     with speaking(language):
-        return as_html(_page(found, brand, zone, at, change, voices))
-
-
-def _page(
-    found: Pulse,
-    brand: str,
-    zone: dt.tzinfo,
-    at: dt.datetime,
-    change: Change | None,
-    voices: Sequence[Voice],
-) -> ReportPage:
-    days = [(figures.day(day.date), day.counts) for day in found.days]
-    parts = (
-        _whole(found),
-        _spikes(found.spikes, zone),
-        *([_changed(change)] if change else []),
-        _each(_("By day"), days),
-        _each(_("By topic"), _named(found.topics, _topic)),
-        _each(_("By network"), _named(found.platforms, platform)),
-        _each(_("By language"), _named(found.languages, _language)),
-        _voices(voices),
-    )
-    return ReportPage(
-        title=_("{brand}: pulse").format(brand=brand),
-        about=_said_of(found, zone, at),
-        parts=tuple(part for part in parts if part.rows),
-        language=spoken(),
-    )
+        days = [(figures.day(day.date), day.counts) for day in found.days]
+        parts = (
+            _whole(found),
+            _spikes(found.spikes, zone),
+            *([_changed(change), _evidence(change, posts, zone)] if change else []),
+            _each(_("By day"), days),
+            *([_split(split)] if split else []),
+            _each(_("By topic"), _named(found.topics, _topic)),
+            _each(_("By network"), _named(found.platforms, platform)),
+            _each(_("By language"), _named(found.languages, _language)),
+            _voices(voices),
+        )
+        page = ReportPage(
+            title=_("{brand}: pulse").format(brand=brand),
+            about=_said_of(found, zone, at),
+            parts=tuple(part for part in parts if part.rows),
+            language=spoken(),
+        )
+        return as_html(page)
 
 
 def _said_of(found: Pulse, zone: dt.tzinfo, at: dt.datetime) -> str:
@@ -78,6 +75,7 @@ def _said_of(found: Pulse, zone: dt.tzinfo, at: dt.datetime) -> str:
         _("Network"): ", ".join(map(platform, wanted.platforms)),
         _("Language"): ", ".join(map(_language, wanted.languages)),
         _("Topic"): ", ".join(map(_topic, wanted.topics)),
+        _("About"): ", ".join(found.about),
         _("Campaign"): wanted.campaign,
     }
     only = joined(f"{name}: {values}" for name, values in chosen.items() if values)
@@ -188,11 +186,11 @@ def _changed(found: Change) -> Part:
         Row(name=figures.day(found.against), says=told(found.before), share=found.before.value),
         Row(name=figures.day(found.day), says=told(found.after), share=found.after.value),
     ]
-    for kind, name in _DRIVERS.items():
-        for one in found.drivers[kind][:MOST_DRIVERS]:
+    for kind, drivers in found.drivers.items():
+        for one in drivers[:MOST_DRIVERS]:
             rows.append(
                 Row(
-                    name=f"{_KINDS[kind]}: {name(one.name)}",
+                    name=f"{_KINDS[kind]}: {_driver(found, kind, one.name)}",
                     says=_(
                         "{points} points: {part} of {whole} negative, then {then} of {all}"
                     ).format(
@@ -206,6 +204,34 @@ def _changed(found: Change) -> Part:
             )
     note = _("Negative posts, 95 % intervals.")
     return Part(title=_("What changed"), rows=tuple(rows), note=note)
+
+
+def _evidence(change: Change, posts: Sequence[Evidence], zone: dt.tzinfo) -> Part:
+    """The customers' own words, each with its way to the network."""
+    rows = []
+    for one in posts:
+        facts = [one.author, platform(one.platform), figures.stamp(one.published_at, zone)]
+        if one.reach:
+            facts.append(figures.counted(one.reach, "{number} follower", "{number} followers"))
+        words = one_line(one.text, LONGEST_POST) or _("(no text)")
+        rows.append(Row(name=" · ".join(facts), says=words, link=one.url))
+    title = _("Negative posts of {day}").format(day=figures.long_day(change.day))
+    note = _("Those that most people may have read.")
+    return Part(title=title, rows=tuple(rows), note=note)
+
+
+def _split(found: Split) -> Part:
+    rows = [
+        Row(
+            name=line_name(found.by, line),
+            says=in_words(found, line),
+            share=share(line.counts).value,
+            bad=True,
+        )
+        for line in found.lines
+    ]
+    title = _("Negative share by {kind}").format(kind=KINDS[found.by].lower())
+    return Part(title=title, rows=tuple(rows))
 
 
 def _voices(found: Sequence[Voice]) -> Part:
@@ -223,14 +249,14 @@ def _voices(found: Sequence[Voice]) -> Part:
     return Part(title=_("Share of voice"), rows=tuple(rows))
 
 
-def told(part: Share) -> str:
-    """With its interval; few posts are called few."""
-    text = in_words(part)
-    return _("{share}, few posts").format(share=text) if part.whole and part.few else text
-
-
-_DRIVERS: Mapping[DriverKind, Callable[[str], str]] = {
-    DriverKind.TOPIC: _topic,
-    DriverKind.NETWORK: platform,
-    DriverKind.LANGUAGE: _language,
-}
+def _driver(found: Change, kind: DriverKind, name: str) -> str:
+    match kind:
+        case DriverKind.TOPIC:
+            return _topic(name)
+        case DriverKind.NETWORK:
+            return platform(name)
+        case DriverKind.LANGUAGE:
+            return _language(name)
+        case DriverKind.ACCOUNT:
+            who = found.accounts.get(name)
+            return f"{who.name} ({platform(who.platform)})" if who else _("an erased account")

@@ -10,7 +10,7 @@ import streamlit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.components import change_picture
+from dashboard.components import change_picture, split_picture
 from dashboard.components.change_picture import headline, still
 from dashboard.components.mood_picture import in_words, shares_in_words, table
 from dashboard.pulse_filters import PulsePlace, from_query, to_query
@@ -19,6 +19,7 @@ from domain.pulse import change, drivers, share, total
 from domain.pulse_spike import Spike
 from listenpost.services.pulse import DAYS, Day, PulseFilter
 from listenpost.services.pulse_change import Change, DriverKind
+from listenpost.services.pulse_split import Line, Split, SplitBy
 
 DAY = dt.date(2026, 3, 7)
 CODES = st.lists(st.sampled_from(["x", "facebook", "de", "en"]), unique=True).map(tuple)
@@ -32,12 +33,13 @@ places = st.builds(
         topics=st.lists(st.sampled_from([one.value for one in Topic]), unique=True).map(tuple),
         campaign=st.sampled_from(["", "Spring & summer", "a,b"]),
     ),
+    split=st.none() | st.sampled_from(SplitBy),
     day=st.none() | st.dates(),
     against=st.none() | st.dates(),
     kind=st.sampled_from(DriverKind),
     name=st.sampled_from(["", "billing", "17"]),
 )
-NAMES = ["days", "platform", "language", "topic", "campaign", "day", "against", "by", "of"]
+NAMES = ["days", "platform", "language", "topic", "campaign", "split", "day", "against", "by", "of"]
 
 
 @given(places)
@@ -113,3 +115,41 @@ def test_a_control_that_is_back_on_the_page_without_a_value_changes_nothing(
     monkeypatch.setattr(streamlit, "session_state", {"pulse_by": None})
     change_picture._by_changed()
     assert gone == []
+
+
+def split(*lines: Line) -> Split:
+    return Split(by=SplitBy.TOPIC, dates=(DAY - dt.timedelta(days=1), DAY), lines=lines)
+
+
+def test_what_is_split_is_told_in_words_and_as_a_table_with_small_samples_marked() -> None:
+    billing = Line(name="billing", days=(day(10, 30).counts, day(30, 10).counts))
+    rest = Line(name="", days=(day(0, 0).counts, day(1, 2).counts), rest=True)
+    found = split(billing, rest)
+    said = split_picture.shares_in_words(found)
+    assert said.startswith("Negative share by day and topic. Billing: 50% (39 to 61), 40 of 80;")
+    assert "lowest 25% on Friday 6 March, highest 75% on Saturday 7 March." in said
+    assert "The rest: 33% (6 to 79), 1 of 3, few posts." in said
+    whole, friday, saturday = split_picture.table(found)
+    assert (whole[""], whole["Billing"]) == ("All days", "50% (39 to 61), 40 of 80")
+    assert friday["The rest"] == ""
+    assert saturday["The rest"].endswith("few posts")
+    assert "Billing: 80 posts." in split_picture.posts_in_words(found)
+
+
+def test_a_day_of_few_posts_is_grey_and_one_of_none_a_gap() -> None:
+    few = Line(name="billing", days=(day(0, 0).counts, day(1, 2).counts))
+    enough = Line(name="order", days=(day(10, 30).counts, day(30, 10).counts))
+    first, second = split_picture.lines(split(few, enough), {})["series"]
+    assert first["data"][0] is None
+    assert first["data"][1]["itemStyle"]["color"] != first["color"]
+    assert second["data"][1] == {"value": 75.0, "itemStyle": {"color": second["color"]}}
+    assert first["symbol"] != second["symbol"], "not by colour alone"
+
+
+@pytest.mark.parametrize("points", [[-16.7, 3.0], [-16.7], [0.4], [0.1, -12.0, 44.0]])
+def test_beside_each_bar_there_is_room_for_its_number(points: list[float]) -> None:
+    low, high = change_picture.ends(points)
+    whole = high - low
+    for one in points:
+        beyond = one - low if one < 0 else high - one
+        assert beyond >= 0.18 * whole, "of 300 px on a phone: 54"

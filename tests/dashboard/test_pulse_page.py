@@ -40,7 +40,7 @@ def filled(world: World) -> dt.date:
     return bills
 
 
-def saved(page: Page, name: str) -> bytes:
+def saved(page: Page, name: str | re.Pattern[str]) -> bytes:
     with page.expect_download() as download:
         page.get_by_role("button", name=name).click()
     return Path(download.value.path()).read_bytes()
@@ -81,7 +81,37 @@ def test_it_is_taken_along_as_a_picture_a_table_and_a_page(
 ) -> None:
     page = open_page("ada", "/pulse?days=14", size=PHONE, scheme="dark")
     expect(page.get_by_role("img", name=re.compile("^Posts by day"))).to_be_visible()
-    assert saved(page, "PNG").startswith(b"\x89PNG")
-    assert b"time zone" in saved(page, "CSV")
-    assert b"<!doctype html>" in saved(page, "Report")
+    for title in ("PNG: Mood", "PNG: What moved"):
+        assert saved(page, re.compile(title)).startswith(b"\x89PNG")
+    assert b"driver topic,billing" in saved(page, "CSV")
+    assert b"Negative posts of" in saved(page, "Report")
     assert overflow(page) <= 0
+
+
+def test_the_mood_is_split_in_the_address_the_picture_the_table_and_the_file(
+    filled: dt.date, open_page: OpenPage
+) -> None:
+    page = open_page("mia", "/pulse", size=DESKTOP)
+    page.get_by_role("combobox", name="Split by").click()
+    page.get_by_role("option", name="Network", exact=True).click()
+    expect(page).to_have_url(re.compile("split=network"))
+    picture = page.get_by_role("img", name=re.compile("^Negative share by day and network. X: "))
+    expect(picture).to_be_visible()
+    assert b"network by day,facebook" in saved(page, "CSV")
+    page.reload()
+    expect(picture).to_be_visible()
+    page.get_by_role("tab", name="Posts", exact=True).click()
+    expect(page.get_by_role("img", name=re.compile("^Posts by day and network."))).to_be_visible()
+
+
+def test_no_number_lies_on_a_name(filled: dt.date, open_page: OpenPage) -> None:
+    """A bar to the left ends with its number: the name of the bar stands further left."""
+    calm = filled - dt.timedelta(days=1)
+    page = open_page("mia", f"/pulse?by=topic&day={calm}&against={filled}", size=PHONE)
+    chart = page.locator(".st-key-change_chart svg[width][height]")
+    billing = chart.get_by_text("Billing", exact=True)
+    expect(billing).to_be_visible()
+    name, number = billing.bounding_box(), chart.get_by_text("-100.0").bounding_box()
+    assert name is not None
+    assert number is not None
+    assert number["x"] >= name["x"] + name["width"]

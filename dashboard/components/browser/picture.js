@@ -10,6 +10,14 @@ function drawn(svg) {
   return picture.decode().then(() => picture);
 }
 
+// The title, smaller where the picture is narrow: nothing of it is cut off.
+function write(pen, title, room) {
+  const set = (size) => { pen.font = `600 ${size}px sans-serif`; };
+  set(16);
+  set(Math.min(16, 16 * room / pen.measureText(title).width));
+  pen.fillText(title, 12, 26);
+}
+
 async function save(data, host) {
   const svg = document.querySelector(`.st-key-${data.of} [role="tabpanel"]:not([hidden]) svg[width][height]`)
     ?? [...document.querySelectorAll(`.st-key-${data.of} svg`)].find((one) => one.clientWidth > 200);
@@ -24,8 +32,7 @@ async function save(data, host) {
   pen.fillStyle = style.getPropertyValue("--st-background-color") || "#ffffff";
   pen.fillRect(0, 0, width, height + ABOVE);
   pen.fillStyle = style.getPropertyValue("--st-text-color") || "#000000";
-  pen.font = "600 16px sans-serif";
-  pen.fillText(data.title, 12, 26);
+  write(pen, data.title, width - 24);
   pen.drawImage(picture, 0, ABOVE, width, height);
   const link = document.createElement("a");
   link.href = canvas.toDataURL("image/png");

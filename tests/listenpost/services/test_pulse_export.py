@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from dataclasses import replace
+import re
+from dataclasses import fields, replace
+from typing import Any
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from domain.classification import Sentiment
 from domain.pulse import Counts, drivers, share, total
@@ -15,9 +19,10 @@ from domain.pulse_spike import Spike
 from domain.share import Share
 from listenpost.language.tongue import speaking
 from listenpost.services.pulse import Day, Pulse, PulseFilter, Reach
-from listenpost.services.pulse_change import Change, DriverKind
+from listenpost.services.pulse_change import Account, Change, DriverKind, Evidence
 from listenpost.services.pulse_csv import HEAD, as_csv
 from listenpost.services.pulse_report import report
+from listenpost.services.pulse_split import Line, Split, SplitBy
 from listenpost.services.pulse_voice import Voice
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -52,6 +57,32 @@ VOICES = (
 )
 
 
+SPLIT = Split(
+    by=SplitBy.CAMPAIGN,
+    dates=(dt.date(2026, 3, 7), dt.date(2026, 3, 8)),
+    lines=(
+        Line(name="=Sale", days=(ON_X, counts(0, 20, 5))),
+        Line(name="", days=(ON_FACEBOOK, counts(0, 0, 0)), rest=True),
+    ),
+)
+POST = Evidence(
+    mention_id=7,
+    case_id=1,
+    platform="x",
+    author="<b>Zoe</b>",
+    reach=2000,
+    sentiment=Sentiment.NEGATIVE,
+    text="My <i>bill</i> is wrong",
+    url="https://example.org/x/7",
+    published_at=dt.datetime(2026, 3, 8, 8, tzinfo=dt.UTC),
+)
+
+
+def lines_of(text: str) -> list[dict[str, str]]:
+    rows = list(csv.reader(io.StringIO(text)))
+    return [dict(zip(HEAD, row, strict=True)) for row in rows[rows.index(list(HEAD)) + 1 :]]
+
+
 def changed() -> Change:
     found = drivers({"order": ON_FACEBOOK}, {"billing": ON_X})
     return Change(
@@ -60,8 +91,9 @@ def changed() -> Change:
         before=share(ON_FACEBOOK),
         after=share(ON_X),
         moved=moved(share(ON_FACEBOOK), share(ON_X)),
-        drivers={kind: tuple(found) for kind in DriverKind},
-        accounts={},
+        drivers={kind: tuple(found) for kind in DriverKind}
+        | {DriverKind.ACCOUNT: tuple(drivers({"9": ON_FACEBOOK}, {"9": ON_X, "8": ON_X}))},
+        accounts={"9": Account(author_id=9, name="Ann", platform="x", reach=None)},
     )
 
 
@@ -72,20 +104,24 @@ def test_the_file_says_of_which_days_on_whose_clock_and_adds_up() -> None:
     assert head["days"].startswith("2026-03-07 to 2026-03-08")
     assert head["filters"].startswith("none")
     assert head["read"] == "2026-03-08 10:30"
-    lines = [dict(zip(HEAD, row, strict=True)) for row in rows[rows.index(list(HEAD)) + 1 :]]
+    lines = lines_of(as_csv(FOUND, zone=BERLIN, at=AT))
     low, high = share(FOUND.counts).interval
     assert lines[0] == {
         "group": "all", "name": "", "posts": "103", "negative": "31", "neutral": "42",
         "positive": "30", "negative_share": "0.3010", "low": f"{low:.4f}", "high": f"{high:.4f}",
+        "day": "", "points": "", "usual": "", "followers": "", "accounts": "",
     }  # fmt: skip
     for group in ("day", "network", "language", "topic"):
         assert sum(int(one["posts"]) for one in lines if one["group"] == group) == 103
 
 
 def test_no_cell_is_a_formula() -> None:
-    text = as_csv(FOUND, zone=BERLIN, at=AT, voices=VOICES)
+    text = as_csv(FOUND, zone=BERLIN, at=AT, voices=VOICES, split=SPLIT, change=changed())
     cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
-    assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "-"))]
+    number = re.compile(r"-\d+\.\d+")
+    risky = [cell for cell in cells if cell.startswith(("=", "+", "@", "-"))]
+    assert [cell for cell in risky if not number.fullmatch(cell)] == []
+    assert "'=Sale" in cells
 
 
 def test_the_page_says_the_same_marks_few_posts_and_holds_no_foreign_markup() -> None:
@@ -119,6 +155,50 @@ def test_the_file_says_what_was_filtered() -> None:
     wanted = PulseFilter(platforms=("x",), topics=("billing",), campaign="Spring")
     text = as_csv(replace(FOUND, wanted=wanted), zone=BERLIN, at=AT)
     assert "network x; topic billing; campaign Spring" in text
+
+
+@pytest.mark.parametrize("name", [one.name for one in fields(PulseFilter) if one.name != "days"])
+def test_no_filter_is_left_unsaid(name: str) -> None:
+    chosen: Any = {"campaign": "Spring", "brand_topics": (4,)}.get(name, ("x",))
+    found = replace(FOUND, wanted=replace(PulseFilter(), **{name: chosen}), about=("Seats",))
+    if name != "brand_topics":
+        found = replace(found, about=())
+    assert "none, all networks" not in as_csv(found, zone=BERLIN, at=AT)
+    assert "none, all networks" not in report(found, brand="Us", zone=BERLIN, at=AT)
+    if name == "brand_topics":
+        assert "about Seats" in as_csv(found, zone=BERLIN, at=AT)
+        assert "About: Seats" in report(found, brand="Us", zone=BERLIN, at=AT)
+
+
+def test_the_file_holds_spikes_reach_what_moved_and_what_is_split() -> None:
+    text = as_csv(FOUND, zone=BERLIN, at=AT, split=SPLIT, change=changed())
+    lines = {(one["group"], one["name"], one["day"]): one for one in lines_of(text)}
+    assert lines["spike", "14:00 to 15:00", "2026-03-07"]["usual"] == "12.0"
+    told = lines["reach", "those that tell their followers", ""]
+    assert (told["followers"], told["accounts"]) == ("12000", "3")
+    assert lines["change", "", "2026-03-08"]["points"] == f"{(0.3 - 1 / 3) * 100:.2f}"
+    assert lines["driver topic", "billing", "2026-03-08"]["points"] == "30.00"
+    assert lines["driver topic", "billing", "2026-03-07"]["points"] == ""
+    assert lines["driver account", "Ann (x)", "2026-03-08"]["negative"] == "30"
+    assert lines["driver account", "an erased account", "2026-03-08"]["negative"] == "30"
+    sale = lines["campaign by day", "'=Sale", "2026-03-07"]
+    assert (sale["posts"], sale["negative_share"]) == ("100", "0.3000")
+    rest = lines["campaign by day", "the rest", "2026-03-08"]
+    assert (rest["posts"], rest["negative_share"]) == ("0", "")
+
+
+def test_the_page_names_the_accounts_shows_the_posts_and_what_is_split() -> None:
+    html = report(
+        FOUND, brand="Us", zone=BERLIN, at=AT, change=changed(), split=SPLIT, posts=[POST]
+    )
+    assert "Account: Ann (X)" in html
+    assert "Negative posts of Sunday 8 March" in html
+    assert "My &lt;i&gt;bill&lt;/i&gt; is wrong" in html
+    assert "&lt;b&gt;Zoe&lt;/b&gt; · X · Sun 8 Mar 09:00 · 2,000 followers" in html
+    assert 'href="https://example.org/x/7"' in html
+    assert "Negative share by campaign" in html
+    assert "lowest 0% on Sunday 8 March, highest 30% on Saturday 7 March" in html
+    assert "The rest" in html
 
 
 def test_the_page_is_in_the_language_of_who_takes_it_and_the_file_is_the_same_for_all() -> None:
