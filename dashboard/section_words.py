@@ -19,6 +19,7 @@ SECTIONS = Table(
         "channels": (N_("Channels"), ":material/call:"),
         "routes": (N_("Routes"), ":material/alt_route:"),
         "message_templates": (N_("Message templates"), ":material/chat:"),
+        "pulse": (N_("Competitors and campaigns"), ":material/campaign:"),
     }
 )
 ABOUT = Table(
@@ -33,6 +34,10 @@ ABOUT = Table(
         "channels": N_("Where customers' matters can be settled, beside where they write."),
         "routes": N_("Which channels you want for which cases; the first rule that fits wins."),
         "message_templates": N_("What WhatsApp has approved for after its window."),
+        "pulse": N_(
+            "Whom Pulse compares you with, and which campaigns it follows. Stored posts are "
+            "searched anew for their names within minutes."
+        ),
     }
 )
 ORIGINS: Table[Origin, tuple[str, words.Color]] = Table(

@@ -12,6 +12,7 @@ from domain.errors import SettingMisfit
 from domain.handoff import HandoffRules
 from domain.message_template import MessageTemplate
 from domain.priority import PriorityWeights
+from domain.pulse_name import Named
 from domain.recommend import Channel
 from domain.route import Rule
 from domain.sla import SlaPolicy
@@ -35,6 +36,7 @@ class Rules:
     channels: tuple[Channel, ...]
     routes: tuple[Rule, ...]
     handoff: HandoffRules
+    named: tuple[Named, ...]
 
 
 def rules_of(settings: Settings) -> Rules:
@@ -49,6 +51,7 @@ def rules_of(settings: Settings) -> Rules:
         channels=channels,
         routes=make_rules(settings, channels),
         handoff=settings.handoff.rules(settings.dashboard.public_url, channels),
+        named=settings.pulse.named(settings.brand.name),
     )
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import words
+from dashboard import plain, words
 from dashboard.components.day_words import told
 from dashboard.components.picture_button import picture_button
 from dashboard.tongue import _
+from domain.role import Actor, Permission, may
 from domain.share import ENOUGH
 from listenpost.services.pulse_voice import Voice
 
@@ -19,16 +20,11 @@ VOICE = "voice_chart"
 _OURS, _THEIRS, _FEW = "#2f8f83", "#8a9ba8", "#b9c2c5"
 
 
-def voice_picture(found: Sequence[Voice]) -> None:
+def voice_picture(found: Sequence[Voice], user: Actor) -> None:
     """Show the shares; the same stands in words and in a table for those who do not see it."""
     st.header(_("Share of voice"), anchor=False)
     if not found:
-        st.caption(
-            _(
-                "Name your competitors in the settings ([[pulse.competitors]]), and listen for "
-                "their names with a search: Pulse then counts whom people name."
-            )
-        )
+        _nobody(user)
         return
     if not any(one.share.whole for one in found):
         st.caption(_("In this period no post named you or a competitor."))
@@ -44,6 +40,21 @@ def voice_picture(found: Sequence[Voice]) -> None:
     picture_button(of=VOICE, name="share-of-voice.png", title=_("Share of voice"))
     with st.expander(_("As a table"), icon=":material/table:"):
         st.dataframe(table(found), hide_index=True, width="stretch")
+
+
+def _nobody(user: Actor) -> None:
+    """Whoever may name competitors is led there; others know whom to ask."""
+    why = _("Pulse counts whom people name once your competitors are named.")
+    search = _("Listen for their names with a search, too.")
+    if may(user.role, Permission.MANAGE_SETTINGS):
+        st.caption(f"{why} {search}")
+        link = plain.element(
+            "a", _("Name competitors and campaigns"), href="/settings?section=pulse", target="_self"
+        )
+        st.html(link)
+    else:
+        ask = _("Ask an admin: they stand under Settings, Competitors and campaigns.")
+        st.caption(f"{why} {ask}")
 
 
 def in_words(found: Sequence[Voice]) -> str:

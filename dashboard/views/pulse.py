@@ -68,7 +68,7 @@ def _live() -> None:
     _files(found, changed, posts, voices, split)
     change_picture(user, found, changed, place, posts)
     _groups(found)
-    voice_picture(voices)
+    voice_picture(voices, user)
     st.caption(_("Days and hours are those of your time zone, {zone}.").format(zone=zone))
 
 

@@ -145,4 +145,5 @@ class App:
             channels=rules.channels,
             routes=rules.routes,
             handoff=rules.handoff,
+            named=rules.named,
         )

@@ -67,6 +67,17 @@ gold = 100.0
 stale_days = 365
 offered_across = ["en"]
 """,
+        "pulse": """[pulse]
+our_words = ["kestrelia", "@kestrelia"]   # left out: the brand's name
+
+[[pulse.competitors]]
+name = "Acme Air"
+words = ["acme air", "@acmeair"]          # case and accents do not matter; acme* : any ending
+
+[[pulse.campaigns]]
+name = "Spring sale"
+words = ["#flyaway", "#springsale"]
+""",
     }
 )
 """Of each section one that works."""

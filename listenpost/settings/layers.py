@@ -23,6 +23,7 @@ SETTABLE = (
     "channels",
     "routes",
     "message_templates",
+    "pulse",
 )
 FILE_ALONE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"business_hours": ("ical", "ical_cache"), "articles": ("internal_hosts",)}

@@ -115,3 +115,14 @@ def test_no_number_lies_on_a_name(filled: dt.date, open_page: OpenPage) -> None:
     assert name is not None
     assert number is not None
     assert number["x"] >= name["x"] + name["width"]
+
+
+def test_who_may_not_name_competitors_knows_whom_to_ask(
+    filled: dt.date, open_page: OpenPage
+) -> None:
+    page = open_page("mia", "/pulse", size=DESKTOP)
+    expect(page.get_by_text("Ask an admin: they stand under Settings")).to_be_visible()
+    page = open_page("ada", "/pulse", size=DESKTOP)
+    page.get_by_role("link", name="Name competitors and campaigns").click()
+    expect(page.get_by_role("heading", name="Competitors and campaigns")).to_be_visible()
+    expect(page.get_by_role("textbox", name="As in the settings file (TOML)")).to_be_visible()

@@ -13,6 +13,7 @@ import pytest
 
 from domain.classification import Urgency
 from domain.errors import BadInput, Conflict, NotAllowed, SettingMisfit
+from domain.pulse_name import NameKind
 from domain.role import Actor, Role
 from listenpost.services import audit, section_list, section_text, sections
 from listenpost.services.app import App
@@ -282,3 +283,16 @@ def test_no_secret_of_the_file_is_shown_with_what_was_set(app: App, ada: Actor) 
     there = replace(app, settled=Settled(given=given(text)))
     set_to(there, ada, {"sla": {"high": 60}})
     assert secret not in repr(there) + repr(there.settled.standing)
+
+
+def test_whom_the_brand_is_compared_with_is_set_here_and_workers_look_for_them(
+    app: App, ada: Actor
+) -> None:
+    other = another_process(app)
+    assert app.current().named == ()
+    set_to(app, ada, {"pulse": {"competitors": [{"name": "Acme Air"}]}})
+    other.settled.refresh(other.database)
+    found = {(one.kind, one.name) for one in other.current().named}
+    assert found == {(NameKind.US, "Our brand"), (NameKind.COMPETITOR, "Acme Air")}
+    with pytest.raises(SettingMisfit):
+        set_to(app, ada, {"pulse": {"competitors": [{"name": ""}]}})
