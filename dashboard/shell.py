@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import access_words, plain, theme, words
+from dashboard.components.document import document
 from dashboard.components.practice_desk import inside, practice_band, practice_link
 from dashboard.components.shortcuts import shortcuts
 from dashboard.desk import desk
@@ -234,6 +235,7 @@ def _sidebar(user: Actor, account_page: Any) -> None:
             + "</form>"
         )
         shortcuts()
+        document()
     practice_link(user)
     if inside():
         _practice(plain.web_link(desk().settings.practice.url))

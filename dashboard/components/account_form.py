@@ -72,6 +72,7 @@ def _form(user: Actor, platform: str, view: AccountView | None) -> None:
         known,
         default=sorted(view.listeners) if view else known[:1],
         format_func=connection_words.kind,
+        placeholder=_("Choose options"),
         key=f"{prefix}-kinds",
     )
     with st.form(prefix, border=False):
@@ -130,7 +131,11 @@ def _forget(asked: Sequence[FormField], view: AccountView | None, prefix: str) -
     if not kept:
         return []
     return st.multiselect(
-        _("Secrets to forget"), kept, format_func=connection_words.label, key=f"{prefix}-forget"
+        _("Secrets to forget"),
+        kept,
+        format_func=connection_words.label,
+        placeholder=_("Choose options"),
+        key=f"{prefix}-forget",
     )
 
 

@@ -85,6 +85,7 @@ def _split(view: CaseView, user: Actor, found: Border, go: Callable[[int], None]
         _("Posts about another matter"),
         list(found.posts),
         format_func=lambda one: found.posts[one],
+        placeholder=_("Choose options"),
         key=f"split-{view.row.case_id}",
     )
     if st.button(
@@ -109,7 +110,7 @@ def _hand_over(view: CaseView, user: Actor, found: Border) -> None:
         list(found.colleagues),
         index=None,
         format_func=lambda name: found.colleagues[name],
-        placeholder="A colleague",
+        placeholder=_("A colleague"),
         key=f"hand_over_to-{view.row.case_id}",
     )
     if chosen and st.button(

@@ -9,6 +9,7 @@ from itertools import groupby
 from dashboard import words
 from dashboard.tongue import _
 from domain.coverage import HoleState, Slot
+from listenpost.language import spoken_for
 from listenpost.services.costs import Cost
 from listenpost.services.coverage_report import ListenerCoverage
 
@@ -59,7 +60,7 @@ def notes(
         text = _("Lost from {since} to {until}")
         if hole.state is HoleState.OPEN:
             text = _("Hole from {since} to {until}")
-        why = f": {hole.reason}" if hole.reason not in told else ""
+        why = f": {spoken_for.said(hole.reason)}" if hole.reason not in told else ""
         lines.append(text.format(since=since, until=until) + why)
     if len(shown) > _MOST_NOTES:
         more = _("And {number} more: `listenpost report coverage`.")

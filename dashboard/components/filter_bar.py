@@ -102,7 +102,15 @@ def _choices(
 ) -> None:
     seed(key, [option for option in options if option in chosen])
     if key in _LONG:
-        st.multiselect(label, options, key=key, format_func=word, on_change=_changed, args=(key,))
+        st.multiselect(
+            label,
+            options,
+            key=key,
+            format_func=word,
+            placeholder=_("Choose options"),
+            on_change=_changed,
+            args=(key,),
+        )
     else:
         st.pills(
             label,

@@ -60,6 +60,7 @@ def _filters(user: Actor, wanted: PulseFilter) -> None:
         languages,
         key="pulse_languages",
         format_func=words.language,
+        placeholder=_("Choose options"),
         on_change=_changed,
     )
     campaigns = pulse.campaigns(desk().app)
@@ -83,6 +84,7 @@ def _own(user: Actor, wanted: PulseFilter) -> None:
             list(names),
             key="pulse_about",
             format_func=names.__getitem__,
+            placeholder=_("Choose options"),
             on_change=_changed,
         )
 

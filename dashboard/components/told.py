@@ -8,9 +8,12 @@ from dashboard import plain, words
 from dashboard.desk import desk
 from dashboard.session import flash, signed_in, time_zone
 from dashboard.tongue import _
+from domain.standard_webhook import EVENTS
+from listenpost.language import spoken_for
 from listenpost.services import telling
 
 SHOWN = 20
+_KINDS = {name: kind for kind, name in EVENTS.items()}
 
 
 def told() -> None:
@@ -38,6 +41,11 @@ def told() -> None:
         _dead()
 
 
+def event(name: str) -> str:
+    """What is told, as the history of a case calls it."""
+    return words.EVENTS[_KINDS[name]] if name in _KINDS else name
+
+
 def _dead() -> None:
     now, zone = desk().app.clock.wall(), time_zone()
     letters = telling.dead(desk().app, limit=SHOWN)
@@ -51,10 +59,10 @@ def _dead() -> None:
             plain.element("td", cell)
             for cell in (
                 one.endpoint,
-                one.event,
+                event(one.event),
                 str(one.case_id),
                 words.both(one.dead_at, now, zone) if one.dead_at else "",
-                one.why,
+                spoken_for.said(one.why),
             )
         )
         + "</tr>"

@@ -8,13 +8,12 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import access_words, plain
-from dashboard.components.mounted import component
 from dashboard.components.session_list import session_list
 from dashboard.desk import desk
 from dashboard.gate import START
 from dashboard.refusals import act, refusals_shown
 from dashboard.session import signed_in, time_zone, token
-from dashboard.tongue import _, spoken
+from dashboard.tongue import _
 from domain.errors import BadInput
 from domain.interface import LANGUAGES
 from domain.role import Actor
@@ -75,7 +74,6 @@ def _change(user: Actor, old: str, new: str, again: str) -> None:
 
 def _language(mine: OwnAccount, user: Actor) -> None:
     """The language of the pages; what customers are written in does not depend on it."""
-    component("document")(key="document", data={"language": spoken()})
     codes = ["", *LANGUAGES]
     chosen = st.selectbox(
         _("Language"),

@@ -141,7 +141,9 @@ def _facts(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> dict[str
         complete = _("not provable: told by webhook")
     facts = {_("Complete until"): complete}
     if found.failures:
-        facts[_("Last good poll")] = found.last_ok
+        facts[_("Last good poll")] = (
+            words.ago(found.last_ok_at, now) if found.last_ok_at else _("never")
+        )
         facts[_("Failures in a row")] = words.count(found.failures)
     facts[_("Next poll")] = (
         words.ago(found.next_poll_at, now) if found.next_poll_at > now else _("due")
@@ -158,18 +160,18 @@ def _facts(found: ListenerHealth, now: dt.datetime, zone: dt.tzinfo) -> dict[str
 
 
 def _way_out(found: ListenerHealth, *, late: bool, keeps: bool) -> str:
-    """What to do, then why, in the platform's own words; nothing where all is well."""
+    """What to do, then why, in our words or the platform's own; nothing where all is well."""
     todo = (
         _("Its poll is overdue: is a worker running?")
         if late
         else (found.account and connection_words.way_out(found.state))
-        or spoken_for.said(found.way_out or "")
+        or " ".join(map(spoken_for.said, found.ways_out))
     )
     if not todo and not found.troubles:
         return ""
     urgent = late or bool(found.troubles)
     first = plain.element("p", todo, class_="lp-strong" if urgent else "lp-plain") if todo else ""
-    why = "".join(plain.element("p", trouble) for trouble in found.troubles)
+    why = "".join(plain.element("p", spoken_for.said(trouble)) for trouble in found.troubles)
     return f'<div class="lp-note">{first}{why}{_to_account(found) if keeps else ""}</div>'
 
 

@@ -202,6 +202,27 @@ _SKIPPED = (
     N_("a review without words"),
     N_("no readable time"),
 )
+_HOLES = (
+    N_("More came than one poll reads; it goes on."),
+    N_("Telegram keeps messages for 24 hours; nobody asked for so long."),
+    N_("Google Play lists the reviews of the last 7 days; nobody asked for so long."),
+    N_("Reddit lists the newest {amount} only: what came before them is missing."),
+    N_("X serves only the newest {amount}; what is older and new to us is missing"),
+    N_("X's timeline is cut: the rest is read by search"),
+    N_("X's search refuses what its timeline cut: {why}"),
+    N_("{memory} has forgotten the time from {since} to {until}"),
+    N_("X's search"),
+    N_("X's list of messages"),
+)
+_WEBHOOKS = (
+    N_("It answered {code}."),
+    N_("{host} does not answer ({problem})."),
+    N_("{host} has no address ({problem})."),
+    N_(
+        "webhooks.out {name}: {host} is at {address}, which is not a public address. If it is one "
+        "of yours, set private = true there."
+    ),
+)
 _WORKSHOP = (
     N_("Give the view a name of 1 to {number} characters."),
     N_("There are {number} views already; remove one first."),
@@ -265,6 +286,10 @@ _HEALTH = (
     N_("The platform removed this; remove the listener from the settings."),
     N_("Change the setting that the message names, then restart."),
     N_("A fault of ours: the worker's log has the details. It tries again."),
+    N_(
+        "Told by webhook: between deliveries nothing is proven. What we refuse or miss Meta sends "
+        "again for up to 7 days; what it never sends nobody can know."
+    ),
 )
 _SETTINGS = (
     N_("It must be more than {limit}."),
@@ -319,6 +344,8 @@ SENTENCES = (
     *_REFUSALS,
     *_CASE_REFUSALS,
     *_ALERTS,
+    *_HOLES,
+    *_WEBHOOKS,
     *_WORKSHOP,
     *_SKIPPED,
     *_ACCOUNTS,

@@ -18,7 +18,19 @@ from listenpost.language.tongue import _, spoken
 from listenpost.language.vocabulary import LABELS, joined
 
 _INNER = frozenset(
-    {"span", "why", "urgency", "topic", "half", "often", "felt", "time", "channel", "status"}
+    {
+        "span",
+        "why",
+        "urgency",
+        "topic",
+        "half",
+        "often",
+        "felt",
+        "time",
+        "channel",
+        "status",
+        "memory",
+    }
 )
 """Parts that are sentences or words of ours themselves."""
 _NUMBERS = frozenset(

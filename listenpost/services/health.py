@@ -43,7 +43,7 @@ WAY_OUT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListenerHealth:
-    """One listener. `way_out` says what a person can do; `late` that its poll is overdue.
+    """One listener. `ways_out` say what a person can do; `late` that its poll is overdue.
 
     `account` is the one connected in the dashboard, "" where the settings name it.
     """
@@ -52,7 +52,7 @@ class ListenerHealth:
     platform: str
     kind: str
     state: ListenerState
-    way_out: str
+    ways_out: tuple[str, ...]
     last_ok_at: dt.datetime | None
     last_ok: str
     complete_until: dt.datetime | None
@@ -69,6 +69,11 @@ class ListenerHealth:
     only_told: bool = False
     account: str = ""
     token_ends: dt.datetime | None = None
+
+    @property
+    def way_out(self) -> str:
+        """All of them in one text."""
+        return " ".join(self.ways_out)
 
     @property
     def troubles(self) -> tuple[str, ...]:
@@ -152,7 +157,7 @@ def _listener(
         platform=poll.platform,
         kind=poll.kind,
         state=poll.state,
-        way_out=" ".join(filter(None, (WAY_OUT[poll.state], ONLY_TOLD if only_told else ""))),
+        ways_out=tuple(filter(None, (WAY_OUT[poll.state], ONLY_TOLD if only_told else ""))),
         last_ok_at=poll.last_ok_at,
         last_ok=f"{in_words(now - poll.last_ok_at)} ago" if poll.last_ok_at else "never",
         complete_until=poll.complete_until,

@@ -91,7 +91,7 @@ ALLOWED = frozenset(
 )
 """What looks like words and is none, or is the same in every language."""
 _TAGS = re.compile(r"<[^>]*>|<[^>]*$|^[^<]*>")
-_SENTENCE = re.compile(r"[^\W\d_]{2,}[.,:;?!)]* [^\W\d_(\x00]")
+_SENTENCE = re.compile(r"(?:[^\W\d_]{2,}|\b[AI]\b)[.,:;?!)]* [^\W\d_(\x00]")
 _TITLE = re.compile(r"^[A-Z][a-z’']+[.:?!…]?$")
 _BESIDE = re.compile(r"(^|[ (\x00])[^\W\d_]{2,}[.,:;?!)]*( |$)")
 _HOLE = "\x00"

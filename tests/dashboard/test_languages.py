@@ -95,6 +95,7 @@ def test_a_figure_that_was_forgotten_is_found(tmp_path: Path) -> None:
         'st.caption(f"Page {page}")',
         'flash("Saved.")',
         'plain.badge("private", "violet")',
+        'st.selectbox(label, names, placeholder="A colleague")',
         'st.html("<p>Nothing yet.</p>")',
         'NAMES = {Kind.A: "On its way"}',
         'st.warning(plain.markdown(f"{who} has to wait"))',

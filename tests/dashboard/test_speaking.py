@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
+import streamlit
 from playwright.sync_api import Browser, expect
 
 from dashboard import cookies
+from dashboard.components.document import WHOLE, WITH_NAME
 from dashboard.document_language import said
+from domain.classification import Topic, Urgency
 from domain.errors import BadInput
 from domain.interface import LANGUAGES
 from domain.role import Role
 from listenpost.services import own_account, people, sessions
 from tests.dashboard.conftest import PHONE, at_rest
-from tests.dashboard.world import World
+from tests.dashboard.world import World, judged
 
 FORM = "/auth/sign-in"
 HTML = {"accept": "text/html"}
@@ -101,3 +105,45 @@ def test_a_page_is_in_the_language_that_the_browser_asks_for_and_stays_so(
     page.get_by_role("option", name="Som min webbläsare begär").click()
     expect(page.get_by_role("heading", name="Můj účet")).to_be_visible()
     context.close()
+
+
+NAMED = """() => [...document.querySelectorAll("[aria-label], [placeholder], [title]")]
+  .flatMap((one) => ["aria-label", "placeholder", "title"].map((name) => one.getAttribute(name)))
+  .filter(Boolean)"""
+
+
+def test_what_streamlit_writes_is_in_the_readers_language_too(
+    server: str, browser: Browser, token: Callable[[str], str], world: World
+) -> None:
+    case_id = world.post("Nel Leest", "waar blijft het", found=judged(Urgency.HIGH, Topic.ORDER))
+    context = browser.new_context(base_url=server, locale="nl-NL")
+    context.add_cookies([{"name": cookies.SESSION, "value": token("lea"), "url": server}])
+    page = at_rest(context.new_page())
+    page.goto("/account")
+    page.get_by_label("Oud wachtwoord", exact=True).fill("x")
+    expect(page.get_by_text("Druk op Enter om te versturen")).to_be_visible()
+    expect(page.get_by_role("button", name="Wachtwoord tonen").first).to_be_visible()
+    expect(page.get_by_test_id("stSkipToContent")).to_have_text("Naar de inhoud")
+    seen = set(page.evaluate(NAMED))
+    page.goto("/pulse")
+    page.get_by_text("Als tabel").first.click()
+    page.get_by_test_id("stDataFrame").first.hover()
+    expect(page.get_by_role("button", name="Kolommen tonen of verbergen").first).to_be_attached()
+    seen |= set(page.evaluate(NAMED))
+    page.goto(f"/inbox?case={case_id}")
+    expect(page.get_by_role("group", name="Bericht van klant").first).to_be_visible()
+    seen |= set(page.evaluate(NAMED))
+    assert not seen & {*WHOLE}
+    assert not [one for one in seen if one.startswith(("Chat message", "Help for"))]
+    context.close()
+
+
+def test_each_text_of_streamlit_that_is_translated_is_one_of_its_own() -> None:
+    """An upgrade that words it anew leaves it in English: it is noticed here."""
+    folder = Path(streamlit.__file__).parent / "static" / "static" / "js"
+    code = "\n".join(file.read_text(encoding="utf-8") for file in folder.glob("*.js"))
+    for text in WHOLE:
+        wanted = "Enter to " if text.startswith("Press ") else text
+        assert wanted in code, text
+    for text in WITH_NAME:
+        assert text.partition("{name}")[0] in code, text
