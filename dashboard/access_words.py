@@ -26,7 +26,7 @@ MAY = Table(
         Role.ADMIN: N_("everything, and keeps the people"),
     }
 )
-_PLAIN = Table(
+PLAIN = Table(
     {
         "user.disabled": N_("Switched off"),
         "user.enabled": N_("Switched on again"),
@@ -67,8 +67,8 @@ def offered(found: str) -> str:
 
 def deed(action: str, detail: dict[str, Any]) -> str:
     """One row of the audit of an account."""
-    if action in _PLAIN:
-        return _PLAIN[action]
+    if action in PLAIN:
+        return PLAIN[action]
     told = _TOLD.get(action)
     return told(detail) if told else action
 

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 DAYS = (1, 7, 30, 365)
 DEFAULT_DAYS = 30
 LONGEST = 100
+LONGEST_LIST = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditWish:
-    """Of the last so many days: who (a sign-in name), what, to whom; "" is all. Pages from 1."""
+    """Of the last so many days: who (a sign-in name), what (codes of deeds), to whom; "" and ()
+    are all. Pages from 1.
+    """
 
     days: int = DEFAULT_DAYS
     who: str = ""
-    what: str = ""
+    what: tuple[str, ...] = ()
     whom: str = ""
     page: int = 1
 
@@ -27,7 +30,7 @@ def from_query(query: Mapping[str, str]) -> AuditWish:
     return AuditWish(
         days=next((one for one in DAYS if str(one) == days), DEFAULT_DAYS),
         who=query.get("who", "")[:LONGEST],
-        what=query.get("what", "").strip()[:LONGEST],
+        what=tuple(filter(None, query.get("what", "")[:LONGEST_LIST].split(","))),
         whom=query.get("whom", "").strip()[:LONGEST],
         page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
     )
@@ -38,7 +41,7 @@ def to_query(wanted: AuditWish) -> dict[str, str]:
     parts = {
         "days": str(wanted.days) if wanted.days != DEFAULT_DAYS else "",
         "who": wanted.who,
-        "what": wanted.what.strip(),
+        "what": ",".join(wanted.what),
         "whom": wanted.whom.strip(),
         "page": str(wanted.page) if wanted.page > 1 else "",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from dashboard import access_words, words
@@ -9,6 +10,19 @@ from dashboard.tongue import N_, Table
 from domain.case import CaseEventKind
 
 _OF_A_CASE = ("case", "reply")
+_PEOPLE = Table(
+    {
+        "user.added": N_("Person added"),
+        "user.language": N_("Language of the pages chosen"),
+        "user.password_reset": N_("Password set by somebody else"),
+        "user.role": N_("Role changed"),
+        "user.sessions_ended": N_("Sessions ended"),
+        "user.signed_in": N_("Signed in"),
+        "sign_in.failed": N_("Wrong password"),
+        "sign_in.locked": N_("Has to wait after wrong tries"),
+    }
+)
+"""Deeds that a row tells with more in them, without it: to choose from."""
 """Whose actions are named as the events of a case are."""
 _DEEDS = Table(
     {
@@ -74,6 +88,30 @@ def deed(action: str, detail: dict[str, Any]) -> str:
     if event in _EVENTS:
         return words.EVENTS[CaseEventKind(event)]
     return access_words.deed(action, detail)
+
+
+def known() -> dict[str, tuple[str, ...]]:
+    """Every deed that can be looked for, in the order of its words: its code, and all codes that
+    are called the same.
+    """
+    named: dict[str, list[str]] = {}
+    for code in (*_DEEDS, *_PEOPLE, *access_words.PLAIN, *_codes_of_events()):
+        named.setdefault(called(code), []).append(code)
+    return {
+        codes[0]: tuple(codes)
+        for _word, codes in sorted(named.items(), key=lambda one: one[0].casefold())
+    }
+
+
+def called(code: str) -> str:
+    """A deed without what its row tells besides."""
+    return _PEOPLE[code] if code in _PEOPLE else deed(code, {})
+
+
+def _codes_of_events() -> Iterator[str]:
+    """An event is written down with what it happened to, or by itself."""
+    for kind in CaseEventKind:
+        yield from (f"case.{kind.value}", f"reply.{kind.value}", kind.value)
 
 
 _EVENTS = frozenset(kind.value for kind in CaseEventKind)

@@ -20,10 +20,13 @@ _AT_ONCE = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditFilter:
-    """Who, what, to whom, when; None or "" is all. `what` is an action, or what begins it."""
+    """Who, what, to whom, when; None or "" is all. `what` is an action, or what begins it; of
+    several `actions` any.
+    """
 
     user_id: int | None = None
     what: str = ""
+    actions: tuple[str, ...] = ()
     subject: str = ""
     since: dt.datetime | None = None
     until: dt.datetime | None = None
@@ -107,6 +110,8 @@ def found(
         group = f"{wanted.what}."
         of_group = col(AuditEntry.action).startswith(group, autoescape=True)
         rows = rows.where(or_(AuditEntry.action == wanted.what, of_group))
+    if wanted.actions:
+        rows = rows.where(col(AuditEntry.action).in_(wanted.actions))
     if wanted.subject:
         rows = rows.where(AuditEntry.subject == wanted.subject)
     if wanted.since is not None:

@@ -63,7 +63,7 @@ SERVICES: dict[Permission, str] = {
         article_keeping.take_out article_keeping.put_back section_list.listed
         section_list.view sections.check sections.change sections.back_to_file
     """,
-    Permission.READ_AUDIT: "audit.find audit.names audit.verify_as audit.export_as",
+    Permission.READ_AUDIT: "audit.find audit.doers audit.verify_as audit.export_as",
 }
 OWN = {
     "own_account.view": "one's own account",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard import audit_filters, words
+from dashboard import audit_filters, audit_subjects, audit_words, words
 from dashboard.audit_filters import DAYS, DEFAULT_DAYS, LONGEST, AuditWish
 from dashboard.components import filter_control
 from dashboard.components.seed import seed
@@ -15,8 +15,8 @@ from dashboard.tongue import _
 _EVERYBODY = ""
 
 
-def audit_bar(people: Sequence[str]) -> AuditWish:
-    """Show the bar; returns what the address asks for."""
+def audit_bar(people: Mapping[str, str]) -> AuditWish:
+    """Show the bar with these people, by sign-in name; returns what the address asks for."""
     wanted = audit_filters.from_query(st.query_params)
     with st.container(horizontal=True, vertical_alignment="bottom", key="audit_bar"):
         filter_control.period("audit_days", DAYS, wanted.days, changed=_changed, named=_period)
@@ -25,19 +25,35 @@ def audit_bar(people: Sequence[str]) -> AuditWish:
             _("Who"),
             [_EVERYBODY, *people],
             key="audit_who",
-            format_func=lambda name: name or _("Everybody"),
+            format_func=lambda name: people.get(name) or _("Everybody"),
             on_change=_changed,
-            width=170,
+            width=150,
         )
-        _words(_("What"), "audit_what", wanted.what, "case, reply.approved")
-        _words(_("To whom"), "audit_whom", wanted.whom, "case:7, customer:3")
+        _deeds(wanted)
+        seed("audit_whom", wanted.whom)
+        st.text_input(
+            _("To whom"),
+            key="audit_whom",
+            max_chars=LONGEST,
+            placeholder=audit_subjects.example(),
+            on_change=_changed,
+            width=165,
+        )
     return wanted
 
 
-def _words(label: str, key: str, value: str, example: str) -> None:
-    seed(key, value)
-    st.text_input(
-        label, key=key, max_chars=LONGEST, placeholder=example, on_change=_changed, width=170
+def _deeds(wanted: AuditWish) -> None:
+    """What was done, by its words; a code of an address that has none stands for itself."""
+    known = audit_words.known()
+    seed("audit_what", list(wanted.what))
+    st.multiselect(
+        _("What"),
+        [*known, *(code for code in wanted.what if code not in known)],
+        key="audit_what",
+        format_func=audit_words.called,
+        placeholder=_("Everything"),
+        on_change=_changed,
+        width=200,
     )
 
 
@@ -61,7 +77,7 @@ def _changed(page: int = 1) -> None:
     wanted = AuditWish(
         days=state.get("audit_days") or DEFAULT_DAYS,
         who=state.get("audit_who") or "",
-        what=state.get("audit_what") or "",
+        what=tuple(state.get("audit_what") or ()),
         whom=state.get("audit_whom") or "",
         page=page,
     )

@@ -35,6 +35,7 @@ WHOLE = (
     N_("Press ⌘+Enter to apply"),
     N_("Press ⌘+Enter to submit form"),
     N_("Search"),
+    N_("Select all"),
     N_("Selected values"),
     N_("Show password"),
     N_("Show/hide columns"),

@@ -44,6 +44,14 @@ class AuditRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doer:
+    """Somebody who may have done something: the sign-in name, and the name that people see."""
+
+    name: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What looking at the whole chain has found; `before` rows are older than the chain."""
 
@@ -98,11 +106,14 @@ def of_name(app: App, name: str) -> int:
     return key(user.id)
 
 
-def names(app: App, actor: Actor) -> dict[int, str]:
-    """Who may have done something: number and sign-in name of every account."""
+def doers(app: App, actor: Actor) -> dict[int, Doer]:
+    """Every account, by number."""
     require(actor.role, Permission.READ_AUDIT)
     with app.database.read() as session:
-        return {key(user.id): user.name for user in users.all_users(session)}
+        return {
+            key(user.id): Doer(name=user.name, shown=user.display_name or user.name)
+            for user in users.all_users(session)
+        }
 
 
 def verify(app: App, *, anchor: str = "") -> Verdict:

@@ -194,6 +194,11 @@ def test_rows_are_found_by_who_what_whom_and_when(filled: Database, ada: int) ->
     assert numbers(AuditFilter(what="case")) == [5, 3, 1]
     assert numbers(AuditFilter(what="case.claimed", user_id=ada)) == [5, 3]
     assert numbers(AuditFilter(what="cas")) == []
+    either = ("case.claimed", "user.added")
+    assert numbers(AuditFilter(actions=either)) == sorted(
+        {*numbers(AuditFilter(what=either[0])), *numbers(AuditFilter(what=either[1]))}, reverse=True
+    )
+    assert numbers(AuditFilter(actions=("case",))) == [], "of several only whole ones"
     assert numbers(AuditFilter(what="%")) == []
     assert numbers(AuditFilter(subject="case:2")) == [2]
     assert numbers(AuditFilter(since=NOW + 2 * DAY, until=NOW + 4 * DAY)) == [3, 2]

@@ -63,7 +63,7 @@ def test_nobody_else_reads_it(office: Office, role: Role) -> None:
         lambda: audit.find(office.app, user, EVERYTHING, limit=1),
         lambda: audit.export_as(office.app, user, EVERYTHING),
         lambda: audit.verify_as(office.app, user),
-        lambda: audit.names(office.app, user),
+        lambda: audit.doers(office.app, user),
     ):
         with pytest.raises(NotAllowed):
             reading()
