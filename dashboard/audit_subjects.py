@@ -8,6 +8,8 @@ from __future__ import annotations
 from dashboard import words
 from dashboard.tongue import N_, Table, _
 
+_USUAL = "case"
+"""Of what kind a bare number is."""
 _KINDS = Table(
     {
         "case": N_("Case {name}"),
@@ -39,7 +41,7 @@ def code(typed: str) -> str:
     """What somebody typed as a code: "case 7" in any of our words for it, or just 7."""
     text = " ".join(typed.split())
     if text.isascii() and text.isdigit():
-        return f"case:{text}"
+        return f"{_USUAL}:{text}"
     for kind in _KINDS:
         for start in (_KINDS[kind].partition("{name}")[0].strip(), kind):
             if text.casefold().startswith(f"{start.casefold()} "):

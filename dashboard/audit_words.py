@@ -111,7 +111,8 @@ def called(code: str) -> str:
 def _codes_of_events() -> Iterator[str]:
     """An event is written down with what it happened to, or by itself."""
     for kind in CaseEventKind:
-        yield from (f"case.{kind.value}", f"reply.{kind.value}", kind.value)
+        yield from (f"{where}.{kind.value}" for where in _OF_A_CASE)
+        yield kind.value
 
 
 _EVENTS = frozenset(kind.value for kind in CaseEventKind)

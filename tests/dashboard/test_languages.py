@@ -53,7 +53,7 @@ def said_by_rules() -> str:
     """The code of the rules, the services and what puts them together; long texts in one."""
     files = [
         file
-        for folder in ("domain", "listenpost", "listeners", "dashboard/components")
+        for folder in ("domain", "listenpost", "listeners", "platforms", "dashboard/components")
         for file in (shown_texts.ROOT / folder).rglob("*.py")
         if file.parent.name != "language"  # where the sentences themselves stand
     ]
