@@ -23,11 +23,15 @@ _LIVELIEST = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostFacts:
-    """A customer's post as far as deadlines go; `since` is when its author began to wait."""
+    """A customer's post as far as deadlines go; `since` is when its author began to wait.
+
+    A case that a person reopened asks in the same way, though no post does: `by_hand`.
+    """
 
     needs_answer: bool
     urgency: Urgency
     since: dt.datetime
+    by_hand: bool = False
 
 
 def joined(kept: CaseFacts, other: CaseFacts) -> CaseFacts:
@@ -51,26 +55,49 @@ def joined(kept: CaseFacts, other: CaseFacts) -> CaseFacts:
     )
 
 
-def standing(
+def unanswered(
     posts: Sequence[PostFacts],
     *,
     answered_at: dt.datetime | None,
-    settled: CaseStatus | None,
-    due_at: DueAt,
-) -> CaseFacts:
-    """What these posts are as a case: an answer settles what was written before it.
+    reopened_at: dt.datetime | None = None,
+    waiting_since: dt.datetime | None = None,
+) -> list[PostFacts]:
+    """What is owed an answer: an answer settles what was written before it.
 
-    `settled` is the status of a case that a person has closed: then nobody waits. Without it a
-    case in which nobody waits has been answered, or needed no answer and counts as resolved.
+    A person who reopens a case asks for one from then on; what was written before the case began
+    to wait (`waiting_since`) stays settled as it was.
     """
-    unanswered = [
+    owed = [
         post
         for post in posts
         if post.needs_answer and (answered_at is None or post.since > answered_at)
     ]
-    worst = max((post.urgency for post in unanswered or posts), key=lambda urgency: urgency.rank)
-    if settled is not None or not unanswered:
-        quiet = CaseStatus.WAITING if answered_at else CaseStatus.RESOLVED
+    if reopened_at is None or (answered_at is not None and answered_at >= reopened_at):
+        return owed
+    since = min(waiting_since or reopened_at, reopened_at)
+    owed = [post for post in owed if post.since >= since]
+    urgency = asked_with(_worst(owed or posts))
+    return [
+        *owed,
+        PostFacts(needs_answer=True, urgency=urgency, since=reopened_at, by_hand=True),
+    ]
+
+
+def standing(
+    posts: Sequence[PostFacts],
+    owed: Sequence[PostFacts],
+    *,
+    quiet: CaseStatus,
+    settled: CaseStatus | None,
+    due_at: DueAt,
+) -> CaseFacts:
+    """What these posts are as a case, of which some are `owed` an answer.
+
+    `settled` is the status of a case that a person has closed: then nobody waits. `quiet` is what
+    it is where nobody waits all the same.
+    """
+    worst = _worst(owed or posts)
+    if settled is not None or not owed:
         return CaseFacts(
             status=settled or quiet,
             urgency=worst,
@@ -78,16 +105,20 @@ def standing(
             due_at=None,
             unanswered_posts=0,
         )
-    dues = [due_at(_owed(post.urgency), post.since) for post in unanswered]
+    dues = [due_at(asked_with(post.urgency), post.since) for post in owed]
     return CaseFacts(
         status=CaseStatus.OPEN,
-        urgency=_owed(worst),
-        waiting_since=min(post.since for post in unanswered),
+        urgency=asked_with(worst),
+        waiting_since=min(post.since for post in owed),
         due_at=min((due for due in dues if due), default=None),
-        unanswered_posts=len(unanswered),
+        unanswered_posts=sum(not post.by_hand for post in owed),
     )
 
 
-def _owed(urgency: Urgency) -> Urgency:
+def _worst(posts: Sequence[PostFacts]) -> Urgency:
+    return max((post.urgency for post in posts), key=lambda one: one.rank, default=Urgency.NONE)
+
+
+def asked_with(urgency: Urgency) -> Urgency:
     """A bare "?" has no urgency of its own, but an answer is owed to it."""
     return Urgency.NORMAL if urgency is Urgency.NONE else urgency

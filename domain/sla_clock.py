@@ -10,6 +10,7 @@ from enum import StrEnum
 from domain.classification import Urgency
 from domain.sla_policy import SlaMetric, SlaPolicy, Terms
 
+_EVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 WAITING = "waiting for the customer"
 SNOOZED = "snoozed"
 
@@ -27,11 +28,22 @@ class StepKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A request that a clock runs for; `due_at` is set where it came with another case's posts."""
+
+    since: dt.datetime
+    urgency: Urgency
+    due_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One thing that happened. `at` is when it counts from, which may lie before its news came.
 
     `owed_since` belongs to an answer that leaves later posts open, and to a regrouped case that
-    waits; `due_at` and `replied` to the latter; `automatic` to an answer that no person approved.
+    waits; `due_at`, `replied` and `snoozed` to the latter; `automatic` to an answer that no person
+    approved. `owed` and `met` are all requests of a regrouped case as they are judged now, where
+    that is known: those that wait, and those that were answered.
     """
 
     kind: StepKind
@@ -41,15 +53,9 @@ class Step:
     owed_since: dt.datetime | None = None
     due_at: dt.datetime | None = None
     replied: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """A request that a clock runs for; `due_at` is set where it came with another case's posts."""
-
-    since: dt.datetime
-    urgency: Urgency
-    due_at: dt.datetime | None = None
+    snoozed: bool = False
+    owed: tuple[Ask, ...] | None = None
+    met: tuple[Ask, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,18 +153,53 @@ class _Folding:
         self.asked(Ask(since=step.owed_since, urgency=step.urgency))
 
     def regrouped(self, step: Step) -> None:
-        """Which posts the case has is known from elsewhere: the answer's clock runs for those."""
+        """Which posts the case has is known from elsewhere: the clocks run for those."""
         self.replied = step.replied
         if step.owed_since is None:
             self.stop_response(step.at, reached=False)
+            self.measure_resolution(step, ())
             return
-        own = Ask(since=step.owed_since, urgency=step.urgency, due_at=step.due_at)
-        later = [
-            ask for ask in (self.response.asks if self.response else ()) if ask.since > own.since
-        ]
-        self.response = None
-        for ask in (own, *later):
-            self.asked(ask)
+        owed = step.owed or self.as_far_as_known(step)
+        first = SlaMetric.NEXT_RESPONSE if self.replied else SlaMetric.FIRST_RESPONSE
+        before = self.response or Clock(metric=first, asks=owed)
+        self.response = _for(replace(before, metric=first), owed)
+        self.measure_resolution(step, owed)
+        self.response = self.while_snoozed(self.response, step)
+        self.resolution = self.resolution and self.while_snoozed(self.resolution, step)
+
+    def as_far_as_known(self, step: Step) -> tuple[Ask, ...]:
+        own = Ask(since=step.owed_since or step.at, urgency=step.urgency, due_at=step.due_at)
+        before = self.response.asks if self.response else ()
+        return (own, *(ask for ask in before if ask.since > own.since))
+
+    def measure_resolution(self, step: Step, owed: tuple[Ask, ...]) -> None:
+        """The matter runs for what was asked since it was last settled, as that is judged now."""
+        if self.resolution is None:
+            self.resolution = Clock(metric=SlaMetric.RESOLUTION, asks=owed) if owed else None
+            return
+        clock = self.resolution
+        if step.met is None:
+            clock = replace(clock, asks=(*clock.asks, *owed))
+        else:
+            met = [ask for ask in step.met if ask.since >= self.since_settled()]
+            clock = _for(clock, (*owed, *met) or clock.asks)
+        if owed:
+            self.resolution = resumed(clock, min(ask.since for ask in owed), WAITING)
+        else:
+            self.resolution = paused(clock, step.at, WAITING) if step.replied else clock
+
+    def since_settled(self) -> dt.datetime:
+        """From when on a request belongs to the resolution that runs now."""
+        resolved = [one for one in self.stopped if one.metric is SlaMetric.RESOLUTION]
+        if self.resolution is None or not resolved:
+            return _EVER
+        return min(resolved[-1].stopped_at or _EVER, self.resolution.started_at)
+
+    def while_snoozed(self, clock: Clock, step: Step) -> Clock:
+        """Time that does not count goes on not counting while the case is still put off."""
+        if not step.snoozed:
+            return resumed(clock, step.at, SNOOZED)
+        return paused(clock, step.at, SNOOZED) if self.snooze_pauses else clock
 
     def stop_response(self, at: dt.datetime, *, reached: bool) -> None:
         if self.response is not None:
@@ -196,6 +237,17 @@ def resumed(clock: Clock, at: dt.datetime, *reasons: str) -> Clock:
     *earlier, last = clock.pauses
     ended = replace(last, ends_at=at)
     return replace(clock, pauses=tuple(earlier) if at <= last.begins_at else (*earlier, ended))
+
+
+def _for(clock: Clock, asks: tuple[Ask, ...]) -> Clock:
+    """The same clock for other requests; pauses that lie before the first of them are none."""
+    since = min(ask.since for ask in asks)
+    pauses = tuple(
+        replace(pause, begins_at=max(pause.begins_at, since))
+        for pause in clock.pauses
+        if pause.ends_at is None or pause.ends_at > since
+    )
+    return replace(clock, asks=asks, pauses=pauses)
 
 
 def _asked_again(clock: Clock, ask: Ask) -> Clock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
@@ -11,7 +12,7 @@ from domain.case import CaseEventKind
 from domain.intake import waiting_from
 from domain.regrouping import PostFacts
 from domain.reply import ReplyStatus
-from storage import threads
+from storage import ledger_story, threads
 from storage.ids import key
 from storage.models import CaseEvent, Mention, Reply
 
@@ -52,14 +53,46 @@ def answers(session: Session, case_id: int) -> list[dt.datetime]:
     return sorted(at for at in (*sent, *native) if at is not None)
 
 
-def settled_by_customer_at(session: Session, case_id: int) -> dt.datetime | None:
-    """When the customer's own thanks last settled the case."""
-    return session.exec(
-        select(CaseEvent.at)
-        .where(
-            CaseEvent.case_id == case_id,
-            CaseEvent.kind == CaseEventKind.RESOLVED,
-            col(CaseEvent.mention_id).is_not(None),
-        )
-        .order_by(col(CaseEvent.at).desc())
-    ).first()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endings:
+    """How the case was closed and reopened, as far as it counts today.
+
+    `thanks_at` is when the customer's own words last settled it, unless they are judged otherwise
+    by now; `reopened_at` is set while the last word is a person's who reopened it.
+    """
+
+    thanks_at: dt.datetime | None
+    reopened_at: dt.datetime | None
+    by_hand: bool
+
+
+def endings(session: Session, case_id: int) -> Endings:
+    """What became of the case by closing and reopening it.
+
+    A case that was closed without any such event is so by a correction, or inherited it from the
+    case that it was split from, as a person had closed that.
+    """
+    found = ledger_story.endings_of(session, case_id)
+    posts = {post.id: post for post in customer_posts(session, case_id)}
+    thanks = [
+        event.at
+        for event in found
+        if event.kind is CaseEventKind.RESOLVED
+        and event.user_id is None
+        and not (event.mention_id in posts and posts[event.mention_id].needs_answer)
+    ]
+    last = found[-1] if found else None
+    person = last is not None and last.user_id is not None
+    reopened = last is not None and last.kind is CaseEventKind.REOPENED
+    return Endings(
+        thanks_at=max(thanks, default=None),
+        reopened_at=last.at if last is not None and person and reopened else None,
+        by_hand=person and not reopened if last else not _corrected(session, case_id),
+    )
+
+
+def _corrected(session: Session, case_id: int) -> bool:
+    statement = select(CaseEvent.id).where(
+        CaseEvent.case_id == case_id, CaseEvent.kind == CaseEventKind.CORRECTED
+    )
+    return session.exec(statement.limit(1)).first() is not None

@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from domain.case import OPEN_STATUSES, CaseEventKind, CaseStatus
+from domain.classification import Urgency
 from domain.errors import BadInput, Conflict
 from domain.ledger import Answer
 from domain.role import Actor, Permission, require
@@ -77,7 +78,9 @@ def reopen(app: App, actor: Actor, case_id: int) -> None:
             raise Conflict("This case is open already.")
         now = app.clock.now()
         case.status, case.waiting_since = CaseStatus.OPEN, now
-        case.due_at = app.policy.due_at(case.urgency, now)
+        if case.urgency is Urgency.NONE:  # somebody had said that no answer is needed
+            case.urgency = Urgency.NORMAL
+        case.due_at = app.policy.due_at(case.urgency, now)  # `clocks.project` makes it the rule's
 
 
 def wake_due(app: App) -> int:

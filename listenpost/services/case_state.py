@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from domain.history import CaseState, PastEvent, derive, noted
+from domain.regrouping import PostFacts, asked_with
 from storage.models import Case, CaseEvent
 
 
@@ -32,6 +34,21 @@ def note_state(case: Case) -> dict[str, Any]:
         "urgency": case.urgency.value,
         "due_at": case.due_at.isoformat() if case.due_at else None,
     }
+
+
+def note_asks(posts: Sequence[PostFacts], owed: Sequence[PostFacts]) -> dict[str, Any]:
+    """The detail of an event after which a case is measured by its posts as they are judged now.
+
+    Both are needed: a resolution is measured from requests that were answered, too.
+    """
+    return {
+        "asks": [_ask(post) for post in owed],
+        "met": [_ask(post) for post in posts if post.needs_answer and post not in owed],
+    }
+
+
+def _ask(post: PostFacts) -> dict[str, str]:
+    return {"since": post.since.isoformat(), "urgency": asked_with(post.urgency).value}
 
 
 def note_taken_back(event_id: int) -> dict[str, Any]:

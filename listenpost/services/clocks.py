@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from domain.case import CaseEventKind, CaseStatus, Happened
 from domain.classification import Urgency
-from domain.sla_clock import Reading, Step, StepKind, clocks_of, read
+from domain.sla_clock import Ask, Reading, Step, StepKind, clocks_of, read
 from domain.sla_policy import SlaMetric, SlaPolicy
 from listenpost.services import ranking
 from listenpost.services.app import App
@@ -185,6 +185,19 @@ def _stands(event: Event, state: Mapping[str, Any], urgency: Urgency) -> Step:
         owed_since=_time(state, "waiting_since"),
         due_at=_time(event.detail, "due_at"),
         replied=bool(state["first_replied_at"]),
+        snoozed=state["status"] == CaseStatus.SNOOZED,
+        owed=_asks(event.detail, "asks"),
+        met=_asks(event.detail, "met"),
+    )
+
+
+def _asks(detail: Mapping[str, Any], name: str) -> tuple[Ask, ...] | None:
+    told = detail.get(name)
+    if told is None:
+        return None
+    return tuple(
+        Ask(since=dt.datetime.fromisoformat(one["since"]), urgency=Urgency(one["urgency"]))
+        for one in told
     )
 
 

@@ -14,19 +14,22 @@ from domain.errors import BadInput
 from domain.role import Actor, Permission, require
 from listenpost.services import pulse_rows, regrouping, waiting
 from listenpost.services.app import App
-from listenpost.services.case_actions import note_standing, require_own_posts
-from storage import corrections, threads
+from listenpost.services.case_actions import note, note_standing, require_own_posts
+from storage import corrections, standing, threads
 from storage.ids import key
-from storage.models import Classification, Correction, Mention
+from storage.models import Case, Classification, Correction, Mention
 
+_DECIDING = frozenset({Head.URGENCY, Head.NEEDS_ANSWER})
+"""Labels that say who waits, and until when; the others say what it is about."""
 LEARNED = (Head.SENTIMENT, Head.INTENT, Head.URGENCY, Head.TOPIC)
 
 
 def correct(app: App, actor: Actor, mention_id: int, head: Head, value: str) -> None:
     """Change one label of a post; urgency and "needs an answer" follow each other.
 
-    The case is ranked and its clock set anew. A case that a person closed stays closed. Raises
-    BadInput for a value that there is not, or a post that is in no case.
+    These two rank the case and set its clocks anew. A case that a person closed stays closed; one
+    that was closed by the customer's words, or by a correction, comes back where an answer is owed.
+    Raises BadInput for a value that there is not, or a post that is in no case.
     """
     require(actor.role, Permission.ANSWER)
     check(head, value)
@@ -49,10 +52,21 @@ def correct(app: App, actor: Actor, mention_id: int, head: Head, value: str) -> 
         if not changed:
             return
         pulse_rows.note(app, session, [mention_id])
-        settled = case.status if case.status in regrouping.CLOSED else None
-        regrouping.stand_anew(session, app, case, settled=settled)
         words = {one.value: f"{before} > {wanted}" for one, (before, wanted) in changed.items()}
-        note_standing(session, app, actor, case, CaseEventKind.CORRECTED, words)
+        if changed.keys() & _DECIDING:
+            asks = _stand_anew(session, app, case)
+            note_standing(session, app, actor, case, CaseEventKind.CORRECTED, words, asks)
+            return
+        regrouping.describe(session, case, standing.customer_posts(session, key(case.id)))
+        case.version += 1
+        note(session, app, actor, key(case.id), CaseEventKind.CORRECTED, None, **words)
+
+
+def _stand_anew(session: Session, app: App, case: Case) -> dict[str, Any]:
+    """What the case is by its posts as they are judged now; who closed it by hand had read them."""
+    by_hand = standing.endings(session, key(case.id)).by_hand
+    settled = case.status if case.status in regrouping.CLOSED and by_hand else None
+    return regrouping.stand_anew(session, app, case, settled=settled)
 
 
 def labels_of(app: App, actor: Actor, mention_id: int) -> dict[Head, str]:

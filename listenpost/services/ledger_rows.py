@@ -156,7 +156,10 @@ def _native(posts: Sequence[Mention], replies: Sequence[Reply]) -> Iterator[Nati
 
 
 def _closings(session: Session, case_id: int, posts: Sequence[Mention]) -> list[Closing]:
-    """The words that still stand: who reopens a case by hand takes back how it was closed."""
+    """The words that still stand: who reopens a case by hand takes back how it was closed.
+
+    So does who says that the customer's post, which closed it, wants an answer.
+    """
     posts_by_id = {key(post.id): post for post in posts}
     found: list[tuple[Closing, bool]] = []
     for event in ledger_story.endings_of(session, case_id):
@@ -164,9 +167,11 @@ def _closings(session: Session, case_id: int, posts: Sequence[Mention]) -> list[
         if event.kind is CaseEventKind.REOPENED and by_hand:
             found = [(closing, hand) for closing, hand in found if not hand]
             continue
+        said_in = posts_by_id.get(event.mention_id or 0)
+        if said_in is not None and said_in.needs_answer and not by_hand:
+            continue
         settlement = _settlement(session, event)
         if settlement is not None:
-            said_in = posts_by_id.get(event.mention_id or 0)
             found.append((_closing(event, case_id, settlement, said_in), by_hand))
     return [closing for closing, _ in found]
 

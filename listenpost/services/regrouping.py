@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from sqlmodel import Session
 
@@ -11,11 +13,12 @@ from domain.case import CaseChangeKind, CaseEventKind, CaseStatus, title_of
 from domain.classification import Urgency
 from domain.errors import BadInput, Conflict
 from domain.intake import CaseFacts
-from domain.regrouping import joined, standing
+from domain.regrouping import joined, standing, unanswered
 from domain.role import Actor, Permission, require
-from listenpost.services import ranking, waiting
+from listenpost.services import clocks, ranking, waiting
 from listenpost.services.app import App
 from listenpost.services.case_actions import note_standing, require_free, require_own_posts
+from listenpost.services.case_state import note_asks
 from storage import cases, changes, threads
 from storage import standing as standings
 from storage.ids import key
@@ -75,8 +78,9 @@ def split(app: App, actor: Actor, case_id: int, *, mention_ids: Sequence[int]) -
         moved = changes.with_answers(session, case_id, chosen)
         own = _own_case(session, case, chosen, app.clock.now())
         changes.move(session, moved, to=key(own.id))
-        for part in (own, case):
-            stand_anew(session, app, part, settled=settled)
+        asks = {
+            key(part.id): stand_anew(session, app, part, settled=settled) for part in (own, case)
+        }
         _remember(
             session,
             app,
@@ -91,6 +95,7 @@ def split(app: App, actor: Actor, case_id: int, *, mention_ids: Sequence[int]) -
                 moved=moved,
                 before=before,
             ),
+            asks,
         )
         return key(own.id)
 
@@ -187,31 +192,50 @@ def _own_case(session: Session, case: Case, chosen: Sequence[Mention], now: dt.d
     return own
 
 
-def stand_anew(session: Session, app: App, case: Case, *, settled: CaseStatus | None) -> None:
-    """Work out from the case's posts and answers who waits, since when and until when."""
+def stand_anew(
+    session: Session, app: App, case: Case, *, settled: CaseStatus | None
+) -> dict[str, Any]:
+    """Work out from the case's posts and answers who waits, since when and until when.
+
+    A case that a person reopened waits on. Returns what the event must note for the clocks.
+    """
     case_id = key(case.id)
     answers = standings.answers(session, case_id)
     case.first_replied_at = case.first_replied_at or min(answers, default=None)
-    thanks = standings.settled_by_customer_at(session, case_id)
+    ended = standings.endings(session, case_id)
     posts = standings.customer_posts(session, case_id)
-    _describe(session, case, posts)
-    facts = standing(
-        standings.post_facts(session, posts),
-        answered_at=max((*answers, *([thanks] if thanks else [])), default=None),
-        settled=settled,
-        due_at=app.policy.due_at,
+    describe(session, case, posts)
+    found = standings.post_facts(session, posts)
+    owed = unanswered(
+        found,
+        answered_at=max((*answers, *filter(None, [ended.thanks_at])), default=None),
+        reopened_at=ended.reopened_at,
+        waiting_since=case.waiting_since,
     )
+    policy = clocks.facing(
+        session, app.policy, platform=case.platform, customer_id=case.customer_id
+    )
+    quiet = _quiet(case, answered=bool(answers or ended.thanks_at))
+    facts = standing(found, owed, quiet=quiet, settled=settled, due_at=policy.due_at)
     snoozed = case.status is CaseStatus.SNOOZED and facts.waiting_since is not None
-    owed = waiting.among([post for post in posts if post.needs_answer], facts.waiting_since)
-    case.certainty = ranking.certainty_of(session, owed) if owed else case.certainty
+    asking = waiting.among([post for post in posts if post.needs_answer], facts.waiting_since)
+    case.certainty = ranking.certainty_of(session, asking) if asking else case.certainty
     set_facts(session, app, case, facts)
     if snoozed:
         case.status = CaseStatus.SNOOZED
     else:
         case.snoozed_until = None
+    return note_asks(found, owed)
 
 
-def _describe(session: Session, case: Case, posts: Sequence[Mention]) -> None:
+def _quiet(case: Case, *, answered: bool) -> CaseStatus:
+    """What the case is where nobody waits: closed as it was, answered, or in need of no answer."""
+    if case.status in CLOSED:
+        return case.status
+    return CaseStatus.WAITING if answered else CaseStatus.RESOLVED
+
+
+def describe(session: Session, case: Case, posts: Sequence[Mention]) -> None:
     """The case is about what its newest post with words says."""
     judged = threads.judgements(session, [key(post.id) for post in posts])
     telling = [
@@ -238,7 +262,12 @@ def picture_of(session: Session, *parts: Case) -> dict[str, dict[str, object]]:
 
 
 def _remember(
-    session: Session, app: App, actor: Actor, parts: tuple[Case, Case], change: CaseChange
+    session: Session,
+    app: App,
+    actor: Actor,
+    parts: tuple[Case, Case],
+    change: CaseChange,
+    asks: Mapping[int, Mapping[str, Any]] = MappingProxyType({}),
 ) -> int:
     """Write the change down, in the history of both cases too; their clocks follow from it."""
     session.add(change)
@@ -247,6 +276,6 @@ def _remember(
     kind = CaseEventKind.MERGED if merged else CaseEventKind.SPLIT
     for case, beside in (parts, parts[::-1]):
         told = {"case": str(beside.id), "change": str(change.id)}
-        note_standing(session, app, actor, case, kind, told)
+        note_standing(session, app, actor, case, kind, told, asks.get(key(case.id)))
     change.after = picture_of(session, *parts)
     return key(change.id)

@@ -140,7 +140,10 @@ def _wait_for(app: App, session: Session, case: Case, owed: Sequence[Mention]) -
         case.certainty = ranking.certainty_of(session, owed)
         if since != case.waiting_since or case.status is CaseStatus.RESOLVED:
             case.status, case.snoozed_until = CaseStatus.OPEN, None
-            case.waiting_since, case.due_at = since, app.policy.due_at(case.urgency, since)
+            policy = clocks.facing(
+                session, app.policy, platform=case.platform, customer_id=case.customer_id
+            )
+            case.waiting_since, case.due_at = since, policy.due_at(case.urgency, since)
     elif case.waiting_since is not None:
         replied = case.first_replied_at is not None
         case.status = CaseStatus.WAITING if replied else CaseStatus.RESOLVED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlmodel import Session
 
@@ -16,6 +17,8 @@ from listenpost.services.case_state import note_taken_back
 from storage import changes
 from storage.ids import key
 from storage.models import Case, CaseChange, Mention, SlaClock
+
+Asks = Mapping[int, Mapping[str, Any]]
 
 
 def undo(app: App, actor: Actor, change_id: int) -> None:
@@ -36,20 +39,20 @@ def undo(app: App, actor: Actor, change_id: int) -> None:
         for part in (case,) if merged else (case, other):
             regrouping.require_still(app, actor, part)
         if merged:
-            exact = _part(session, app, change, kept=case, other=other)
+            asks = _part(session, app, change, kept=case, other=other)
         else:
-            exact = _rejoin(session, app, change, case=case, own=other)
+            asks = _rejoin(session, app, change, case=case, own=other)
         change.undone_at, change.undone_by = app.clock.now(), actor.id
         for part in (case, other):
-            _note(session, app, actor, change, part, exact=exact)
+            _note(session, app, actor, change, part, asks)
 
 
 def _note(
-    session: Session, app: App, actor: Actor, change: CaseChange, case: Case, *, exact: bool
+    session: Session, app: App, actor: Actor, change: CaseChange, case: Case, asks: Asks | None
 ) -> None:
     """In the case's history: what it is now, and whether that is what it was."""
-    more = {}
-    if exact and case.status is not CaseStatus.MERGED:
+    more: Mapping[str, Any] = (asks or {}).get(key(case.id), {})
+    if asks is None and case.status is not CaseStatus.MERGED:
         more = note_taken_back(key(changes.event_of(session, change, key(case.id)).id))
     note_standing(session, app, actor, case, CaseEventKind.UNDONE, {"change": str(change.id)}, more)
 
@@ -67,10 +70,12 @@ def _require_last(session: Session, change: CaseChange) -> None:
         raise Conflict("A later merge or split builds on this one: undo that first.")
 
 
-def _part(session: Session, app: App, change: CaseChange, *, kept: Case, other: Case) -> bool:
+def _part(
+    session: Session, app: App, change: CaseChange, *, kept: Case, other: Case
+) -> Asks | None:
     """Undo a merge: what came since in the other case's threads goes to it too.
 
-    True if both are exactly what they were.
+    None if both are exactly what they were; else what their clocks are to run for.
     """
     moved: dict[str, list[int]] = change.moved
     came = changes.came_after(session, change, moved["mention"], to=key(kept.id))
@@ -80,17 +85,20 @@ def _part(session: Session, app: App, change: CaseChange, *, kept: Case, other: 
     closed = kept.status if kept.status in regrouping.CLOSED else None
     if _as_before(session, change, kept, other) and not came:
         _drop_new_clocks(session, change)
-        return True
-    regrouping.stand_anew(session, app, kept, settled=closed)
+        return None
     was = other.status if other.status in regrouping.CLOSED and not came else None
-    regrouping.stand_anew(session, app, other, settled=closed or was)
-    return False
+    return {
+        key(part.id): regrouping.stand_anew(session, app, part, settled=settled)
+        for part, settled in ((kept, closed), (other, closed or was))
+    }
 
 
-def _rejoin(session: Session, app: App, change: CaseChange, *, case: Case, own: Case) -> bool:
+def _rejoin(
+    session: Session, app: App, change: CaseChange, *, case: Case, own: Case
+) -> Asks | None:
     """Undo a split: everything that the case of its own has by now goes back.
 
-    True if the first case is exactly what it was.
+    None if the first case is exactly what it was; else what its clocks are to run for.
     """
     posts_before = len(change.moved["mention"])
     moved = changes.all_of(session, key(own.id), beside=key(case.id))
@@ -100,9 +108,8 @@ def _rejoin(session: Session, app: App, change: CaseChange, *, case: Case, own: 
     regrouping.empty(own)
     if _as_before(session, change, case) and alike and len(moved["mention"]) == posts_before:
         _drop_new_clocks(session, change)
-        return True
-    regrouping.stand_anew(session, app, case, settled=closed)
-    return False
+        return None
+    return {key(case.id): regrouping.stand_anew(session, app, case, settled=closed)}
 
 
 def _drop_new_clocks(session: Session, change: CaseChange) -> None:
