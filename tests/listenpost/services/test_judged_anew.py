@@ -11,12 +11,13 @@ from domain.case import CaseStatus
 from domain.classification import Urgency
 from domain.correction import Head
 from domain.ledger import Settlement
+from domain.mention import FACEBOOK, IncomingMention, X
 from domain.role import Actor
 from domain.sla_policy import SlaMetric, SlaPolicy, SlaRule
 from listenpost.services import case_actions, corrections, identity, ledger_rows, regrouping
 from listenpost.services.case_state import by_events, state_of
 from storage.models import Author, Case, IdentityLink, LedgerEntry, Mention, SlaClock
-from tests.fakes import FACEBOOK, MINUTE, START, IncomingMention, Office, X
+from tests.fakes import MINUTE, START, Office
 
 HOUR = 60 * MINUTE
 QUICK = SlaRule(
