@@ -47,6 +47,8 @@ def _write(view: CaseView, user: Actor) -> None:
             list(names),
             format_func=lambda number: names[number],
             placeholder=_("Nobody"),
+            select_all=False,  # Enter takes the one that was typed, never all that are alike
+            filter_mode="contains",
             key=f"tell-{view.row.case_id}",
         )
         if not st.form_submit_button(_("Add note"), icon=":material/add_comment:"):
