@@ -13,6 +13,7 @@ _OF_A_CASE = ("case", "reply")
 _PEOPLE = Table(
     {
         "user.added": N_("Person added"),
+        "user.duty": N_("Duties changed"),
         "user.language": N_("Language of the pages chosen"),
         "user.password_reset": N_("Password set by somebody else"),
         "user.role": N_("Role changed"),
