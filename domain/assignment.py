@@ -46,6 +46,18 @@ def is_away(until: dt.datetime | None, now: dt.datetime) -> bool:
     return until is not None and until > now
 
 
+def has_room(person: Person, now: dt.datetime) -> bool:
+    """Whether somebody is there and can take one case more."""
+    return not is_away(person.away_until, now) and person.held < person.capacity
+
+
+def can_do(person: Person, *, topic: str, language: str | None) -> bool:
+    """Whether somebody speaks its language and knows its topic; who says nothing can do all."""
+    return (language is None or not person.languages or language in person.languages) and (
+        topic == "other" or not person.skills or topic in person.skills
+    )
+
+
 def choose(
     people: Sequence[Person], *, topic: str, language: str | None, now: dt.datetime
 ) -> int | None:
@@ -57,9 +69,6 @@ def choose(
     able = [
         person
         for person in people
-        if not is_away(person.away_until, now)
-        and person.held < person.capacity
-        and (language is None or not person.languages or language in person.languages)
-        and (topic == "other" or not person.skills or topic in person.skills)
+        if has_room(person, now) and can_do(person, topic=topic, language=language)
     ]
     return min(able, key=lambda person: (person.turn, person.id)).id if able else None

@@ -129,7 +129,8 @@ def matching_case(
     The same thread is the same matter while the case is unfinished, whatever the topic, and for
     REOPEN_WITHIN after it was resolved unless the topic is clearly another; never where a person
     said: not for us. Of several cases in a thread the one about the topic is taken. A post
-    elsewhere joins an unfinished case about the same topic; any other opens a new case.
+    elsewhere joins an unfinished case about the same topic, which must be no older than that unless
+    it waits for us; any other opens a new case.
     """
     unfinished = [case for case in cases if case.status in OPEN_STATUSES]
     resolved = [
@@ -145,7 +146,9 @@ def matching_case(
     same_topic = [
         case
         for case in unfinished
-        if case.topic == topic and topic != "other" and now - case.last_activity_at <= REOPEN_WITHIN
+        if case.topic == topic
+        and topic != "other"
+        and (case.status is CaseStatus.OPEN or now - case.last_activity_at <= REOPEN_WITHIN)
     ]
     found = in_thread or same_topic
     return max(found, key=lambda case: (case.topic == topic, case.last_activity_at), default=None)
@@ -185,10 +188,11 @@ def needs_answer(
 def wants_more(under: CaseStatus | None, text: str) -> bool:
     """Short posts that the case makes into a request.
 
-    A question mark or a brief question while it is unfinished, "still not" also when it was
-    resolved, and a number or an address while we wait for the customer.
+    A question mark, a brief question or "still not" while it is unfinished or was lately resolved,
+    and a number or an address while we wait for the customer.
     """
-    if under in OPEN_STATUSES and (short_post.is_nudge(text) or short_post.asks_briefly(text)):
+    asked = under in OPEN_STATUSES or under is CaseStatus.RESOLVED
+    if asked and (short_post.is_nudge(text) or short_post.asks_briefly(text)):
         return True
     if under is not None and short_post.says_unsettled(text):
         return True

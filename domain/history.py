@@ -80,7 +80,10 @@ def _time(text: str | None) -> dt.datetime | None:
 
 
 def _wrote(state: CaseState, event: PastEvent) -> CaseState:
-    """A post of the customer; "since" says that an answer is owed, and from when on."""
+    """A post of the customer; "since" says that an answer is owed, and from when on.
+
+    "again" says that the case waited with it already, before it was edited.
+    """
     since = _time(event.detail.get("since"))
     if since is None:
         return replace(state, last_activity_at=event.at)
@@ -89,7 +92,7 @@ def _wrote(state: CaseState, event: PastEvent) -> CaseState:
         status=CaseStatus.OPEN,
         last_activity_at=event.at,
         waiting_since=min(since, state.waiting_since or since),
-        unanswered_posts=state.unanswered_posts + 1,
+        unanswered_posts=state.unanswered_posts + (not event.detail.get("again")),
         snoozed_until=None,
     )
 

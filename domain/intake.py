@@ -48,6 +48,7 @@ class Intake:
     """What to do; `facts` is None where the post belongs to no case.
 
     `certainty` is the probability that an answer is owed: the model's, 1 where a rule says so.
+    `again` says that the case waits with this post already, which was only edited.
     """
 
     needs_answer: bool
@@ -55,6 +56,7 @@ class Intake:
     certainty: float = 0.0
     event: CaseEventKind | None = None
     clock: ClockChange = ClockChange.KEEP
+    again: bool = False
 
 
 def waiting_from(published_at: dt.datetime, heard_at: dt.datetime) -> dt.datetime:
@@ -73,15 +75,17 @@ def take_in(
     since: dt.datetime,
     policy: SlaPolicy,
     for_others: bool = False,
+    counted: bool = False,
 ) -> Intake:
     """Decide what a post does, given the case that it belongs to, if any.
 
-    `for_others` says that it speaks to another customer, not to us.
+    `for_others` says that it speaks to another customer, not to us; `counted` that it was owed an
+    answer before it was edited.
     """
     under = current.status if current else None
     owed = needs_answer(found, under=under, text=text, for_others=for_others)
     if owed:
-        return _owed(found, current, text=text, since=since, policy=policy)
+        return _owed(found, current, text=text, since=since, policy=policy, counted=counted)
     if current is None:
         return Intake(needs_answer=False, facts=None)
     if _settles(found, current, text):
@@ -107,6 +111,7 @@ def _owed(
     text: str,
     since: dt.datetime,
     policy: SlaPolicy,
+    counted: bool,
 ) -> Intake:
     own = found.urgency if found.urgency is not Urgency.NONE else Urgency.NORMAL
     still_waiting = current if current and current.waiting_since else None
@@ -117,12 +122,14 @@ def _owed(
     due = policy.due_at(own if urgency is own else urgency, since)
     if still_waiting and still_waiting.due_at and due:
         due = min(due, still_waiting.due_at)
+    before = still_waiting.unanswered_posts if still_waiting else 0
+    again = counted and before > 0 and since >= ((current and current.waiting_since) or since)
     facts = CaseFacts(
         status=CaseStatus.OPEN,
         urgency=urgency,
         waiting_since=first,
         due_at=due,
-        unanswered_posts=(still_waiting.unanswered_posts if still_waiting else 0) + 1,
+        unanswered_posts=before + (not again),
     )
     return Intake(
         needs_answer=True,
@@ -130,6 +137,7 @@ def _owed(
         certainty=_certainty(found, current.status if current else None, text),
         event=_event(current, facts),
         clock=ClockChange.START,
+        again=again,
     )
 
 

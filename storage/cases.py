@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select, update
 from domain.case import CaseEventKind, CaseStatus, Happened
 from storage import bulk, ledger_story, webhooks
 from storage.among import within
+from storage.leases import unheld
 from storage.models import Case, CaseEvent, Customer, IncidentCase, SlaClock
 from storage.opening import AnyCase
 
@@ -38,11 +39,7 @@ def claim(
     session: Session, case_id: int, *, user_id: int, wall: dt.datetime, lease: dt.timedelta
 ) -> bool:
     """Give the case to this user unless somebody else holds it; one conditional UPDATE."""
-    free = or_(
-        col(Case.assignee_id).is_(None),
-        col(Case.assignee_id) == user_id,
-        col(Case.claimed_until) < wall,
-    )
+    free = or_(col(Case.assignee_id) == user_id, unheld(wall))
     claimed = session.exec(
         update(Case)
         .where(col(Case.id) == case_id, free, col(Case.status) != CaseStatus.MERGED)

@@ -79,6 +79,7 @@ def _edit(session: Session, known: Mention, fresh: IncomingMention, now: dt.date
 
 def _restore(session: Session, known: Mention, fresh: IncomingMention, now: dt.datetime) -> int:
     known.deleted_at = None
+    known.needs_answer = False  # its case stands without it until it is judged again
     _replace(session, known, fresh)
     _tell(session, known, CaseEventKind.RESTORED, now)
     return key(known.id)

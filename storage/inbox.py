@@ -19,6 +19,7 @@ from domain.reply import ReplyStatus
 from domain.sla import to_the_second
 from domain.text import clean
 from storage import search
+from storage.leases import unheld
 from storage.models import Asked, Case, Customer, PromiseRow, Reply, TeamMember
 from storage.search import Found
 
@@ -177,11 +178,7 @@ def languages(session: Session) -> list[str]:
 
 def free_for(user_id: int, wall: dt.datetime) -> ColumnElement[bool]:
     """Nobody else holds the case at this moment."""
-    return or_(
-        col(Case.assignee_id).is_(None),
-        col(Case.assignee_id) == user_id,
-        col(Case.claimed_until) < wall,
-    )
+    return or_(col(Case.assignee_id) == user_id, unheld(wall))
 
 
 def _to_answer() -> ColumnElement[bool]:
@@ -244,8 +241,7 @@ def of_view(
         case InboxView.AT_RISK:
             return and_(_to_answer(), col(Case.due_at) >= now, _at_risk(wanted.soon, now))
         case InboxView.UNASSIGNED:
-            free = or_(col(Case.assignee_id).is_(None), col(Case.claimed_until) < wall)
-            return and_(_to_answer(), free)
+            return and_(_to_answer(), unheld(wall))
         case InboxView.OVERDUE:
             return and_(_to_answer(), col(Case.due_at) < to_the_second(now))
     return true()

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from sqlalchemy import ColumnElement, and_, false, true
 from sqlmodel import Session, col, delete, func, or_, select, update
 
 from domain.assignment import Person
 from domain.case import CaseStatus
+from domain.classification import Topic
 from storage.ids import key
+from storage.leases import unheld
 from storage.models import Case, Staffing, Team, TeamMember, User
 from storage.upsert import insert_into
 
@@ -116,19 +120,45 @@ def _held(session: Session, user_ids: Sequence[int], wall: dt.datetime) -> dict[
     return {key(user_id): number for user_id, number in rows}
 
 
-def to_give_out(session: Session, *, wall: dt.datetime, limit: int) -> Sequence[Case]:
-    """Open cases of a team that nobody holds, most urgent first."""
+def to_give_out(
+    session: Session, people: Mapping[int, Sequence[Person]], *, wall: dt.datetime, limit: int
+) -> Sequence[Case]:
+    """Open cases that nobody holds and that one of their team's people can do, by urgency.
+
+    `people` are those with room for one more, by team.
+    """
     return session.exec(
         select(Case)
         .where(
             Case.status == CaseStatus.OPEN,
             col(Case.reply_pending).is_(False),
             col(Case.team_id).is_not(None),
-            or_(col(Case.assignee_id).is_(None), col(Case.claimed_until) < wall),
+            unheld(wall),
+            _can_be_done(people),
         )
         .order_by(col(Case.rank).desc(), col(Case.id))
         .limit(limit)
     ).all()
+
+
+def _can_be_done(people: Mapping[int, Sequence[Person]]) -> ColumnElement[bool]:
+    """The same question as `domain.assignment.can_do`, of cases that are stored."""
+    able = [
+        and_(
+            col(Case.team_id) == team_id,
+            _in_or_unknown(col(Case.language), person.languages, col(Case.language).is_(None)),
+            _in_or_unknown(col(Case.topic), person.skills, col(Case.topic) == Topic.OTHER),
+        )
+        for team_id, members in people.items()
+        for person in members
+    ]
+    return or_(false(), *able)
+
+
+def _in_or_unknown(
+    column: Any, known: frozenset[str], unknown: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    return or_(unknown, column.in_(sorted(known))) if known else true()
 
 
 def give(
@@ -140,7 +170,7 @@ def give(
         .where(
             col(Case.id) == case_id,
             col(Case.status) == CaseStatus.OPEN,
-            or_(col(Case.assignee_id).is_(None), col(Case.claimed_until) < wall),
+            unheld(wall),
         )
         .values(assignee_id=user_id, claimed_until=until)
         .execution_options(synchronize_session="fetch")

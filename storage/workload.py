@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Select, func, or_
+from sqlalchemy import Select, func
 from sqlmodel import Session, col, select
 
 from domain.case import CaseStatus
+from storage import leases
 from storage.models import Case
 
 
@@ -23,8 +24,9 @@ def held(session: Session, *, wall: dt.datetime) -> dict[tuple[int, int], int]:
 def unheld(session: Session, *, wall: dt.datetime) -> dict[int, int]:
     """Team (0 for none) -> open cases that nobody holds and no reply is on its way for."""
     team = func.coalesce(col(Case.team_id), 0)
-    free = or_(col(Case.assignee_id).is_(None), col(Case.claimed_until) <= wall)
-    statement = select(team, func.count()).where(free, col(Case.reply_pending).is_(False))
+    statement = select(team, func.count()).where(
+        leases.unheld(wall), col(Case.reply_pending).is_(False)
+    )
     return dict(session.execute(_open(statement).group_by(team)).all())
 
 

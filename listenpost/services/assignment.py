@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from domain.assignment import choose, is_away, team_for
+from domain.assignment import choose, has_room, is_away, team_for
 from domain.case import CaseEventKind, Happened
 from domain.errors import Conflict
 from domain.role import Actor, Permission, require
@@ -51,13 +51,33 @@ def route(
 
 
 def give_out(app: App, *, limit: int = 50) -> int:
-    """Give waiting cases of teams to their people, in turn; returns how many."""
+    """Give waiting cases of teams to their people, in turn; returns how many.
+
+    What nobody can do, or has room for, holds up nothing that stands below it.
+    """
     wall, now = app.clock.wall(), app.clock.now()
+    total = 0
+    while total < limit:
+        given = sum(_give(app, one, wall, now) for one in _doable(app, wall, limit - total))
+        total += given
+        if not given:
+            break
+    return total
+
+
+def _doable(app: App, wall: dt.datetime, limit: int) -> list[int]:
+    """The most urgent cases that somebody has room for now; their room is used up by the first."""
     with app.database.read() as session:
-        waiting_cases = [
-            key(case.id) for case in teams.to_give_out(session, wall=wall, limit=limit)
-        ]
-    return sum(_give(app, case_id, wall, now) for case_id in waiting_cases)
+        people = {
+            team_id: [
+                person
+                for person in teams.people_of(session, team_id, wall=wall)
+                if has_room(person, wall)
+            ]
+            for team_id in teams.members(session)
+        }
+        found = teams.to_give_out(session, people, wall=wall, limit=limit)
+        return [key(case.id) for case in found]
 
 
 def _give(app: App, case_id: int, wall: dt.datetime, now: dt.datetime) -> bool:

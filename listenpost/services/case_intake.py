@@ -123,6 +123,7 @@ def _decide(
         since=waiting_from(post.published_at, post.stored_at),
         policy=app.policy.facing(platform=post.platform, tier=tier),
         for_others=_is_for_others(app, there, post, author),
+        counted=edited and bool(post.needs_answer),
     )
     bulk.note(post, needs_answer=intake.needs_answer)
     opened = case is None and intake.facts is not None
@@ -359,6 +360,8 @@ def _noted(post: Mention, intake: Intake) -> dict[str, Any]:
         found["urgency"] = intake.facts.urgency.value
     if intake.needs_answer:
         found["since"] = waiting_from(post.published_at, post.stored_at).isoformat()
+    if intake.again:
+        found["again"] = True
     return found
 
 

@@ -177,9 +177,12 @@ def _step(event: Event, urgency: Urgency) -> Step | None:
 
 
 def _stands(event: Event, state: Mapping[str, Any], urgency: Urgency) -> Step:
-    """What a merge, a split or their undoing made of the case."""
+    """What a merge, a split, their undoing, a correction or a deleted post made of the case."""
+    kind = _STANDS.get(state["status"], StepKind.REGROUPED)
+    if kind is StepKind.SETTLED and event.kind is CaseEventKind.WITHDRAWN:
+        kind = StepKind.DISMISSED  # nobody settled anything
     return Step(
-        kind=_STANDS.get(state["status"], StepKind.REGROUPED),
+        kind=kind,
         at=event.at,
         urgency=urgency,
         owed_since=_time(state, "waiting_since"),

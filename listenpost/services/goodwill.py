@@ -17,6 +17,7 @@ from domain.role import Actor, Permission, require
 from domain.text import clean
 from listenpost.services import waiting
 from listenpost.services.app import App
+from listenpost.services.assignment import GIVEN_FOR
 from listenpost.services.case_actions import note
 from responder import phrase
 from storage import cases, goodwill
@@ -149,7 +150,7 @@ def grant(app: App, actor: Actor, offer_id: int, *, code: str = "") -> None:
                 raise BadInput(f"Give the voucher's code, up to {LONGEST_CODE} characters.")
             row.purses, row.code = _set_aside(session, app, row), code
         else:
-            case.assignee_id, case.claimed_until = actor.id, None
+            case.assignee_id, case.claimed_until = actor.id, app.clock.wall() + GIVEN_FOR
         row.status, row.decided_by, row.decided_at = OfferStatus.GRANTED, actor.id, app.clock.now()
         _note(session, app, actor, row, "granted")
         if row.gesture is Gesture.SENIOR:

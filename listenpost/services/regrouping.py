@@ -205,7 +205,7 @@ def stand_anew(
     ended = standings.endings(session, case_id)
     posts = standings.customer_posts(session, case_id)
     describe(session, case, posts)
-    found = standings.post_facts(session, posts)
+    found = standings.post_facts(session, [post for post in posts if post.deleted_at is None])
     owed = unanswered(
         found,
         answered_at=max((*answers, *filter(None, [ended.thanks_at])), default=None),
@@ -218,7 +218,8 @@ def stand_anew(
     quiet = _quiet(case, answered=bool(answers or ended.thanks_at))
     facts = standing(found, owed, quiet=quiet, settled=settled, due_at=policy.due_at)
     snoozed = case.status is CaseStatus.SNOOZED and facts.waiting_since is not None
-    asking = waiting.among([post for post in posts if post.needs_answer], facts.waiting_since)
+    there = [post for post in posts if post.needs_answer and post.deleted_at is None]
+    asking = waiting.among(there, facts.waiting_since)
     case.certainty = ranking.certainty_of(session, asking) if asking else case.certainty
     set_facts(session, app, case, facts)
     if snoozed:

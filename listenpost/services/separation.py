@@ -95,6 +95,7 @@ def _own_case(session: Session, case: Case, customer_id: int, posts: Sequence[Me
         last_activity_at=case.last_activity_at,
         waiting_since=case.waiting_since,
         assignee_id=case.assignee_id,
+        claimed_until=case.claimed_until,
     )
     session.add(made)
     session.flush()

@@ -86,7 +86,7 @@ def test_two_posts_about_something_else_are_two_matters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "thread"), [(CaseStatus.RESOLVED, HERE), (CaseStatus.OPEN, ELSEWHERE)]
+    ("status", "thread"), [(CaseStatus.RESOLVED, HERE), (CaseStatus.WAITING, ELSEWHERE)]
 )
 def test_after_seven_days_and_a_second_it_is_another_matter(
     status: CaseStatus, thread: int
@@ -96,7 +96,9 @@ def test_after_seven_days_and_a_second_it_is_another_matter(
 
 
 def test_who_was_ignored_for_weeks_still_asks_about_the_same_matter() -> None:
-    assert match(known(status=CaseStatus.OPEN, age=10 * REOPEN_WITHIN), thread=HERE) == 1
+    ignored = known(status=CaseStatus.OPEN, age=10 * REOPEN_WITHIN)
+    assert match(ignored, thread=HERE) == match(ignored, thread=ELSEWHERE) == 1
+    assert match(ignored, thread=ELSEWHERE, topic=Topic.REFUND) is None
 
 
 def test_the_thread_goes_before_the_topic() -> None:
@@ -154,8 +156,8 @@ def test_what_the_model_is_unsure_of_goes_to_a_person(
 @pytest.mark.parametrize(
     ("text", "under"),
     [
-        ("@brand ??", OPEN_STATUSES),
-        ("any news on this?", OPEN_STATUSES),
+        ("@brand ??", {*OPEN_STATUSES, CaseStatus.RESOLVED}),
+        ("any news on this?", {*OPEN_STATUSES, CaseStatus.RESOLVED}),
         ("thanks, but it still does not work", {*OPEN_STATUSES, CaseStatus.RESOLVED}),
         ("48213", {CaseStatus.WAITING}),
         ("https://example.org/picture", {CaseStatus.WAITING}),

@@ -15,7 +15,7 @@ from listenpost import tasks
 from listenpost.services import assignment, case_actions, inbox, teams
 from listenpost.services.inbox import InboxFilter, InboxView
 from listenpost.services.teams import Duty
-from storage.models import CaseEvent, Team
+from storage.models import Case, CaseEvent, Team
 from tests.fakes import MINUTE, Office
 
 HOUR = 60 * MINUTE
@@ -154,3 +154,33 @@ def test_a_duty_is_made_of_teams_and_topics_that_there_are(office: Office) -> No
         teams.add(office.app, "Care")
     assert teams.duty_of(office.app, "ann") == "takes cases by hand only"
     assert [team.people for team in teams.listed(office.app)] == [(), ()]
+
+
+def test_what_nobody_can_do_holds_up_nothing_below_it(office: Office) -> None:
+    ann = office.user("ann")
+    duty = Duty(teams=["Care"], capacity=9, skills=["safety"])
+    teams.set_duty(office.app, name="ann", duty=duty)
+    above = [office.case_for(f"Otto{number}", "my kettle is broken") for number in range(3)]
+    office.time.go(hours=1)
+    below = office.case_for("Cyd", "fire")
+    with office.app.database.write() as session:
+        for place, case_id in enumerate(above):
+            session.get_one(Case, case_id).rank = 1e9 + place
+    assert assignment.give_out(office.app, limit=2) == 1
+    assert holders(office, *above, below) == [None, None, None, ann.id]
+
+
+def test_who_has_no_lease_holds_nothing(office: Office) -> None:
+    """Rows of versions that set none: nobody could ever have taken them again."""
+    ann, ben = hire(office, "ann"), hire(office, "ben")
+    case_id = office.case_for("Otto", "my kettle is broken")
+    with office.app.database.write() as session:
+        session.get_one(Case, case_id).assignee_id = ann.id
+    unassigned = InboxFilter(view=InboxView.UNASSIGNED)
+    assert [row.case_id for row in inbox.page(office.app, ben, unassigned).rows] == [case_id]
+    assert assignment.give_out(office.app) == 1
+    case_actions.release(office.app, ann, case_id)
+    with office.app.database.write() as session:
+        session.get_one(Case, case_id).assignee_id = ann.id
+    case_actions.claim(office.app, ben, case_id)
+    assert holders(office, case_id) == [ben.id]

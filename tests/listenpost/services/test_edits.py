@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,11 +10,15 @@ import pytest
 from sqlmodel import SQLModel, select
 
 from domain.attachment import AttachmentKind, attached, attachment
-from domain.case import CaseEventKind
+from domain.case import CaseEventKind, CaseStatus
+from domain.classification import Urgency
+from domain.sla import SlaPolicy
 from listenpost.services import recheck
+from listenpost.services.case_state import by_events, state_of
 from storage import attachments, edits
-from storage.models import Case, CaseEvent, Mention, MentionRevision
-from tests.fakes import Office
+from storage.ids import key
+from storage.models import Case, CaseEvent, Mention, MentionRevision, SlaClock
+from tests.fakes import START, Office
 from tests.listenpost.services.test_recheck import looking
 
 WORD = "zugspitze"
@@ -119,3 +124,50 @@ def test_what_hangs_on_a_post_is_replaced_and_goes_with_its_words(office: Office
     row = office.rows(Mention)[0]
     assert attachments.of(row) == ()
     assert not [value for value in everything(office) if "a.test" in value or WORD in value]
+
+
+def test_an_edited_post_has_not_asked_twice(office: Office) -> None:
+    post(office, "my parcel is lost")
+    post(office, "my parcel is lost, please")
+    (case,) = office.rows(Case)
+    assert case.unanswered_posts == 1
+    with office.app.database.read() as session:
+        assert by_events(session, key(case.id)) == state_of(case)
+
+
+def test_who_deletes_her_only_post_waits_for_nothing(office: Office) -> None:
+    policy = SlaPolicy(resolution={Urgency.NORMAL: dt.timedelta(hours=48)})
+    office.app = replace(office.app, policy=policy)
+    post(office, "my parcel is lost")
+    delete(office)
+    case = office.rows(Case)[0]
+    assert (case.status, case.waiting_since, case.due_at) == (CaseStatus.RESOLVED, None, None)
+    assert case.unanswered_posts == 0
+    clocks = [row for row in office.rows(SlaClock) if row.case_id == case.id]
+    assert len(clocks) == 2
+    assert not [row for row in clocks if row.stopped_at is None or row.answered]
+    with office.app.database.read() as session:
+        assert by_events(session, key(case.id)) == state_of(case)
+
+
+def test_what_else_she_wrote_is_waited_for(office: Office) -> None:
+    first = office.says("ann", "my parcel is lost", external_id="7")
+    office.arrive(first)
+    office.time.go(hours=2)
+    case_id = office.arrive(office.says("ann", "the parcel was wet", under=first))
+    other = office.case(case_id).waiting_since
+    delete(office)
+    case = office.case(case_id)
+    assert case.status is CaseStatus.OPEN
+    assert case.waiting_since == (other or START) + dt.timedelta(hours=2)
+    assert case.unanswered_posts == 1
+
+
+def test_what_comes_back_is_waited_for_again(office: Office) -> None:
+    post(office, "my parcel is lost")
+    delete(office)
+    post(office, "my parcel is lost")
+    case = office.rows(Case)[0]
+    assert (case.status, case.unanswered_posts) == (CaseStatus.OPEN, 1)
+    with office.app.database.read() as session:
+        assert by_events(session, key(case.id)) == state_of(case)

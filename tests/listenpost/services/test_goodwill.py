@@ -13,7 +13,7 @@ from domain.errors import BadInput, Conflict, ListenpostError, NotAllowed, Reply
 from domain.goodwill import Gesture, GoodwillRule, GoodwillRules, OfferStatus, Purse
 from domain.reply import ReplyStatus
 from domain.role import Actor, Role
-from listenpost.services import approvals, goodwill
+from listenpost.services import approvals, case_actions, goodwill
 from storage.models import GoodwillOffer, GoodwillPurse
 from tests.fakes import Office
 
@@ -144,6 +144,10 @@ def test_a_senior_colleague_takes_the_case(
     assert [one.gesture for one in goodwill.asked_for(office.app, lea)] == [Gesture.SENIOR]
     goodwill.grant(office.app, lea, offer)
     assert office.case(case_id).assignee_id == lea.id
+    with pytest.raises(Conflict):
+        case_actions.claim(office.app, ann, case_id)
+    office.time.go(hours=2)
+    case_actions.claim(office.app, ann, case_id)
 
 
 def test_a_rule_can_hold_offers_for_a_second_person(

@@ -11,7 +11,7 @@ from domain.errors import BadInput, Conflict, NotAllowed
 from domain.identity import EvidenceKind, IdentityRules, LinkStatus
 from domain.mention import FACEBOOK, X
 from domain.role import Role
-from listenpost.services import identity
+from listenpost.services import case_actions, identity
 from storage import snapshots
 from storage.ids import key
 from storage.models import (
@@ -112,6 +112,22 @@ def test_an_unlinking_that_took_a_case_apart_is_undone_exactly(office: Office) -
     assert told[: len(story)] == story  # a history only grows: it tells of the undoing too
     assert [event["kind"] for event in told[len(story) :]] == ["split", "undone"]
     assert office.get(Author, other).customer_id == office.case(first).customer_id
+
+
+def test_who_holds_a_case_that_is_taken_apart_holds_both_for_as_long(office: Office) -> None:
+    one, first, other, _ = two_accounts(office)
+    identity.link(office.app, office.user(), one, other)
+    again = office.says("Gareth P", "my parcel is still not here", platform=FACEBOOK)
+    joined = office.arrive(again)
+    ben = office.user("ben")
+    case_actions.claim(office.app, ben, joined)
+    (link,) = office.rows(IdentityLink)
+    identity.unlink(office.app, ben, key(link.id))
+    parts = [case for case in office.rows(Case) if case.assignee_id == ben.id]
+    assert len(parts) == 2
+    office.time.go(hours=2)
+    for case in parts:
+        case_actions.claim(office.app, office.user(f"cia{case.id}"), key(case.id))
 
 
 def test_cases_that_were_worked_on_since_stay_apart_when_the_accounts_are_linked_again(

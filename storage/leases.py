@@ -1,0 +1,19 @@
+"""Whether somebody holds a case at this moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import col
+
+from storage.models import Case
+
+
+def unheld(wall: dt.datetime) -> ColumnElement[bool]:
+    """Nobody has it, or the claim is over; one without an end is none, for it would never end."""
+    return or_(
+        col(Case.assignee_id).is_(None),
+        col(Case.claimed_until).is_(None),
+        col(Case.claimed_until) < wall,
+    )
