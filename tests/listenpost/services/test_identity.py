@@ -115,7 +115,7 @@ def test_an_unlinking_that_took_a_case_apart_is_undone_exactly(office: Office) -
 
 
 def test_who_holds_a_case_that_is_taken_apart_holds_both_for_as_long(office: Office) -> None:
-    one, first, other, _ = two_accounts(office)
+    one, _, other, _ = two_accounts(office)
     identity.link(office.app, office.user(), one, other)
     again = office.says("Gareth P", "my parcel is still not here", platform=FACEBOOK)
     joined = office.arrive(again)
