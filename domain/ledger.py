@@ -39,6 +39,8 @@ class Reason(StrEnum):
     NOT_DUE = "not_due"
     ON_ITS_WAY = "on_its_way"
     CLOSED_UNANSWERED = "closed_unanswered"
+    AWAITING_APPROVAL = "awaiting_approval"  # past its deadline, as all below
+    REPLY_HELD = "reply_held"
     REPLY_IN_DOUBT = "reply_in_doubt"
     REPLY_FAILED = "reply_failed"
     POLICY_FORBIDS = "policy_forbids"
@@ -54,6 +56,7 @@ SETTLED = tuple(one for one in Settlement if one not in (Settlement.OPEN, Settle
 _ORDER = {one: place for place, one in enumerate(Settlement)}
 _CLOSED = (CaseStatus.RESOLVED, CaseStatus.NOT_ACTIONABLE)
 _UNDER_WAY = (ReplyStatus.APPROVED, ReplyStatus.SENDING, ReplyStatus.AWAITING_APPROVAL)
+_GOING_OUT = (ReplyStatus.APPROVED, ReplyStatus.SENDING)
 _NOT_SENT = (ReplyStatus.FAILED, ReplyStatus.REJECTED)
 _SURE = 1.96
 """Standard deviations of a 95 % interval."""
@@ -101,43 +104,57 @@ class PostRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentReply:
-    """A reply of ours that is public; what the agent had not read is not answered by it."""
+    """A reply of ours that is public; what the agent had not read is not answered by it.
+
+    `elsewhere` names the posts that stood in another case when it was approved.
+    """
 
     to: PostRef
     approved_at: dt.datetime
     sent_at: dt.datetime
+    elsewhere: frozenset[int] = frozenset()
 
     def answers(self, asked: Asked) -> bool:
         if asked.id == self.to.id:
             return True
+        if asked.id in self.elsewhere:
+            return False
         return not self.to.is_before(asked) and asked.judged_at <= self.approved_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NativeAnswer:
-    """A post of our own account that did not go through the outbox."""
+    """A post of our own account that did not go through the outbox; `elsewhere` as in SentReply."""
 
     to_id: int | None
     at: dt.datetime
+    elsewhere: frozenset[int] = frozenset()
 
     def answers(self, asked: Asked) -> bool:
-        return asked.id == self.to_id or asked.published_at <= self.at
+        if asked.id == self.to_id:
+            return True
+        return asked.id not in self.elsewhere and asked.published_at <= self.at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
     """Somebody's word about everything that was in the case by then.
 
-    What was said while the post was in another case is about its own thread only. What a customer
-    said in a post (`said_in`) is not about what they asked after it, however late both were heard.
+    What a colleague said is about the posts that stood in that case then (`about`), wherever they
+    are now. What a customer said while the post was in another case is about its own thread only,
+    and what they said in a post (`said_in`) is not about what they asked after it, however late
+    both were heard.
     """
 
     at: dt.datetime
     settlement: Settlement
     thread: int | None = None
     said_in: PostRef | None = None
+    about: frozenset[int] | None = None
 
     def covers(self, asked: Asked) -> bool:
+        if self.about is not None and asked.id not in self.about:
+            return False
         if self.said_in is not None and self.said_in.is_before(asked):
             return False
         return self.at >= asked.judged_at and self.thread in (None, asked.thread)
@@ -180,8 +197,9 @@ def _settled(asked: Asked, story: CaseStory) -> Iterable[tuple[dt.datetime, Sett
 class Standing:
     """What is known at this moment of a mention that nothing settled.
 
-    `reply` is how far the newest reply to its case got, `answerable` whether the platform's rules
-    let us answer at all.
+    `reply` is how far the newest reply got that was made with the mention in view; `held`, that it
+    is approved and may not go out yet. `answerable` says whether the platform's rules let us answer
+    at all.
     """
 
     late: bool
@@ -189,16 +207,22 @@ class Standing:
     reply: ReplyStatus | None
     answerable: bool
     seen: bool
+    held: bool = False
 
 
 def reason(standing: Standing) -> Reason:
-    """Why it has no answer: what a person would have to mend comes first."""
+    """Why it has no answer: what a person would have to mend comes first.
+
+    Past the deadline only a reply that goes out by itself at this moment is on its way.
+    """
     if standing.status in _CLOSED:
         return Reason.CLOSED_UNANSWERED
-    if standing.reply in _UNDER_WAY:
-        return Reason.ON_ITS_WAY
     if not standing.late:
-        return Reason.NOT_DUE
+        return Reason.ON_ITS_WAY if standing.reply in _UNDER_WAY else Reason.NOT_DUE
+    if standing.reply in _GOING_OUT:
+        return Reason.REPLY_HELD if standing.held else Reason.ON_ITS_WAY
+    if standing.reply is ReplyStatus.AWAITING_APPROVAL:
+        return Reason.AWAITING_APPROVAL
     if standing.reply is ReplyStatus.UNKNOWN:
         return Reason.REPLY_IN_DOUBT
     if standing.reply in _NOT_SENT:

@@ -140,6 +140,7 @@ def _stands_like(stand: Subquery, standing: Standing) -> ColumnElement[bool]:
         reply.is_(None) if standing.reply is None else reply == standing.reply,
         stand.c.answerable == int(standing.answerable),
         stand.c.seen == int(standing.seen),
+        stand.c.held == int(standing.held),
     )
 
 
@@ -191,13 +192,7 @@ def _due() -> ColumnElement[Any]:
 
 def _standing(now: dt.datetime) -> list[ColumnElement[Any]]:
     """The columns from which `_as_standing` reads."""
-    newest = (
-        select(Reply.status)
-        .where(Reply.case_id == Case.id, col(Reply.status) != ReplyStatus.DRAFTED)
-        .order_by(col(Reply.id).desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    waits = and_(col(Reply.status) == ReplyStatus.APPROVED, col(Reply.not_before) > now)
     seen = (
         select(CaseSeen.version)
         .where(CaseSeen.case_id == Case.id, col(CaseSeen.at) >= col(LedgerEntry.judged_at))
@@ -207,10 +202,30 @@ def _standing(now: dt.datetime) -> list[ColumnElement[Any]]:
     return [
         case((_due() < now, 1), else_=0).label("late"),
         col(Case.status).label("status"),
-        newest.label("reply"),
+        _newest(col(Reply.status)).label("reply"),
         case((and_(until.is_not(None), until <= now), 0), else_=1).label("answerable"),
         case((seen, 1), else_=0).label("seen"),
+        func.coalesce(_newest(case((waits, 1), else_=0)), 0).label("held"),
     ]
+
+
+def _newest(told: Any) -> ColumnElement[Any]:
+    """What is told of the newest reply that was made with the mention in view."""
+    made_at = func.coalesce(Reply.approved_at, Reply.created_at)
+    return (
+        select(told)
+        .where(
+            Reply.case_id == Case.id,
+            col(Reply.status) != ReplyStatus.DRAFTED,
+            or_(
+                made_at >= col(LedgerEntry.judged_at),
+                col(Reply.mention_id) == col(LedgerEntry.mention_id),
+            ),
+        )
+        .order_by(col(Reply.id).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _as_standing(row: Row[Any]) -> Standing:
@@ -220,6 +235,7 @@ def _as_standing(row: Row[Any]) -> Standing:
         reply=None if row.reply is None else ReplyStatus(row.reply),
         answerable=bool(row.answerable),
         seen=bool(row.seen),
+        held=bool(row.held),
     )
 
 

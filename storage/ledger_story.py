@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, select
 
-from domain.case import CaseEventKind
+from domain.case import CaseChangeKind, CaseEventKind
 from domain.helped import ThreadPost, helper
 from domain.reply import ReplyStatus
+from domain.whereabouts import Move, Moves
 from storage.among import within
+from storage.ids import key
 from storage.models import (
     Author,
     CaseChange,
@@ -102,26 +104,49 @@ def replies_of(session: Session, case_id: int) -> Sequence[tuple[Reply, dt.datet
     ).all()
 
 
-def endings_of(session: Session, case_id: int) -> Sequence[CaseEvent]:
+def moves_around(session: Session, case_id: int) -> Moves:
+    """What merges, splits and their undoing did to the case, and to those it is mixed with."""
+    known: dict[int, CaseChange] = {}
+    cases, asked = {case_id}, set[int]()
+    while left := cases - asked:
+        asked |= left
+        touches = or_(col(CaseChange.case_id).in_(left), col(CaseChange.other_id).in_(left))
+        for change in session.exec(select(CaseChange).where(touches)).all():
+            known[key(change.id)] = change
+            cases |= {change.case_id, change.other_id}
+    return Moves(tuple(move for _, change in sorted(known.items()) for move in _moves(change)))
+
+
+def _moves(change: CaseChange) -> Iterator[Move]:
+    merged = change.kind is CaseChangeKind.MERGE
+    move = Move(
+        at=change.at,
+        origin=change.other_id if merged else change.case_id,
+        target=change.case_id if merged else change.other_id,
+        posts=frozenset(change.moved.get("mention", ())),
+        replies=frozenset(change.moved.get("reply", ())),
+    )
+    yield move
+    if change.undone_at is not None:
+        yield move.back(change.undone_at)
+
+
+def endings_of(session: Session, case_id: int, moves: Moves) -> Sequence[CaseEvent]:
     """Resolved, dismissed, reopened: in the order in which it happened.
 
-    What a post said goes with the post when cases are merged or split; what a person said of a
-    case stays with that case.
+    Those by hand of every case that this one is mixed with, those by what a post said of its own
+    posts.
     """
-    merged = select(CaseChange.other_id).where(CaseChange.case_id == case_id)
-    came_from = select(CaseChange.case_id).where(CaseChange.other_id == case_id)
-    cases = [case_id, *session.exec(merged).all(), *session.exec(came_from).all()]
     found = session.exec(
         select(CaseEvent)
-        .where(col(CaseEvent.case_id).in_(cases), col(CaseEvent.kind).in_(_ENDINGS))
+        .where(
+            col(CaseEvent.case_id).in_({case_id} | moves.cases()),
+            col(CaseEvent.kind).in_(_ENDINGS),
+        )
         .order_by(col(CaseEvent.id))
     ).all()
     own = set(session.exec(select(Mention.id).where(Mention.case_id == case_id)).all())
-    return [
-        event
-        for event in found
-        if event.mention_id in own or (event.mention_id is None and event.case_id == case_id)
-    ]
+    return [event for event in found if event.mention_id is None or event.mention_id in own]
 
 
 def helped_by_another(session: Session, thanks_id: int) -> bool:

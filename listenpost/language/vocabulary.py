@@ -45,6 +45,8 @@ REASONS = Table(
         Reason.NOT_DUE: N_("Not due yet"),
         Reason.ON_ITS_WAY: N_("Reply on its way"),
         Reason.CLOSED_UNANSWERED: N_("Closed without an answer"),
+        Reason.AWAITING_APPROVAL: N_("Waits for approval past its deadline"),
+        Reason.REPLY_HELD: N_("Reply held back past its deadline"),
         Reason.REPLY_IN_DOUBT: N_("Reply in doubt"),
         Reason.REPLY_FAILED: N_("Reply failed"),
         Reason.POLICY_FORBIDS: N_("Policy forbids a reply"),

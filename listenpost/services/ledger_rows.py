@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import Session
@@ -25,6 +26,7 @@ from domain.ledger import (
 )
 from domain.mention import Platform
 from domain.reply import ReplyStatus
+from domain.whereabouts import Moves
 from listenpost.services import waiting
 from listenpost.services.app import App
 from storage import ledger_story
@@ -124,27 +126,34 @@ def _asked(post: Mention, entry: LedgerEntry) -> Asked:
 
 def _story(session: Session, case_id: int, posts: Sequence[Mention]) -> CaseStory:
     replies = ledger_story.replies_of(session, case_id)
+    moves = ledger_story.moves_around(session, case_id)
     return CaseStory(
         replies=tuple(
-            _sent(reply, published_at)
+            _sent(reply, published_at, posts, moves)
             for reply, published_at in replies
             if reply.status is ReplyStatus.SENT and reply.approved_by is not None
         ),
-        native=tuple(_native(posts, [reply for reply, _ in replies])),
-        closings=tuple(_closings(session, case_id, posts)),
+        native=tuple(_native(posts, [reply for reply, _ in replies], moves)),
+        closings=tuple(_closings(session, case_id, posts, moves)),
     )
 
 
-def _sent(reply: Reply, published_at: dt.datetime) -> SentReply:
+def _sent(
+    reply: Reply, published_at: dt.datetime, posts: Sequence[Mention], moves: Moves
+) -> SentReply:
     approved_at = reply.approved_at or reply.created_at
+    stood_in = moves.reply_stood_in(key(reply.id), now_in=reply.case_id, at=approved_at)
     return SentReply(
         to=PostRef(id=reply.mention_id, published_at=published_at),
         approved_at=approved_at,
         sent_at=reply.sent_at or approved_at,
+        elsewhere=_all(posts) - _there(posts, moves, stood_in, at=approved_at),
     )
 
 
-def _native(posts: Sequence[Mention], replies: Sequence[Reply]) -> Iterator[NativeAnswer]:
+def _native(
+    posts: Sequence[Mention], replies: Sequence[Reply], moves: Moves
+) -> Iterator[NativeAnswer]:
     """Our account's posts that are no echo of the outbox, nor may be one that is in doubt."""
     ids = {post.external_id: key(post.id) for post in posts}
     echoes = {reply.external_id for reply in replies}
@@ -152,40 +161,58 @@ def _native(posts: Sequence[Mention], replies: Sequence[Reply]) -> Iterator[Nati
     for post in posts:
         to_id = ids.get(post.in_reply_to or "")
         if post.by_brand and post.external_id not in echoes and to_id not in doubtful:
-            yield NativeAnswer(to_id=to_id, at=post.published_at)
+            here = post.case_id or 0
+            stood_in = moves.post_stood_in(key(post.id), now_in=here, at=post.stored_at)
+            there = _there(posts, moves, stood_in, at=post.stored_at)
+            yield NativeAnswer(to_id=to_id, at=post.published_at, elsewhere=_all(posts) - there)
 
 
-def _closings(session: Session, case_id: int, posts: Sequence[Mention]) -> list[Closing]:
+def _all(posts: Sequence[Mention]) -> frozenset[int]:
+    return frozenset(key(post.id) for post in posts)
+
+
+def _there(
+    posts: Sequence[Mention], moves: Moves, case_id: int, *, at: dt.datetime
+) -> frozenset[int]:
+    """Those of the case's posts that stood in `case_id` then."""
+    return frozenset(
+        key(post.id)
+        for post in posts
+        if moves.post_stood_in(key(post.id), now_in=post.case_id or 0, at=at) == case_id
+    )
+
+
+def _closings(
+    session: Session, case_id: int, posts: Sequence[Mention], moves: Moves
+) -> list[Closing]:
     """The words that still stand: who reopens a case by hand takes back how it was closed.
 
     So does who says that the customer's post, which closed it, wants an answer.
     """
     posts_by_id = {key(post.id): post for post in posts}
-    found: list[tuple[Closing, bool]] = []
-    for event in ledger_story.endings_of(session, case_id):
-        by_hand = event.user_id is not None
-        if event.kind is CaseEventKind.REOPENED and by_hand:
-            found = [(closing, hand) for closing, hand in found if not hand]
-            continue
-        said_in = posts_by_id.get(event.mention_id or 0)
-        if said_in is not None and said_in.needs_answer and not by_hand:
-            continue
+    said: list[Closing] = []
+    by_hand: list[Closing] = []
+    for event in ledger_story.endings_of(session, case_id, moves):
         settlement = _settlement(session, event)
-        if settlement is not None:
-            found.append((_closing(event, case_id, settlement, said_in), by_hand))
-    return [closing for closing, _ in found]
+        if event.mention_id is not None:
+            post = posts_by_id[event.mention_id]
+            if settlement is not None and not post.needs_answer:
+                said.append(_said_in(event, case_id, settlement, post))
+            continue
+        there = _there(posts, moves, event.case_id, at=event.at)
+        if event.kind is CaseEventKind.REOPENED:
+            by_hand = [replace(one, about=(one.about or frozenset()) - there) for one in by_hand]
+        elif settlement is not None:
+            by_hand.append(Closing(at=event.at, settlement=settlement, about=there))
+    return said + by_hand
 
 
-def _closing(
-    event: CaseEvent, case_id: int, settlement: Settlement, post: Mention | None
-) -> Closing:
-    said = PostRef(id=key(post.id), published_at=post.published_at) if post else None
-    here = event.case_id == case_id
+def _said_in(event: CaseEvent, case_id: int, settlement: Settlement, post: Mention) -> Closing:
     return Closing(
         at=event.at,
         settlement=settlement,
-        thread=post.conversation_id if post and not here else None,
-        said_in=said,
+        thread=None if event.case_id == case_id else post.conversation_id,
+        said_in=PostRef(id=key(post.id), published_at=post.published_at),
     )
 
 
