@@ -7,10 +7,16 @@ It counts as another customer's answer only where the thread shows to whom the t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from domain.short_post import says_thanks, thanks_somebody
+
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +39,20 @@ class ThreadPost:
 
 
 def helper(
-    thanks: ThreadPost, text: str, *, above: ThreadPost | None, around: Iterable[ThreadPost]
+    thanks: ThreadPost,
+    text: str,
+    *,
+    above: ThreadPost | None,
+    around: Iterable[ThreadPost],
+    ours: Sequence[str] = (),
 ) -> str | None:
     """The post of another customer that helped, by its external id.
 
     `above` is the post that the thanks answer, `around` those that directly answer a post of the
     asker's case. Said to somebody else's post, the thanks are theirs. Said to ours, they are ours.
     Where networks are flat and they stand under the asker's own post, they belong to whom they
-    name, else to whoever answered last before them, and only if they are thanks to somebody.
+    name, to us (`ours` is what we are called) before anybody else; else to whoever answered last
+    before them, and only if they are thanks to somebody.
     """
     if above is not None and above.person != thanks.person:
         fits = above.answers(thanks.person) and says_thanks(text)
@@ -50,12 +62,25 @@ def helper(
         for post in around
         if post.published_at <= thanks.published_at and post.person != thanks.person
     ]
-    said = text.casefold()
+    our_posts = (post.names for post in before if post.by_brand)
+    if _names(text, (*ours, *chain.from_iterable(our_posts))):
+        return None
     for post in before:
-        if post.answers(thanks.person) and any(name.casefold() in said for name in post.names):
+        if post.answers(thanks.person) and _names(text, post.names):
             return post.external_id
     words = [post for post in before if post.by_brand or post.answers(thanks.person)]
     last = max(words, key=lambda post: post.published_at, default=None)
     if last is None or last.by_brand or not thanks_somebody(text):
         return None
     return last.external_id
+
+
+def _names(text: str, names: Iterable[str]) -> bool:
+    """Whether one of the names stands in the text as words of its own."""
+    said = text.casefold()
+    return any(re.search(_as_words(name.casefold()), said) for name in names if name)
+
+
+def _as_words(name: str) -> str:
+    """A pattern; a name in a script without spaces may stand anywhere."""
+    return re.escape(name) if _UNSPACED.search(name) else rf"(?<!\w){re.escape(name)}(?!\w)"

@@ -32,13 +32,14 @@ class PriorityWeights:
     `critical` and `high` are head starts while the deadline can still be met. `overdue` is what a
     case has instead after it, with `overdue_critical` on top where there is danger. `unsure` is
     the most that is taken off where the model doubts that an answer is owed. What may be added to
-    a case besides time never reaches from high to critical: reach never comes before safety.
+    a case besides time never reaches from high to critical, before the deadline or after it: reach
+    never comes before safety.
     """
 
     critical: float = 400.0
     high: float = 240.0
     overdue: float = 300.0
-    overdue_critical: float = 40.0
+    overdue_critical: float = 160.0
     per_hour: float = 4.0
     repeat: float = 30.0
     ignored_before: float = 40.0
@@ -62,10 +63,9 @@ class PriorityWeights:
             + max(self.tiers.values(), default=0.0)
         )
 
-    @property
-    def gap_to_safety(self) -> float:
-        """What separates a critical case from a high one with the same deadline."""
-        return self.critical - self.high
+    def gap_to_safety(self, *, overdue: bool) -> float:
+        """What separates a critical case from a high one with the same deadline or wait."""
+        return self.overdue_critical if overdue else self.critical - self.high
 
 
 def problem_with(weights: PriorityWeights) -> str | None:
@@ -77,17 +77,19 @@ def problem_with(weights: PriorityWeights) -> str | None:
         return "every share must be a number of at least 0"
     if not (math.isfinite(weights.per_hour) and weights.per_hour > 0):
         return "per_hour must be above 0, or a case could wait for ever"
-    if weights.reach >= weights.gap_to_safety:
-        return (
-            f"reach ({weights.reach:g}) must be below critical minus high "
-            f"({weights.gap_to_safety:g}): followers never come before safety"
-        )
-    if weights.most_extra >= weights.gap_to_safety:
-        return (
-            f"repeat + ignored_before + incident + reach + the largest tier are "
-            f"{weights.most_extra:g}; together they must stay below critical minus high "
-            f"({weights.gap_to_safety:g}), so that only waiting lifts a case over a critical one"
-        )
+    for overdue, name in ((False, "critical minus high"), (True, "overdue_critical")):
+        gap = weights.gap_to_safety(overdue=overdue)
+        if weights.reach >= gap:
+            return (
+                f"reach ({weights.reach:g}) must be below {name} ({gap:g}): "
+                f"followers never come before safety"
+            )
+        if weights.most_extra >= gap:
+            return (
+                f"repeat + ignored_before + incident + reach + the largest tier are "
+                f"{weights.most_extra:g}; together they must stay below {name} ({gap:g}), so that "
+                f"only waiting lifts a case over a critical one"
+            )
     return None
 
 
@@ -187,12 +189,13 @@ def _reach(followers: int, weights: PriorityWeights) -> float:
 def _doubt(standing: Standing, weights: PriorityWeights) -> float:
     """Nothing where the model is sure, the whole share where it is as likely as not.
 
-    Where there may be danger it is never so much that a high case with the same deadline is first.
+    Where there may be danger it is never so much that a high case is first which has the same
+    deadline, or after it the same wait.
     """
     part = (SURE_FROM - standing.certainty) / (SURE_FROM - 0.5)
     share = weights.unsure * min(1.0, max(0.0, part))
     if standing.urgency is Urgency.CRITICAL:
-        share = min(share, weights.gap_to_safety)
+        share = min(share, weights.gap_to_safety(overdue=standing.overdue))
     return round(share, 3)
 
 

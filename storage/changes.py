@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, select, update
 
 from domain.case import CaseEventKind
 from domain.reply import ReplyStatus
-from storage import traces
+from storage import incidents, traces
 from storage.ids import key
 from storage.models import Case, CaseChange, CaseEvent, Hop, Mention, Reply, SlaClock
 
@@ -22,6 +22,9 @@ FOLLOWS: dict[str, type[Mention] | type[Reply] | type[SlaClock] | type[Hop]] = {
 }
 """What goes along when posts change their case. Events stay where they happened: a case's history
 shows those of the cases that were merged into it."""
+
+PLACES = "incident_case"
+"""Two cases whose places in incidents were exchanged: exchanging them again is the undoing."""
 
 OWN = frozenset({"id", "version", "case_id"})
 """Columns that an undo leaves alone: versions only ever grow, and `move` gives clocks back."""
@@ -54,7 +57,10 @@ def move(session: Session, moved: dict[str, list[int]], *, to: int) -> None:
     """Give these records to a case."""
     session.flush()
     traces.move(session, moved.get("mention", []), to=to)
+    incidents.exchange(session, moved.get(PLACES, []))
     for name, ids in moved.items():
+        if name == PLACES:
+            continue
         table: type[SQLModel] = FOLLOWS[name]
         if ids:
             session.exec(
@@ -92,6 +98,8 @@ def all_of(session: Session, case_id: int, *, beside: int) -> dict[str, list[int
         )
         .order_by(col(Reply.id)),
     )
+    inside = incidents.of_cases(session, [case_id, beside])
+    found[PLACES] = [case_id, beside] if case_id in inside and beside not in inside else []
     return found
 
 
@@ -117,6 +125,7 @@ def with_answers(session: Session, case_id: int, posts: Sequence[Mention]) -> di
         "mention": sorted({*ids, *native}),
         "reply": [key(reply.id) for reply in ours],
         "sla_clock": [],
+        PLACES: [],
         "hop": _ids(
             session,
             select(Hop.id).where(

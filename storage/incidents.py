@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from domain.case import CaseStatus
 from domain.incident import IncidentStatus, StatementKind
 from storage.among import within
 from storage.models import Case, Customer, Incident, IncidentCase, IncidentStatement
@@ -60,21 +61,48 @@ def of_cases(session: Session, case_ids: Sequence[int]) -> dict[int, int]:
     return dict(rows)
 
 
+def exchange(session: Session, case_ids: Sequence[int]) -> None:
+    """Give two cases each other's places in incidents, where they have any."""
+    places = [place for case_id in case_ids if (place := membership(session, case_id))]
+    was = [place.model_dump() for place in places]
+    for place in places:
+        session.delete(place)
+    session.flush()
+    for one in was:
+        (other,) = (case_id for case_id in case_ids if case_id != one["case_id"])
+        session.add(IncidentCase.model_validate(one | {"case_id": other}))
+    session.flush()
+
+
 def joined(session: Session, incident_id: int) -> Sequence[tuple[IncidentCase, Case, str]]:
-    """Everybody in the incident, the first to join first: place, case, customer's name."""
+    """Everybody in the incident, the first to join first: place, case, customer's name.
+
+    A case that was emptied into another one stands there no more.
+    """
     return session.exec(
         select(IncidentCase, Case, Customer.name)
         .join(Case, col(Case.id) == col(IncidentCase.case_id))
         .join(Customer, col(Customer.id) == col(Case.customer_id))
-        .where(IncidentCase.incident_id == incident_id, col(IncidentCase.left_at).is_(None))
+        .where(
+            IncidentCase.incident_id == incident_id,
+            col(IncidentCase.left_at).is_(None),
+            col(Case.status) != CaseStatus.MERGED,
+        )
         .order_by(col(IncidentCase.joined_at), col(IncidentCase.case_id))
     ).all()
 
 
 def size(session: Session, incident_id: int, *, since: dt.datetime | None = None) -> int:
     """How many cases are in it, or joined it since then."""
-    statement = select(func.count()).where(
-        IncidentCase.incident_id == incident_id, col(IncidentCase.left_at).is_(None)
+    statement = (
+        select(func.count())
+        .select_from(IncidentCase)
+        .join(Case, col(Case.id) == col(IncidentCase.case_id))
+        .where(
+            IncidentCase.incident_id == incident_id,
+            col(IncidentCase.left_at).is_(None),
+            col(Case.status) != CaseStatus.MERGED,
+        )
     )
     if since is not None:
         statement = statement.where(col(IncidentCase.joined_at) >= since)

@@ -149,13 +149,13 @@ def endings_of(session: Session, case_id: int, moves: Moves) -> Sequence[CaseEve
     return [event for event in found if event.mention_id is None or event.mention_id in own]
 
 
-def helped_by_another(session: Session, thanks_id: int) -> bool:
-    """Whether the thread shows that the thanks were for another customer."""
+def helped_by_another(session: Session, thanks_id: int, *, ours: Sequence[str]) -> bool:
+    """Whether the thread shows that the thanks were for another customer; `ours` is our name."""
     thanks = session.get(Mention, thanks_id)
     if thanks is None:
         return False
     own, above, around = _around(session, thanks)
-    return helper(own, thanks.text, above=above, around=around) is not None
+    return helper(own, thanks.text, above=above, around=around, ours=ours) is not None
 
 
 def _around(

@@ -90,13 +90,13 @@ def refresh(app: App) -> int:
         with app.database.write() as session:
             touched = ledger_story.take_touched(session, limit=BATCH)
             for case_id in touched:
-                settle_case(session, case_id)
+                settle_case(session, case_id, brand=app.brand)
         total += len(touched)
         waits = bool(touched)
     return total
 
 
-def settle_case(session: Session, case_id: int) -> None:
+def settle_case(session: Session, case_id: int, *, brand: str) -> None:
     """Write down in which row each mention of the case stands."""
     waiting.locked(session, case_id)
     posts = ledger_story.mentions_of(session, case_id)
@@ -104,7 +104,7 @@ def settle_case(session: Session, case_id: int) -> None:
     entries = ledger_story.entries_of(session, [key(post.id) for post in asked])
     if not entries:
         return
-    story = _story(session, case_id, posts)
+    story = _story(session, case_id, posts, brand)
     for post in asked:
         entry = entries.get(key(post.id))
         if entry is not None:
@@ -124,7 +124,7 @@ def _asked(post: Mention, entry: LedgerEntry) -> Asked:
     )
 
 
-def _story(session: Session, case_id: int, posts: Sequence[Mention]) -> CaseStory:
+def _story(session: Session, case_id: int, posts: Sequence[Mention], brand: str) -> CaseStory:
     replies = ledger_story.replies_of(session, case_id)
     moves = ledger_story.moves_around(session, case_id)
     return CaseStory(
@@ -134,7 +134,7 @@ def _story(session: Session, case_id: int, posts: Sequence[Mention]) -> CaseStor
             if reply.status is ReplyStatus.SENT and reply.approved_by is not None
         ),
         native=tuple(_native(posts, [reply for reply, _ in replies], moves)),
-        closings=tuple(_closings(session, case_id, posts, moves)),
+        closings=tuple(_closings(session, case_id, posts, moves, brand)),
     )
 
 
@@ -183,7 +183,7 @@ def _there(
 
 
 def _closings(
-    session: Session, case_id: int, posts: Sequence[Mention], moves: Moves
+    session: Session, case_id: int, posts: Sequence[Mention], moves: Moves, brand: str
 ) -> list[Closing]:
     """The words that still stand: who reopens a case by hand takes back how it was closed.
 
@@ -193,7 +193,7 @@ def _closings(
     said: list[Closing] = []
     by_hand: list[Closing] = []
     for event in ledger_story.endings_of(session, case_id, moves):
-        settlement = _settlement(session, event)
+        settlement = _settlement(session, event, brand)
         if event.mention_id is not None:
             post = posts_by_id[event.mention_id]
             if settlement is not None and not post.needs_answer:
@@ -216,7 +216,7 @@ def _said_in(event: CaseEvent, case_id: int, settlement: Settlement, post: Menti
     )
 
 
-def _settlement(session: Session, event: CaseEvent) -> Settlement | None:
+def _settlement(session: Session, event: CaseEvent, brand: str) -> Settlement | None:
     """What an ending says of the request; an agent's "resolved" alone is no answer to anybody."""
     if event.kind is CaseEventKind.DISMISSED:
         return Settlement.NOT_FOR_US
@@ -225,6 +225,7 @@ def _settlement(session: Session, event: CaseEvent) -> Settlement | None:
     if event.user_id is not None:
         said = event.detail.get("answer")
         return next((BY_WORD[answer] for answer in Answer if answer.value == said), None)
-    if event.mention_id is not None and ledger_story.helped_by_another(session, event.mention_id):
+    thanks = event.mention_id
+    if thanks is not None and ledger_story.helped_by_another(session, thanks, ours=(brand,)):
         return Settlement.ANSWERED_BY_CUSTOMER
     return Settlement.SELF_RESOLVED

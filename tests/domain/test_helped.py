@@ -43,6 +43,32 @@ def test_the_thread_shows_who_was_thanked(
     assert helper(THANKS, text, above=above, around=around) == helped_by
 
 
+IRA = ThreadPost(external_id="ira", person=BOB, published_at=NOW + HOUR, names=("Ira",))
+LI = ThreadPost(external_id="li", person=BOB, published_at=NOW + HOUR, names=("李雷",))
+NAMED = ThreadPost(
+    external_id="ours", person=9, published_at=NOW + HOUR, by_brand=True, names=("@kestrelia_nl",)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "around", "helped_by"),
+    [
+        ("found it myself on your miracle page", (IRA, OURS), None),
+        ("sorted, Ira was right", (IRA, OURS), "ira"),
+        ("solved by ira!", (IRA, OURS), "ira"),
+        ("好了谢谢李雷", (LI, OURS), "li"),
+        ("thanks kestrelia, works now", (NAMED, OTHER), None),
+        ("thanks @kestrelia_nl, works now", (NAMED, OTHER), None),
+        ("thanks Ira and Kestrelia", (IRA,), None),
+    ],
+)
+def test_a_name_is_a_word_of_its_own_and_ours_comes_first(
+    text: str, around: tuple[ThreadPost, ...], helped_by: str | None
+) -> None:
+    found = helper(THANKS, text, above=ASKED, around=around, ours=("Kestrelia",))
+    assert found == helped_by
+
+
 def test_what_came_after_the_thanks_did_not_help() -> None:
     late = ThreadPost(external_id="late", person=BOB, published_at=NOW + 5 * HOUR)
     assert helper(THANKS, "sorted, thanks", above=ASKED, around=[late]) is None

@@ -69,10 +69,30 @@ def test_time_adds_the_same_to_every_case(
     assert grown == pytest.approx(DEFAULT_WEIGHTS.per_hour * ((later - now) / HOUR), abs=TINY)
 
 
-@given(standings)
-def test_nothing_but_time_lifts_a_case_over_a_critical_one(one: Standing) -> None:
-    loud = replace(one, urgency=Urgency.HIGH, certainty=1.0, overdue=False)
-    assert rank(loud) < rank(replace(plain(Urgency.CRITICAL), due_at=one.due_at))
+@given(standings, st.sampled_from([one for one in Urgency if one is not Urgency.CRITICAL]))
+def test_nothing_but_time_lifts_a_case_over_a_critical_one(one: Standing, urgency: Urgency) -> None:
+    """With the same deadline, and after it with the same wait."""
+    loud = replace(one, urgency=urgency, certainty=1.0)
+    danger = replace(
+        plain(Urgency.CRITICAL),
+        waiting_since=one.waiting_since,
+        due_at=one.due_at,
+        overdue=one.overdue,
+    )
+    assert rank(loud) < rank(danger)
+
+
+def test_ten_million_followers_lift_no_late_case_over_late_danger() -> None:
+    """Each a few minutes past the deadline of its urgency: four hours, and one."""
+    loud = Standing(
+        urgency=Urgency.HIGH, waiting_since=NOW - 4.1 * HOUR, due_at=NOW - HOUR / 10, overdue=True,
+        followers=10**7,
+    )  # fmt: skip
+    danger = Standing(
+        urgency=Urgency.CRITICAL, waiting_since=NOW - 1.1 * HOUR, due_at=NOW - HOUR / 10,
+        overdue=True,
+    )  # fmt: skip
+    assert rank(danger) > rank(loud)
 
 
 @given(standings)
@@ -115,12 +135,12 @@ def test_whatever_speaks_for_a_case_never_moves_it_down_and_doubt_never_up(one: 
     assert rank(replace(one, certainty=1.0)) >= rank(one)
 
 
-@given(st.floats(0, 1), moments)
-def test_doubt_never_puts_danger_behind_a_high_case_with_the_same_deadline(
-    certainty: float, due_at: dt.datetime
+@given(st.floats(0, 1), moments, st.booleans())
+def test_doubt_never_puts_danger_behind_a_high_case_with_the_same_deadline_or_wait(
+    certainty: float, due_at: dt.datetime, overdue: bool
 ) -> None:
-    danger = replace(plain(Urgency.CRITICAL, due_at=due_at), certainty=certainty)
-    assert rank(danger) >= rank(plain(Urgency.HIGH, due_at=due_at))
+    danger = replace(plain(Urgency.CRITICAL, due_at=due_at), certainty=certainty, overdue=overdue)
+    assert rank(danger) >= rank(replace(plain(Urgency.HIGH, due_at=due_at), overdue=overdue))
 
 
 @given(standings, st.sampled_from([Urgency.CRITICAL, Urgency.HIGH, Urgency.NORMAL]))
@@ -172,6 +192,8 @@ def test_reach_counts_from_a_thousand_followers_up_to_a_limit(
     ("weights", "words"),
     [
         (PriorityWeights(reach=160), "followers never come before safety"),
+        (PriorityWeights(overdue_critical=0), "must be below overdue_critical (0)"),
+        (PriorityWeights(overdue_critical=40), "must stay below overdue_critical (40)"),
         (PriorityWeights(repeat=100), "only waiting lifts a case over a critical one"),
         (PriorityWeights(per_hour=0), "wait for ever"),
         (PriorityWeights(high=float("nan")), "a number of at least 0"),

@@ -9,10 +9,11 @@ import pytest
 from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Topic, Urgency
 from domain.errors import BadInput, Conflict, NotAllowed
+from domain.incident import IncidentStatus, StatementKind
 from domain.role import Actor, Role
-from listenpost.services import case_actions, regrouping, undoing
-from storage import changes
-from storage.models import CaseChange, CaseEvent, Mention, Reply, SlaClock
+from listenpost.services import case_actions, regrouping, statements, undoing
+from storage import changes, incidents
+from storage.models import CaseChange, CaseEvent, Incident, IncidentCase, Mention, Reply, SlaClock
 from tests.fakes import Office
 
 
@@ -48,6 +49,9 @@ def state(office: Office) -> dict[str, Any]:
     return {
         "cases": cases,
         "posts": [(post.id, post.case_id) for post in office.rows(Mention)],
+        "incidents": sorted(
+            (one.case_id, one.incident_id, one.left_at) for one in office.rows(IncidentCase)
+        ),
         "replies": [(reply.id, reply.case_id) for reply in office.rows(Reply)],
         "clocks": [
             changes.picture(clock) for clock in office.rows(SlaClock) if clock.case_id in cases
@@ -95,6 +99,59 @@ def test_a_merge_is_undone_exactly(
     regrouping.merge(office.app, ann, kept_id=two[kept], other_id=two[1 - kept])
     office.time.go(minutes=30)
     assert state(office) != before
+    undoing.undo(office.app, ann, the_change(office))
+    assert state(office) == before
+
+
+def join(office: Office, case_id: int, *, left: bool = False) -> int:
+    """The case is in an incident, or was until somebody took it out; returns the incident."""
+    now = office.time.now
+    with office.app.database.write() as session:
+        incident = Incident(
+            title="kettles", anchor=f"marker:{case_id}", status=IncidentStatus.OPEN, opened_at=now,
+            last_post_at=now,
+        )  # fmt: skip
+        session.add(incident)
+        session.flush()
+        number = incident.id or 0
+        session.add(
+            IncidentCase(
+                case_id=case_id, incident_id=number, joined_at=now, left_at=now if left else None
+            )
+        )
+    return number
+
+
+@pytest.mark.parametrize("was_taken_out", [False, True])
+def test_who_is_in_an_incident_is_told_after_a_merge_too(
+    office: Office, ann: Actor, lea: Actor, two: tuple[int, int], was_taken_out: bool
+) -> None:
+    kept, other = two
+    number = join(office, other)
+    if was_taken_out:
+        join(office, kept, left=True)
+    before = state(office)
+    regrouping.merge(office.app, ann, kept_id=kept, other_id=other)
+    statements.approve(office.app, lea, number, StatementKind.STATEMENT, {"en": "We know."})
+    told = statements.send(office.app, lea, number, StatementKind.STATEMENT)
+    assert (told.sent, dict(told.left_out)) == (1, {})
+    view = statements.view(office.app, lea, number)
+    assert [(one.case_id, one.told) for one in view.members] == [(kept, True)]
+    office.deliver()
+    office.time.go(hours=2)
+    undoing.undo(office.app, ann, the_change(office))
+    assert state(office)["incidents"] == before["incidents"]
+
+
+def test_of_two_cases_in_incidents_the_kept_one_stays_where_it_is(
+    office: Office, ann: Actor, two: tuple[int, int]
+) -> None:
+    kept, other = two
+    own, left = join(office, kept), join(office, other)
+    before = state(office)
+    regrouping.merge(office.app, ann, kept_id=kept, other_id=other)
+    with office.app.database.read() as session:
+        assert [incidents.size(session, number) for number in (own, left)] == [1, 0]
     undoing.undo(office.app, ann, the_change(office))
     assert state(office) == before
 
