@@ -11,17 +11,25 @@ from sqlmodel import Session, col, select
 from domain.case import CARRIES_ON_SURE, CaseStatus, wants_more
 from domain.classification import Urgency
 from domain.intake import Intake
+from domain.ledger import Settlement
 from domain.priority import PriorityWeights, Standing, rank
 from domain.sla import SlaMetric
 from listenpost.services.app import App
 from storage import corrections, incidents, threads
 from storage.among import within
 from storage.ids import key
-from storage.models import Case, Classification, Customer, Mention, SlaClock
+from storage.models import Case, Classification, Customer, LedgerEntry, Mention, SlaClock
 from storage.opening import AnyCase, NewCase
 
 LOOK_BACK = dt.timedelta(days=365)
 """How long a customer's ignored case is held against us."""
+_ANSWERED = (
+    Settlement.ANSWERED_HERE,
+    Settlement.ANSWERED_NATIVELY,
+    Settlement.NOT_FOR_US,
+    Settlement.CORRECTED,
+    Settlement.NOT_NEEDED,
+)
 
 
 def standing_of(case: AnyCase, *, in_incident: bool = False) -> Standing | None:
@@ -123,7 +131,21 @@ def tiers_of(session: Session, customer_ids: Iterable[int]) -> dict[int, str | N
 def _ignored(
     session: Session, customer_ids: Iterable[int], *, now: dt.datetime
 ) -> Mapping[int, set[int]]:
-    """Each customer's cases that ended past their deadline, unanswered."""
+    """Each customer's cases that ended past their deadline, unanswered.
+
+    What the ledger says was answered, or owed no answer, was not ignored, whatever its clock says;
+    a correction counts before the ledger has heard of it.
+    """
+    left = (
+        select(LedgerEntry.mention_id)
+        .join(Mention, col(Mention.id) == col(LedgerEntry.mention_id))
+        .where(
+            col(LedgerEntry.case_id) == col(Case.id),
+            col(LedgerEntry.settlement).not_in(_ANSWERED),
+            col(Mention.needs_answer).is_(True),
+        )
+        .exists()
+    )
     rows = session.exec(
         select(Case.customer_id, Case.id)
         .join(SlaClock, col(SlaClock.case_id) == col(Case.id))
@@ -133,6 +155,7 @@ def _ignored(
             col(SlaClock.answered).is_(False),
             col(SlaClock.metric) != SlaMetric.RESOLUTION,
             col(SlaClock.stopped_at) > col(SlaClock.due_at),
+            left,
         )
     ).all()
     found: dict[int, set[int]] = defaultdict(set)

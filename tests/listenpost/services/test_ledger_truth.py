@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pytest
+
 from domain.approval import ApprovalRule
+from domain.correction import Head
 from domain.errors import ReplyNotAllowed
 from domain.ledger import Answer, Reason, Settlement
-from listenpost.services import case_actions, ledger_rows, regrouping, undoing
+from listenpost.services import case_actions, corrections, ledger_rows, regrouping, undoing
 from listenpost.services.ledger import compute, period
 from storage.models import LedgerEntry, Reply
 from tests.fakes import Office, Post, raising
@@ -150,6 +153,31 @@ def test_what_was_said_of_a_closed_case_stays_said_of_what_is_split_off(office: 
     second_id = office.mention(second).id or 0
     regrouping.split(office.app, ann, case_id, mention_ids=[second_id])
     assert rows(office) == {Settlement.NOT_FOR_US: 2}
+
+
+@pytest.mark.parametrize(
+    ("ending", "ignored"),
+    [("left", 1), ("corrected", 0), ("natively", 0), ("by_itself", 1), ("not for us", 0)],
+)
+def test_only_a_case_that_the_ledger_calls_unanswered_counts_as_ignored_before(
+    office: Office, ending: str, ignored: int
+) -> None:
+    post = office.says("Ann", "my parcel is late")
+    case_id, ann = office.arrive(post), office.user()
+    office.time.go(hours=30)
+    if ending == "corrected":
+        number = office.mention(post).id or 0
+        corrections.correct(office.app, ann, number, Head.NEEDS_ANSWER, "false")
+    elif ending == "not for us":
+        case_actions.dismiss(office.app, ann, case_id)
+    else:
+        answer = next((one for one in Answer if one.value == ending), None)
+        case_actions.resolve(office.app, ann, case_id, answer=answer)
+    office.time.go(days=3)
+    ledger_rows.refresh(office.app)
+    again = office.case_for("Ann", "the invoice")
+    assert again != case_id
+    assert office.case(again).ignored_before == ignored
 
 
 def test_an_old_refused_reply_is_no_reason_for_what_was_asked_later(office: Office) -> None:
