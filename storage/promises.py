@@ -5,12 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, select, update
 
+from domain.case import CaseEventKind
 from domain.promise import PromiseStatus
 from domain.reply import ReplyStatus
-from storage.models import Case, Customer, PromiseRow, Reply
+from storage.among import within
+from storage.models import Case, CaseEvent, Customer, PromiseRow, Reply
 from storage.period import Period, cases_of
+
+TOLD = 200
+"""How much of its words an event of the case tells."""
 
 
 def of_case(session: Session, case_id: int) -> Sequence[PromiseRow]:
@@ -26,6 +32,48 @@ def of_case(session: Session, case_id: int) -> Sequence[PromiseRow]:
 def forget(session: Session, reply_id: int) -> None:
     """The reply will not be sent as it is: its words promise nothing."""
     session.exec(delete(PromiseRow).where(col(PromiseRow.reply_id) == reply_id))
+
+
+def forget_words(session: Session, *, limit: int) -> None:
+    """Where a reply's words are gone, what it promised says nothing any more; times and ends stay.
+
+    So do the events that told it, and the mark on the case.
+    """
+    found = session.exec(
+        select(PromiseRow, Reply.case_id)
+        .join(Reply, col(Reply.id) == col(PromiseRow.reply_id))
+        .where(Reply.text == "", PromiseRow.words != "")
+        .order_by(col(PromiseRow.id))
+        .limit(limit)
+    ).all()
+    if not found:
+        return
+    cases = {case_id for row, now_in in found for case_id in (row.case_id, now_in)}
+    said = {row.words[:TOLD] for row, _ in found}
+    for event in session.exec(
+        select(CaseEvent).where(within(col(CaseEvent.case_id), cases), _told())
+    ).all():
+        if str(event.detail.get("words", ""))[:TOLD] in said:
+            event.detail = event.detail | {"words": ""}
+            session.add(event)
+    for case in session.exec(
+        select(Case).where(within(col(Case.id), cases), col(Case.attention).is_not(None))
+    ).all():
+        if any(one in (case.attention or "") for one in said):
+            case.attention = None
+            session.add(case)
+    for row, _ in found:
+        row.words = ""
+        session.add(row)
+
+
+def _told() -> ColumnElement[bool]:
+    kinds = (
+        CaseEventKind.PROMISE_KEPT,
+        CaseEventKind.PROMISE_BROKEN,
+        CaseEventKind.PROMISE_DROPPED,
+    )
+    return col(CaseEvent.kind).in_(kinds)
 
 
 def overdue(session: Session, *, now: dt.datetime, limit: int) -> Sequence[PromiseRow]:

@@ -119,7 +119,7 @@ def _break(session: Session, promise: PromiseRow, now: dt.datetime) -> bool:
         CaseEventKind.PROMISE_BROKEN,
         at=now,
         reply_id=promise.reply_id,
-        detail={"words": promise.words[:200], "due_at": promise.due_at.isoformat()},
+        detail={"words": promise.words[: promises.TOLD], "due_at": promise.due_at.isoformat()},
     )
     return True
 

@@ -12,7 +12,7 @@ from domain.mention import MentionKind
 from domain.reply import ReplyKind, ReplyStatus
 from listenpost.services.app import App
 from listenpost.services.taking import DAY, put_back, take
-from storage import handoffs, notices, sign_ins, tasks, users, webhooks, wordless
+from storage import handoffs, notices, promises, sign_ins, tasks, users, webhooks, wordless
 from storage.models import (
     Case,
     Mention,
@@ -76,6 +76,7 @@ def purge(app: App, session: Session, *, now: dt.datetime) -> dict[str, int]:
         for private in (False, True)
     )
     replies = sum(_purge_replies(app, session, platform, now) for platform in platforms)
+    promises.forget_words(session, limit=BATCH)
     codes = handoffs.forget(
         session, ended_before=now - app.handoff.kept, wall=app.clock.wall(), limit=BATCH
     )

@@ -10,13 +10,15 @@ import pytest
 from domain.mention import FACEBOOK, Platform, Skipped, X
 from domain.retention import Retention
 from listenpost import tasks
-from listenpost.services import case_actions, retention
+from listenpost.services import case_actions, promises, retention
 from storage.models import (
     AuditEntry,
     Case,
+    CaseEvent,
     Classification,
     KnownBrowser,
     Mention,
+    PromiseRow,
     Reply,
     SignInCount,
     SkippedItem,
@@ -97,6 +99,27 @@ def test_our_answers_go_with_their_kind(office: Office) -> None:
     office.time.go(days=2)
     retention.run_if_due(office.app)
     assert [row.text for row in office.rows(Reply)] == [""]
+
+
+@pytest.mark.parametrize("end", ["open", "broken", "kept"])
+def test_what_an_answer_promised_goes_with_its_words(office: Office, end: str) -> None:
+    case_id, ann = office.case_for("Anna", "my parcel"), office.user()
+    office.send(ann, case_id, "We will call you about the loan tomorrow.")
+    office.deliver()
+    (promise,) = office.rows(PromiseRow)
+    if end == "kept":
+        promises.keep(office.app, ann, promise.id or 0)
+    office.time.go(days=3)
+    if end == "broken":
+        assert promises.sweep(office.app) == 1
+    case_actions.resolve(office.app, ann, case_id)
+    keeping(office, posts=DAY)
+    office.time.go(days=9)
+    retention.run_if_due(office.app)
+    told = [*office.rows(PromiseRow), *office.rows(CaseEvent), *office.rows(Case)]
+    assert not [row for row in told if "loan" in str(row.model_dump())]
+    (kept,) = office.rows(PromiseRow)
+    assert (kept.words, kept.status, kept.due_at) == ("", end, promise.due_at)
 
 
 def test_batches_go_on_at_once_until_nothing_is_left_and_then_wait_a_day(
