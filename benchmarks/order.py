@@ -33,6 +33,8 @@ AGENTS = 1
 HANDLING_MINUTES = 15.5
 """With one agent day and night this answers about 80 % of what needs an answer."""
 ORDERS = {"priority": InboxOrder.PRIORITY, "fifo": InboxOrder.ARRIVAL}
+LEAST_RATIO = 1.5
+HOLDS = ("priority_at_least_1_5_times", "ignores_no_more")
 KEPT = ("needing_answer", "answered", "replies_sent", "urgent_on_time_share", "ignored_share")
 KEPT_TOO = ("judged_urgent_on_time_share", "ignored", "answered_share")
 
@@ -104,6 +106,8 @@ def summary(runs: Sequence[dict[str, dict[str, Any]]]) -> dict[str, Any]:
             [run["priority"][urgent] - run["fifo"][urgent] for run in runs]
         ),
         "fewer_ignored": spread([float(number) for number in fewer]),
+        "priority_at_least_1_5_times": table["priority"][urgent]["mean"] >= LEAST_RATIO * base > 0,
+        "ignores_no_more": statistics.mean(fewer) >= 0,
     }
 
 
@@ -122,7 +126,8 @@ def as_table(found: dict[str, Any]) -> str:
     for name in found["fifo"]:
         cells = [_cell(found[order][name]) for order in ORDERS]
         lines.append(f"| {name} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+    held = [f"{name}: {str(found[name]).lower()}" for name in HOLDS]
+    return "\n".join([*lines, "", *held])
 
 
 def _cell(spread: dict[str, float]) -> str:

@@ -24,6 +24,10 @@ _MORNING, _EVENING, _MIDNIGHT = dt.time(12), dt.time(21), dt.time(23, 59)
 _SENTENCE = re.compile(r"[^.!?…\n;]+(?:[.](?=\w)[^.!?…\n;]*)*[.!?…;]*")
 _RANGE = r"\d{1,3}(?: ?(?:-|–|to|bis|à|a|tot|do|till|έως) ?\d{1,3})?"
 _FRIDAY = 4
+_NOON = 12
+_LATEST_AFTERNOON = 7
+_ASIDE = ("greeting", "half_hour", "the_hour", "deed", "send", "news")
+_NOTHING = "(?!)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,12 @@ class Phrases:
     days: Mapping[str, re.Pattern[str]]
     weekdays: tuple[re.Pattern[str], ...]
     numbers: Mapping[str, int]
+    greeting: re.Pattern[str]
+    half_hour: re.Pattern[str]
+    the_hour: re.Pattern[str]
+    deed: re.Pattern[str]
+    send: re.Pattern[str]
+    news: re.Pattern[str]
 
 
 def promises_in(
@@ -52,10 +62,25 @@ def promises_in(
         sentence = match[0].strip()
         if not _commits(sentence, phrases):
             continue
-        due = _due(sentence.lower(), phrases, local)
+        due = _due(phrases.greeting.sub(" ", sentence.lower()), phrases, local)
         if due is not None:
             found.append(Promise(words=sentence[:500], due_at=due.astimezone(dt.UTC)))
     return tuple(found)
+
+
+def kept_by_answer(words: str, language: str | None) -> bool:
+    """Whether a later answer can be what these words promise: an answer, an update, news.
+
+    A call, a refund, a visit, a repair and what is sent are not in our words: a person must say
+    that they happened. In a language without phrases nothing is kept by itself.
+    """
+    code = code_of(language)
+    if code not in languages() or not words:
+        return False
+    phrases = _load(code)
+    if phrases.deed.search(words):
+        return False
+    return not phrases.send.search(words) or phrases.news.search(words) is not None
 
 
 @cache
@@ -77,17 +102,21 @@ def _due(sentence: str, phrases: Phrases, now: dt.datetime) -> dt.datetime | Non
 
 def _moments(sentence: str, phrases: Phrases, now: dt.datetime) -> Iterator[dt.datetime]:
     said = {name for name, pattern in phrases.days.items() if pattern.search(sentence)}
-    clock = _clock(sentence, phrases)
-    hour = clock or _part_of_day(said)
+    clock = _clock(sentence, phrases, said)
+    hour = clock if clock is not None else _part_of_day(said)
+    if near := _near(sentence, phrases):
+        yield now + near
+        return
     for unit, pattern in phrases.spans:
         if match := pattern.search(sentence):
             yield _after(now, unit, _number(match["number"], phrases))
             return
     if day := _day(said, sentence, phrases, now):
-        yield dt.datetime.combine(day, hour or CLOSING, tzinfo=now.tzinfo)
+        hour = CLOSING if hour is None else hour
+        yield dt.datetime.combine(day, hour, tzinfo=now.tzinfo)
     elif said & {"today", "tonight", "end_of_day"}:
         yield _today(now, hour or (_MIDNIGHT if "tonight" in said else CLOSING))
-    elif clock:
+    elif clock is not None:
         at = dt.datetime.combine(now.date(), clock, tzinfo=now.tzinfo)
         yield at if at > now else at + dt.timedelta(days=1)
 
@@ -120,21 +149,36 @@ def _part_of_day(said: set[str]) -> dt.time | None:
     return _MORNING if "morning" in said else None
 
 
-def _clock(sentence: str, phrases: Phrases) -> dt.time | None:
+def _near(sentence: str, phrases: Phrases) -> dt.timedelta | None:
+    if phrases.half_hour.search(sentence):
+        return dt.timedelta(minutes=30)
+    return dt.timedelta(hours=1) if phrases.the_hour.search(sentence) else None
+
+
+def _clock(sentence: str, phrases: Phrases, said: set[str]) -> dt.time | None:
+    """The time of day; 1 to 7 are afternoon unless something says that they are not."""
     match = phrases.days["clock"].search(sentence)
     if match is None:
         return None
     hour, half = int(match["hour"]), (match["half"] or "").replace(".", "")
-    if half in ("pm", "μμ") and hour < 12:
-        hour += 12
+    if half in ("am", "πμ"):
+        hour = 0 if hour == _NOON else hour
+    elif hour < _NOON and (half in ("pm", "μμ") or _is_afternoon(match["hour"], said)):
+        hour += _NOON
     minute = int(match["minute"] or 0)
     return dt.time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _is_afternoon(hour: str, said: set[str]) -> bool:
+    if hour.startswith("0") or "morning" in said:
+        return False
+    return "evening" in said or "tonight" in said or 1 <= int(hour) <= _LATEST_AFTERNOON
 
 
 def _number(said: str, phrases: Phrases) -> int:
     """The largest of "24 to 48"; a word where it is one."""
     digits = [int(part) for part in re.findall(r"\d{1,3}", said)]
-    return max(digits) if digits else phrases.numbers.get(said.strip(), 1)
+    return max(digits or (phrases.numbers.get(word, 1) for word in said.split()))
 
 
 def _after(now: dt.datetime, unit: str, number: int) -> dt.datetime:
@@ -170,6 +214,7 @@ def _load(language: str) -> Phrases:
         days={name: _any([table[name]]) for name in named},
         weekdays=tuple(_any([pattern]) for pattern in table["weekdays"]),
         numbers=table["numbers"],
+        **{name: _any([table.get(name, _NOTHING)]) for name in _ASIDE},
     )
 
 

@@ -15,10 +15,10 @@ from domain.role import Actor, Permission, require
 from listenpost.services import waiting
 from listenpost.services.app import App
 from listenpost.services.case_actions import note
-from responder.promise import promises_in
+from responder.promise import kept_by_answer, promises_in
 from storage import cases, promises, users
 from storage.ids import key
-from storage.models import PromiseRow, Reply
+from storage.models import Case, PromiseRow, Reply
 from storage.period import Period
 
 BATCH = 100
@@ -69,9 +69,14 @@ def make(
 
 
 def answered(session: Session, case_id: int, *, at: dt.datetime, but: int | None = None) -> None:
-    """A later answer is public: what was promised before it is kept."""
+    """A later answer is public: what it can keep of what was promised before it is kept.
+
+    That is news and answers; a call, a refund or a visit is kept by a colleague's word alone.
+    """
+    language = session.get_one(Case, case_id).language
     for promise in promises.of_case(session, case_id):
-        if promise.reply_id != but and promise.made_at < at:
+        before = promise.reply_id != but and promise.made_at < at
+        if before and kept_by_answer(promise.words, language):
             promises.move(session, key(promise.id), PromiseStatus.KEPT, at=at)
 
 

@@ -227,3 +227,84 @@ def test_whatever_is_written_a_promise_is_due_later(text: str, language: str, no
     for one in promise.promises_in(text, language, now=aware, zone=BERLIN):
         assert one.due_at > aware - dt.timedelta(minutes=1)
         assert one.words.strip()
+
+
+MONDAY = dt.datetime(2026, 11, 23, 10, tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "due"),
+    [
+        ("en", "Good morning Ann, we will call you tomorrow.", "24 18:00"),
+        ("de", "Guten Morgen, wir melden uns heute bei Ihnen.", "23 18:00"),
+        ("nl", "Goede morgen, we bellen u vandaag.", "23 18:00"),
+        ("cs", "Dobré ráno, zavoláme vám zítra.", "24 18:00"),
+        ("ca", "Bon dia, us trucarem demà al matí.", "24 12:00"),
+        ("en", "We'll call you tomorrow at 5.", "24 17:00"),
+        ("en", "We will call you at 3.", "23 15:00"),
+        ("en", "We'll call you tomorrow morning at 7", "24 07:00"),
+        ("en", "We'll call you tomorrow at 5 am", "24 05:00"),
+        ("en", "We'll call you tomorrow at 05:00", "24 05:00"),
+        ("en", "We'll call you tomorrow evening at 8", "24 20:00"),
+        ("en", "We'll call you tomorrow at 9", "24 09:00"),
+        ("en", "We'll get back to you by 12 am.", "24 00:00"),
+        ("en", "We'll get back to you by 12 pm.", "23 12:00"),
+        ("en", "I will call you in a couple of days", "25 18:00"),
+        ("en", "I will call you in a few days", "26 18:00"),
+        ("en", "We will call you in half an hour.", "23 10:30"),
+        ("en", "We will call you within the hour.", "23 11:00"),
+        ("de", "Ich melde mich in einer halben Stunde.", "23 10:30"),
+        ("fr", "Nous vous rappelons demain.", "24 18:00"),
+        ("pt", "Ligamos amanhã.", "24 18:00"),
+        ("en", "We'll not call you tomorrow.", None),
+        ("en", "We will never call you tomorrow.", None),
+    ],
+)
+def test_times_are_read_as_people_mean_them(language: str, text: str, due: str | None) -> None:
+    found = promise.promises_in(text, language, now=MONDAY, zone=BERLIN)
+    told = [f"{one.due_at.astimezone(BERLIN):%d %H:%M}" for one in found]
+    assert told == ([due] if due else [])
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "kept"),
+    [
+        ("en", "We will get back to you tomorrow.", True),
+        ("en", "You'll hear from us by Friday.", True),
+        ("en", "We'll send you an update at 14:00", True),
+        ("en", "We'll send you a new kettle this week.", False),
+        ("en", "We will call you tomorrow.", False),
+        ("en", "You will receive a refund within five days.", False),
+        ("de", "Wir melden uns morgen bei Ihnen.", True),
+        ("de", "Wir rufen Sie morgen an.", False),
+        ("de", "Wir senden Ihnen heute eine Nachricht.", True),
+        ("de", "Wir schicken Ihnen heute ein neues Gerät.", False),
+        ("fr", "Vous recevrez une réponse aujourd'hui.", True),
+        ("fr", "Nous vous rappelons demain.", False),
+        ("es", "Le responderemos en 24 horas.", True),
+        ("es", "Te llamaremos mañana.", False),
+        ("it", "Ti risponderemo entro 24 ore.", True),
+        ("it", "La richiameremo entro venerdì.", False),
+        ("nl", "Wij reageren binnen 24 uur.", True),
+        ("nl", "We bellen je morgen.", False),
+        ("pt", "Responderemos dentro de 24 horas.", True),
+        ("pt", "Vamos ligar amanhã.", False),
+        ("sv", "Vi återkommer inom 24 timmar.", True),
+        ("sv", "Vi ringer dig imorgon.", False),
+        ("cs", "Odpovíme vám do 24 hodin.", True),
+        ("cs", "Zavoláme vám zítra.", False),
+        ("el", "Θα σας απαντήσουμε αύριο.", True),
+        ("el", "Θα σας καλέσουμε αύριο.", False),
+        ("ca", "Us respondrem demà.", True),
+        ("ca", "Us trucarem demà.", False),
+        ("pl", "Odpowiemy jutro.", True),
+        ("pl", "Zadzwonimy do Pana jutro.", False),
+        ("en", "", False),
+        ("xx", "We will get back to you tomorrow.", False),
+        (None, "We will get back to you tomorrow.", False),
+    ],
+)
+def test_words_keep_words_and_a_person_says_that_a_deed_was_done(
+    language: str | None, words: str, kept: bool
+) -> None:
+    assert promise.kept_by_answer(words, language) is kept

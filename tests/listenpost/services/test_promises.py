@@ -18,6 +18,7 @@ from tests.fakes import START, Office, Post, raising
 from tests.listenpost.services.seen import events
 
 TOMORROW = "Sorry! We will call you tomorrow."
+NEWS = "Sorry! We will get back to you tomorrow."
 
 
 def promised(office: Office, text: str = TOMORROW) -> int:
@@ -108,7 +109,7 @@ def test_a_later_answer_keeps_what_was_promised_before_and_not_what_it_promises(
 ) -> None:
     first = office.says("Ann", "my kettle is broken")
     case_id = office.arrive(first)
-    office.send(office.user(), case_id, TOMORROW)
+    office.send(office.user(), case_id, NEWS)
     office.deliver()
     office.time.go(hours=2)
     office.arrive(office.says("Ann", "it is still broken", under=first))
@@ -117,14 +118,34 @@ def test_a_later_answer_keeps_what_was_promised_before_and_not_what_it_promises(
     assert statuses(office) == [PromiseStatus.KEPT, PromiseStatus.OPEN]
 
 
-def test_an_answer_by_hand_keeps_a_promise_too(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("text", "status"), [(NEWS, PromiseStatus.KEPT), (TOMORROW, PromiseStatus.OPEN)]
+)
+def test_an_answer_by_hand_keeps_what_words_can_keep(
+    office: Office, text: str, status: PromiseStatus
+) -> None:
     first = office.says("Ann", "my kettle is broken")
     case_id = office.arrive(first)
-    office.send(office.user(), case_id, TOMORROW)
+    office.send(office.user(), case_id, text)
     office.deliver()
     office.time.go(hours=2)
-    office.arrive(office.says("Kestrelia", "we called, all is well", under=first, by_brand=True))
-    assert statuses(office) == [PromiseStatus.KEPT]
+    office.arrive(office.says("Kestrelia", "all is well", under=first, by_brand=True))
+    assert statuses(office) == [status]
+
+
+def test_please_be_patient_is_no_call_and_the_promise_of_one_is_broken(office: Office) -> None:
+    first = office.says("Ann", "my kettle is broken")
+    case_id, ann = office.arrive(first), office.user()
+    office.send(ann, case_id, TOMORROW)
+    office.deliver()
+    office.time.go(minutes=1)
+    office.arrive(office.says("Ann", "it is still broken", under=first))
+    office.send(ann, case_id, "Please be patient.")
+    office.deliver()
+    assert statuses(office) == [PromiseStatus.OPEN]
+    office.time.go(days=3)
+    assert promises.sweep(office.app) == 1
+    assert statuses(office) == [PromiseStatus.BROKEN]
 
 
 def test_counts_are_of_what_was_due_in_the_period(office: Office) -> None:
