@@ -77,19 +77,25 @@ def problem_with(weights: PriorityWeights) -> str | None:
         return "every share must be a number of at least 0"
     if not (math.isfinite(weights.per_hour) and weights.per_hour > 0):
         return "per_hour must be above 0, or a case could wait for ever"
-    for overdue, name in ((False, "critical minus high"), (True, "overdue_critical")):
-        gap = weights.gap_to_safety(overdue=overdue)
-        if weights.reach >= gap:
-            return (
-                f"reach ({weights.reach:g}) must be below {name} ({gap:g}): "
-                f"followers never come before safety"
-            )
-        if weights.most_extra >= gap:
-            return (
-                f"repeat + ignored_before + incident + reach + the largest tier are "
-                f"{weights.most_extra:g}; together they must stay below {name} ({gap:g}), so that "
-                f"only waiting lifts a case over a critical one"
-            )
+    gap = weights.gap_to_safety(overdue=False)
+    if weights.reach >= gap:
+        return (
+            f"reach ({weights.reach:g}) must be below critical minus high "
+            f"({gap:g}): followers never come before safety"
+        )
+    if weights.most_extra >= gap:
+        return (
+            f"repeat + ignored_before + incident + reach + the largest tier are "
+            f"{weights.most_extra:g}; together they must stay below critical minus high "
+            f"({gap:g}), so that only waiting lifts a case over a critical one"
+        )
+    if weights.most_extra >= weights.gap_to_safety(overdue=True):
+        return (
+            f"repeat + ignored_before + incident + reach + the largest tier are "
+            f"{weights.most_extra:g}; together they must stay below overdue_critical "
+            f"({weights.overdue_critical:g}), so that only waiting lifts a late case over a late "
+            f"critical one"
+        )
     return None
 
 

@@ -324,6 +324,11 @@ _SETTINGS = (
         "must stay below critical minus high ({gap}), so that only waiting lifts a case over a "
         "critical one."
     ),
+    N_(
+        "repeat + ignored_before + incident + reach + the largest tier are {sum}; together they "
+        "must stay below overdue_critical ({gap}), so that only waiting lifts a late case over a "
+        "late critical one."
+    ),
     N_("There is no channel {channel}; known are: {names}."),
     N_("There is no network {network}; known are: {names}."),
     N_("{name} is the name of two channels."),

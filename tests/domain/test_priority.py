@@ -192,7 +192,7 @@ def test_reach_counts_from_a_thousand_followers_up_to_a_limit(
     ("weights", "words"),
     [
         (PriorityWeights(reach=160), "followers never come before safety"),
-        (PriorityWeights(overdue_critical=0), "must be below overdue_critical (0)"),
+        (PriorityWeights(overdue_critical=0), "must stay below overdue_critical (0)"),
         (PriorityWeights(overdue_critical=40), "must stay below overdue_critical (40)"),
         (PriorityWeights(repeat=100), "only waiting lifts a case over a critical one"),
         (PriorityWeights(per_hour=0), "wait for ever"),
