@@ -192,7 +192,7 @@ def _closings(
     posts_by_id = {key(post.id): post for post in posts}
     said: list[Closing] = []
     by_hand: list[Closing] = []
-    for event in ledger_story.endings_of(session, case_id, moves):
+    for event in ledger_story.endings_around(session, case_id, moves):
         settlement = _settlement(session, event, brand)
         if event.mention_id is not None:
             post = posts_by_id[event.mention_id]
