@@ -41,7 +41,7 @@ test-networks: $(DEV) ## listeners and responders on servers written by others; 
 	@LISTENPOST_REQUIRE_NETWORKS=1 $(BIN)/python -m pytest -q tests/networks $(ARGS)
 
 test-security: $(DEV) ## attacks on every door, with all cases, and a demo searched for planted words; some minutes
-	@SECURITY=full $(BIN)/python -m pytest -q tests/security $(ARGS)
+	@SECURITY=full $(BIN)/python -m pytest -q tests/security tests/dashboard/test_hostile_words.py $(ARGS)
 
 test-reconciliation: $(DEV) ## the ledger beside the practice network's books, to the mention; ten minutes
 	@$(BIN)/python -m benchmarks.reconcile --json

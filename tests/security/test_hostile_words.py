@@ -7,39 +7,29 @@ import datetime as dt
 import html
 import io
 import json
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import feedparser
 import pytest
-from playwright.sync_api import Page
 
 from dashboard import handoff_html, plain
-from domain.classification import Topic, Urgency
 from domain.ledger import Reason
-from domain.mention import IncomingMention, MentionKind, X
+from domain.mention import IncomingMention, MentionKind
 from domain.spreadsheet import harmless
-from domain.text import clean
 from listeners import facebook_item, feed_entry, whatsapp_message
 from listenpost.services import held, ledger
 from listenpost.services.ledger_csv import HEAD, as_csv
 from platforms.html_text import text_of_html
 from storage.models import Author, Case
-from tests.dashboard.conftest import DESKTOP, PHONE, OpenPage
-from tests.dashboard.test_hostile_texts import overflow
-from tests.dashboard.world import World, judged
 from tests.fakes import Office
 from tests.security.conftest import FULL, Count
 from tests.security.payloads import payloads
 from tests.storage.builders import NOW
 
 ALL = payloads()
-IN_A_BROWSER = ALL if FULL else ALL[:: len(ALL) // 20]
-ON_ONE_PAGE = 20
 CHOSEN = ALL if FULL else ALL[:: len(ALL) // 150]
-EVIL = "img[src*=evil], a[href^=javascript], [onerror], [onload], [onfocus], iframe, object, embed"
 PARSED: dict[str, Callable[[str], object]] = {
     "a feed": lambda words: _of_feed(words),
     "Facebook": lambda words: facebook_item.read_post(
@@ -145,53 +135,3 @@ def test_they_are_stored_and_handed_out_as_they_were(office: Office, tried: Coun
     assert json.loads(told)["customer"] == customer
     assert len(office.rows(Author)) == 1
     tried("hostile words in an export", len(thread))
-
-
-@pytest.mark.parametrize("size", [DESKTOP, PHONE] if FULL else [PHONE])
-def test_nothing_of_them_runs_loads_or_breaks_a_page_as_post_name_or_id(
-    world: World, open_page: OpenPage, tried: Count, size: tuple[int, int]
-) -> None:
-    page = open_page("lea", "/", size=size)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    shown = 0
-    for at in range(0, len(IN_A_BROWSER), ON_ONE_PAGE):
-        case_ids = hostile(world, IN_A_BROWSER[at : at + ON_ONE_PAGE])
-        for case_id in case_ids:
-            page.goto(f"/?case={case_id}")
-            page.get_by_role("button", name="Back to the list").wait_for()
-            page.get_by_test_id("stMain").get_by_text("Eva").first.wait_for()
-            unharmed(page)
-        shown += page.get_by_test_id("stMain").inner_text().count("pwned")
-        page.goto("/")
-        page.get_by_role("list", name=re.compile("^Cases")).wait_for()
-        unharmed(page)
-    assert shown, "nothing hostile was on the pages"
-    page.goto("/ignored")
-    page.get_by_test_id("stMain").get_by_role("heading").first.wait_for()
-    unharmed(page)
-    assert not [url for url in asked if "evil.example" in url]
-    tried("hostile words in a browser", len(IN_A_BROWSER) * 3)
-
-
-def hostile(world: World, some: Sequence[str]) -> tuple[int, int]:
-    """Each as a name, an id and an address, and all of them in one thread; two cases to look at."""
-    found, last = judged(Urgency.HIGH, Topic.ORDER), 0
-    for words in some:
-        number = next(world.ids)
-        known_as = f"{clean(words)[:80]} {number}"
-        last = world.post(
-            f"Eva {number} {words[:60]}", "-", found=found, platform=X, url=words, known_as=known_as
-        )
-    thread = f"evil {next(world.ids)}"
-    for words in some:
-        in_thread = world.post("Eva Evil", words or "-", found=found, thread=thread)
-    return last, in_thread
-
-
-def unharmed(page: Page) -> None:
-    """Nothing ran, nothing is wider than the page, and customers' words are text alone."""
-    page.wait_for_timeout(400)
-    assert page.evaluate("window.pwned") is None
-    assert page.get_by_test_id("stMain").locator(EVIL).count() == 0
-    assert overflow(page) <= 0

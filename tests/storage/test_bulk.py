@@ -117,9 +117,11 @@ def test_what_is_asked_for_is_found_and_nothing_else(database: Database, name: s
 
 def test_keys_are_given_once(database: Database) -> None:
     store(database, post("a"))
+    (stored,) = rows(database, Mention)
+    same = {"author_id": stored.author_id, "conversation_id": stored.conversation_id}
     with database.write() as session:
         first = bulk.numbers(session, table_of(Mention), 3)
-        session.add(Mention(**mention(id=first[-1])))
+        session.add(Mention(**mention(id=first[-1], **same)))
     with database.write() as session:
         then = bulk.numbers(session, table_of(Mention), 2)
     assert sorted({*first, *then}) == [*first, *then]

@@ -81,7 +81,7 @@ function judge(form, data, words) {
   const warnings = known ? verdict.warnings : [];
   const problems = form.querySelector("#problems");
   const count = form.querySelector("#count");
-  problems.textContent = data.error || (refused ? verdict.problems.join(" ") : data.news || data.notice);
+  problems.textContent = data.error || (refused ? verdict.problems.join(" ") : [data.news, data.notice].filter(Boolean).join(" "));
   problems.className = data.error || refused ? "" : data.news ? "news" : "fine";
   const doubtful = form.querySelector("#doubts");
   doubtful.replaceChildren(
