@@ -117,7 +117,7 @@ class Forecast:
 
 def forecast(flow: Flow, queue: Queue, *, now: dt.datetime, zone: dt.tzinfo) -> Forecast | None:
     """The next hours; None before the first whole hour has passed. `zone` says whose weeks."""
-    past = _Past(flow=flow, zone=zone)
+    past = _Past(flow=flow, zone=zone, began=hour_of(flow.first))
     this_hour = hour_of(now)
     if not past.knows(this_hour - HOUR, as_of=this_hour):
         return None
@@ -141,9 +141,10 @@ class _Past:
 
     flow: Flow
     zone: dt.tzinfo
+    began: dt.datetime
 
     def knows(self, hour: dt.datetime, *, as_of: dt.datetime) -> bool:
-        return hour_of(self.flow.first) <= hour < as_of
+        return self.began <= hour < as_of
 
     def basis(self, as_of: dt.datetime) -> Basis:
         return self._like(as_of, as_of)[0]
@@ -155,15 +156,15 @@ class _Past:
         _, alike = self._like(hour, as_of)
         if alike:
             return statistics.fmean(self._smooth(counts, one, as_of) for one in alike)
-        began = max(hour_of(self.flow.first), as_of - LOOKS_BACK)
+        began = max(self.began, as_of - LOOKS_BACK)
         known = sum(number for at, number in counts.items() if began <= at < as_of)
         return known / max((as_of - began) / HOUR, 1.0)
 
     def coming(self, hour: dt.datetime, *, as_of: dt.datetime) -> float:
         """How many requests this hour will bring, as far as could be told at `as_of`."""
-        return self.usual(self.flow.came, hour, as_of=as_of) * self._level(as_of)
+        return self.usual(self.flow.came, hour, as_of=as_of) * self.level(as_of)
 
-    def _level(self, as_of: dt.datetime) -> float:
+    def level(self, as_of: dt.datetime) -> float:
         """How much busier than usual the last hours were."""
         hours = [as_of - number * HOUR for number in range(1, _LEVEL_HOURS + 1)]
         known = [hour for hour in hours if self.knows(hour, as_of=as_of)]
@@ -196,11 +197,12 @@ class _Past:
 
 def _ahead(past: _Past, queue: Queue, spread: float, now: dt.datetime) -> Iterator[Hour]:
     this_hour = hour_of(now)
+    level = past.level(this_hour)
     waiting, variance = float(queue.waiting), 0.0
     for number in range(HOURS):
         begins_at = this_hour + number * HOUR
         part = 1.0 if number else 1.0 - (now - this_hour) / HOUR
-        coming = part * past.coming(begins_at, as_of=this_hour)
+        coming = part * level * past.usual(past.flow.came, begins_at, as_of=this_hour)
         answered = part * past.usual(past.flow.ended, begins_at, as_of=this_hour)
         waiting = max(0.0, waiting + coming - answered)
         variance += spread * coming

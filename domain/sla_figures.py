@@ -69,9 +69,7 @@ def figures(clocks: Iterable[Measured]) -> Figures:
     late = [clock for clock in found if clock.state is SlaState.BREACHED]
     reached = [clock for clock in found if clock.reached]
     people = [clock.seconds for clock in reached if clock.seconds is not None]
-    used = [
-        c.seconds / c.target_seconds for c in reached if c.seconds is not None and c.target_seconds
-    ]
+    used = [clock.used for clock in reached if clock.used is not None]
     machines = [c.automatic_seconds for c in found if c.automatic_seconds is not None]
     return Figures(
         clocks=len(found),
