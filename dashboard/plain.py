@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
@@ -32,6 +33,12 @@ def element(tag: str, text: str, **attributes: str) -> str:
         for name, value in attributes.items()
     )
     return f"<{tag}{given}>{html.escape(text)}</{tag}>"
+
+
+def facts(rows: Mapping[str, str]) -> str:
+    """Names, each with what belongs to it."""
+    told = (element("dt", name) + element("dd", text) for name, text in rows.items())
+    return f"<dl>{''.join(told)}</dl>"
 
 
 def badge(word: str, color: str) -> str:

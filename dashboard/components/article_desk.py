@@ -14,6 +14,7 @@ from dashboard.refusals import act, refusals_shown
 from dashboard.session import flash, signed_in, time_zone
 from dashboard.tongue import N_, Table, _
 from domain.article import Trouble
+from domain.attachment import LONGEST_URL
 from domain.role import Actor
 from listenpost.language import spoken_for
 from listenpost.services import article_keeping
@@ -70,7 +71,7 @@ def _add(user: Actor) -> None:
         url = st.text_input(
             _("Address of the article"),
             placeholder="https://",
-            max_chars=article_keeping.LONGEST_ADDRESS,
+            max_chars=LONGEST_URL,
             autocomplete="off",
         )
         text = st.text_area(

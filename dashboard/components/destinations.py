@@ -60,10 +60,7 @@ def card(place: Place, now: dt.datetime, zone: dt.tzinfo) -> str:
         badge = plain.badge(_("Nothing told yet"), "gray")
     else:
         badge = plain.badge(_("In order"), "green")
-    rows = "".join(
-        plain.element("dt", name) + plain.element("dd", value)
-        for name, value in _facts(place, now, zone).items()
-    )
+    facts = plain.facts(_facts(place, now, zone))
     why = ""
     if stands.failing:
         todo = _("Send a test once it is mended: what waits then goes out.")
@@ -80,7 +77,7 @@ def card(place: Place, now: dt.datetime, zone: dt.tzinfo) -> str:
         + "</div>"
         + plain.element("p", _hears(place), class_="lp-soft")
         + why
-        + f"<dl>{rows}</dl></section>"
+        + f"{facts}</section>"
     )
 
 

@@ -55,8 +55,7 @@ def facts(one: Person, now: dt.datetime, zone: dt.tzinfo) -> str:
         _("Last seen"): words.both(one.seen_at, now, zone) if one.seen_at else _("never"),
         _("Account since"): words.moment(one.created_at, now, zone),
     }
-    body = "".join(plain.element("dt", n) + plain.element("dd", v) for n, v in rows.items())
-    return f'<section class="lp-card lp-facts"><dl>{body}</dl></section>'
+    return f'<section class="lp-card lp-facts">{plain.facts(rows)}</section>'
 
 
 def _facts(one: Person, now: dt.datetime) -> list[str]:

@@ -48,8 +48,7 @@ def _figures(found: PromiseReport) -> str:
         _("Open", "promises"): words.count(found.numbers[PromiseStatus.OPEN]),
         _("Of those kept or broken, kept"): told(found.kept),
     }
-    rows = (plain.element("dt", name) + plain.element("dd", text) for name, text in facts.items())
-    return f'<section class="lp-card lp-facts"><dl>{"".join(rows)}</dl></section>'
+    return f'<section class="lp-card lp-facts">{plain.facts(facts)}</section>'
 
 
 def _card(one: Promised, path: str) -> dict[str, object]:

@@ -55,9 +55,8 @@ def _card(metric: SlaMetric, one: Figures) -> str:
         _("nine in ten within"): span(one.p90_s),
         _("late"): words.count(one.late),
     }
-    rows = (plain.element("dt", name) + plain.element("dd", text) for name, text in facts.items())
     title = plain.element("h3", words.METRICS[metric])
-    return f'<section class="lp-card">{title}<dl>{"".join(rows)}</dl></section>'
+    return f'<section class="lp-card">{title}{plain.facts(facts)}</section>'
 
 
 def span(seconds: float | None) -> str:

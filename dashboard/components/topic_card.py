@@ -48,13 +48,15 @@ def quality(one: TopicRow) -> str:
         _("Takes"): _("{share} of recent posts"),
     }
     shares = (found.recall, found.precision, found.takes)
-    body = "".join(
-        plain.element("dt", name) + plain.element("dd", text.format(share=in_words(share)))
-        for (name, text), share in zip(rows.items(), shares, strict=True)
+    facts = plain.facts(
+        {
+            name: text.format(share=in_words(share))
+            for (name, text), share in zip(rows.items(), shares, strict=True)
+        }
     )
     few = (
         plain.element("p", _("These are few: give more examples before you rely on it."))
         if found.recall.few
         else ""
     )
-    return f'<section class="lp-card lp-facts"><dl>{body}</dl></section>{few}'
+    return f'<section class="lp-card lp-facts">{facts}</section>{few}'

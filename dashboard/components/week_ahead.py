@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 import streamlit as st
 
@@ -25,7 +25,7 @@ def week_ahead() -> None:
     if policy.calendar.week is None:
         st.caption(_("Deadlines run day and night."))
     else:
-        _facts((words.day(day), told) for day, told in days(policy.calendar, now))
+        _facts({words.day(day): told for day, told in days(policy.calendar, now)})
     deadlines_now()
 
 
@@ -34,12 +34,11 @@ def deadlines_now() -> None:
     policy, now, zone = desk().app.policy, desk().app.clock.now(), time_zone()
     due = {one: policy.due_at(one, now) for one in Urgency}
     st.header(_("What is heard now is answered by"), anchor=False)
-    _facts((words.URGENCIES[one], words.moment(at, now, zone)) for one, at in due.items() if at)
+    _facts({words.URGENCIES[one]: words.moment(at, now, zone) for one, at in due.items() if at})
 
 
-def _facts(rows: Iterable[tuple[str, str]]) -> None:
-    told = "".join(plain.element("dt", name) + plain.element("dd", one) for name, one in rows)
-    st.html(f'<section class="lp-card lp-facts"><dl>{told}</dl></section>')
+def _facts(rows: Mapping[str, str]) -> None:
+    st.html(f'<section class="lp-card lp-facts">{plain.facts(rows)}</section>')
 
 
 def days(calendar: Calendar, now: dt.datetime) -> Iterator[tuple[dt.date, str]]:

@@ -74,17 +74,14 @@ def _teams(teams: Sequence[TeamLoad]) -> None:
 
 
 def _card(one: TeamLoad) -> str:
-    facts = {_("wait for anybody"): one.waiting, _("held"): one.held}
+    numbers = {_("wait for anybody"): one.waiting, _("held"): one.held}
     if one.name:
-        facts |= {_("free places"): one.free, _("people there"): one.people}
-    told = "".join(
-        plain.element("dt", name) + plain.element("dd", words.count(number))
-        for name, number in facts.items()
-    )
+        numbers |= {_("free places"): one.free, _("people there"): one.people}
+    facts = plain.facts({name: words.count(number) for name, number in numbers.items()})
     note = plain.element("p", short(one), class_="lp-note") if one.name and one.short else ""
     return (
         f'<section class="lp-card">{plain.element("h3", words.team(one.name))}'
-        f"<dl>{told}</dl>{note}</section>"
+        f"{facts}{note}</section>"
     )
 
 

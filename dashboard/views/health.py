@@ -116,7 +116,6 @@ def listener_card(
     word, color = words.LISTENERS[found.state]
     late = found.late and found.state is ListenerState.LISTENING
     facts = _facts(found, now, zone) | coverage_bar.money(found.cost)
-    rows = "".join(plain.element("dt", n) + plain.element("dd", v) for n, v in facts.items())
     holes = coverage_bar.notes(found.coverage, found.troubles, now, zone)
     return (
         '<section class="lp-card"><div class="lp-row">'
@@ -131,7 +130,7 @@ def listener_card(
         + coverage_bar.bar(found.coverage)
         + _way_out(found, late=late, keeps=keeps)
         + "".join(plain.element("p", hole, class_="lp-hole") for hole in holes)
-        + f"<dl>{rows}</dl></section>"
+        + f"{plain.facts(facts)}</section>"
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
 from domain.article import ArticleState, IncomingArticle
+from domain.attachment import is_web_address
 from domain.errors import BadInput, Conflict, MalformedItem
+from domain.language import is_code
 from domain.role import Actor, Permission, require
 from domain.text import clean
 from listenpost.services import article_import, article_outcomes
@@ -23,8 +24,7 @@ from storage.models import Article
 
 HERE = "dashboard"
 """The source of what is typed in; an imported file is "dashboard/" and its name."""
-LONGEST_TITLE, LONGEST_TEXT, LONGEST_ADDRESS = 300, 100_000, 2048
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LONGEST_TITLE, LONGEST_TEXT = 300, 100_000
 _NO_NAME = re.compile(r"[^\w.-]+")
 
 
@@ -112,22 +112,13 @@ def _typed(title: str, url: str, text: str, language: str | None) -> IncomingArt
     code = (language or "").strip().lower()
     if not 0 < len(title) <= LONGEST_TITLE or not 0 < len(text) <= LONGEST_TEXT:
         raise BadInput("An article has a title and a text.")
-    if not _is_web(url):
+    if not is_web_address(url):
         raise BadInput("An article has a public web address, beginning with http:// or https://.")
-    if code and not _LANGUAGE.fullmatch(code):
+    if code and not is_code(code):
         raise BadInput(f"{code!r} is no language: write its code, such as de or pt.")
     return IncomingArticle(
         external_id=url, title=title, body=text, url=url, language=code or None, group=url
     )
-
-
-def _is_web(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        there = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return False
-    return there and len(url) <= LONGEST_ADDRESS and not re.search(r"\s", url)
 
 
 def _bare(one: IncomingArticle | MalformedItem, folder: str) -> IncomingArticle | MalformedItem:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -11,6 +10,7 @@ from sqlmodel import Session
 
 from domain.classification import Topic
 from domain.errors import BadInput, Conflict
+from domain.language import is_code
 from domain.text import clean
 from listenpost.services import accounts
 from listenpost.services.app import App
@@ -21,7 +21,6 @@ from storage.models import Staffing, User
 LONGEST_NAME = 64
 MOST = 1000
 """Open cases that somebody may hold at once."""
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +181,7 @@ def duty_of(app: App, name: str) -> str:
 def _change(row: Staffing, duty: Duty, wall: dt.datetime) -> None:
     if duty.languages is not None:
         row.languages = [language.strip().lower() for language in duty.languages]
-        wrong = [one for one in row.languages if not _LANGUAGE.fullmatch(one)]
+        wrong = [one for one in row.languages if not is_code(one)]
         if wrong:
             raise BadInput(f"{wrong[0]!r} is no language: write its code, such as de or pt.")
     if duty.skills is not None:
