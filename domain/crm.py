@@ -8,10 +8,13 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from domain.email_address import email_address
 from domain.errors import BadInput
 from domain.text import clean
 
 OWN_COLUMNS = ("platform", "account", "tier")
+EMAIL_COLUMNS = ("email", "e-mail")
+"""However written, large or small: an address of a person is no attribute."""
 LONGEST_TIER = 32
 LONGEST_VALUE = 500
 MOST_ATTRIBUTES = 50
@@ -21,11 +24,15 @@ BELIEVED_FOR = dt.timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrmRow:
-    """One account's owner: `account` is a handle or the platform's id; None leaves the tier."""
+    """One account's owner: `account` is a handle or the platform's id; None leaves the tier.
+
+    `email` is an address that the CRM knows to be hers.
+    """
 
     platform: str
     account: str
     tier: str | None = None
+    email: str | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -41,7 +48,10 @@ def crm_row(values: Mapping[str, object]) -> CrmRow:
     tier = cells.get("tier", "")
     if len(tier) > LONGEST_TIER:
         raise BadInput(f"the tier has more than {LONGEST_TIER} characters")
-    attributes = {name: value for name, value in cells.items() if name not in OWN_COLUMNS and value}
+    email = next((cells[name] for name in cells if name.casefold() in EMAIL_COLUMNS), "")
+    if email and email_address(email) is None:
+        raise BadInput("the e-mail address is none")
+    attributes = {name: value for name, value in cells.items() if _is_attribute(name) and value}
     if len(attributes) > MOST_ATTRIBUTES:
         raise BadInput(f"there are more than {MOST_ATTRIBUTES} attributes")
     long = [name for name, value in attributes.items() if len(name) + len(value) > LONGEST_VALUE]
@@ -51,8 +61,13 @@ def crm_row(values: Mapping[str, object]) -> CrmRow:
         platform=cells["platform"].lower(),
         account=cells["account"].lstrip("@"),
         tier=tier or None,
+        email=email_address(email),
         attributes=attributes,
     )
+
+
+def _is_attribute(name: str) -> bool:
+    return name not in OWN_COLUMNS and name.casefold() not in EMAIL_COLUMNS
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:

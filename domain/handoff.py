@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,10 @@ _GROUPS = (3, 6)
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _BETWEEN = frozenset(" -\u2010\u2011\u2012\u2013\u2014.\u00a0\t")
 PIN_LENGTH = 6
+_IN_TEXT = re.compile(
+    r"(?<![^\W_])[0-9A-Za-z]{3}([ \-\u2010-\u2014\u00a0]?)[0-9A-Za-z]{3}\1[0-9A-Za-z]{4}(?![^\W_])"
+)
+_DASH, _FIGURE = re.compile(r"[\-\u2010-\u2014]"), re.compile(r"\d")
 
 
 class HandoffChannel(StrEnum):
@@ -117,6 +122,13 @@ def normalized(given: str) -> str | None:
     plain = unicodedata.normalize("NFKC", given).upper()
     code = "".join(sign for sign in plain if sign not in _BETWEEN).translate(_READ_AS)
     return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else None
+
+
+def codes_in(text: str) -> frozenset[str]:
+    """What in a text could be a code, normalized; in one word only where a figure is in it."""
+    found = (match[0] for match in _IN_TEXT.finditer(unicodedata.normalize("NFKC", text)))
+    told = (normalized(one) for one in found if _DASH.search(one) or _FIGURE.search(one))
+    return frozenset(code for code in told if code)
 
 
 def code_state(

@@ -18,9 +18,11 @@ class EvidenceKind(StrEnum):
 
     AGENT = "agent"  # somebody who works here says so
     SAME_CODE = "same_code"  # both used the same resume code, which we gave to one person
-    VERIFIED_EMAIL = "verified_email"  # both proved the same address
+    VERIFIED_EMAIL = "verified_email"  # a system that checks addresses gave both the same
     SAME_IDENTIFIER = "same_identifier"  # both named the same order, ticket or booking number
-    NAMED_HANDLE = "named_handle"  # one said in a post which the other account is
+    SAME_EMAIL = "same_email"  # both wrote the same address to us in private; nobody checked it
+    NAMED_IN_PRIVATE = "named_in_private"  # one told us in private which the other account is
+    NAMED_HANDLE = "named_handle"  # one said in public which the other account is
     SAME_STORY = "same_story"  # one said "I wrote there too", and the other tells the same
     SIMILAR_PROFILE = "similar_profile"  # alike names; proves nothing by itself
 
@@ -47,10 +49,18 @@ WEIGHTS: Mapping[EvidenceKind, float] = {
     EvidenceKind.SAME_CODE: 0.97,
     EvidenceKind.VERIFIED_EMAIL: 0.97,
     EvidenceKind.SAME_IDENTIFIER: 0.85,
+    EvidenceKind.NAMED_IN_PRIVATE: 0.8,
+    EvidenceKind.SAME_EMAIL: 0.75,
     EvidenceKind.NAMED_HANDLE: 0.7,
     EvidenceKind.SAME_STORY: 0.55,
 }
-"""How sure one piece of evidence makes us by itself. Anyone can write another's handle."""
+"""How sure one piece of evidence makes us by itself. Anyone can write another's handle or address,
+and in public it may be done to be seen."""
+_SAID_TWICE = {
+    EvidenceKind.NAMED_IN_PRIVATE: EvidenceKind.NAMED_HANDLE,
+    EvidenceKind.VERIFIED_EMAIL: EvidenceKind.SAME_EMAIL,
+}
+"""Where the stronger stands, the weaker is the same thing once more and adds nothing."""
 SIMILARITY = 0.4
 """The share of the remaining doubt that alike names take away, where there is other evidence."""
 STRONG = frozenset(
@@ -70,7 +80,8 @@ class IdentityRules:
 def confidence(kinds: Collection[EvidenceKind]) -> float:
     """How sure all the evidence makes us, 0 to 1; alike names alone make us sure of nothing."""
     doubt = 1.0
-    for kind in set(kinds) - {EvidenceKind.SIMILAR_PROFILE}:
+    again = {weaker for stronger, weaker in _SAID_TWICE.items() if stronger in kinds}
+    for kind in set(kinds) - again - {EvidenceKind.SIMILAR_PROFILE}:
         doubt *= 1.0 - WEIGHTS[kind]
     if doubt == 1.0:
         return 0.0

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.email_address import ADDRESS
+
 
 class PrivateKind(StrEnum):
     CARD = "card"
@@ -27,7 +29,6 @@ class PrivateDatum:
 
 _CARD = re.compile(r"(?<![\w+-])(?<![A-Za-z]{2}\d{2} )[2-6](?:[ -]?\d){12,18}(?!\d)")
 _IBAN = re.compile(r"(?<![^\W_])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,40}")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 _PHONE = re.compile(
     r"(?<![\w+/.-])(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d))"
     r"(?:(?:\+|00)[ ]?\d(?:[ ./()-]{0,2}\d){7,13}|\(?0\d(?:[ ./()-]{0,2}\d){7,11}"
@@ -93,7 +94,7 @@ def _each(text: str, identifier: re.Pattern[str]) -> Iterator[tuple[PrivateDatum
         if is_card(match[0]):
             yield _datum(PrivateKind.CARD, match[0]), *match.span()
     for kind, pattern in (
-        (PrivateKind.EMAIL, _EMAIL),
+        (PrivateKind.EMAIL, ADDRESS),
         (PrivateKind.NUMBER, identifier),
         (PrivateKind.PHONE, _PHONE),
     ):

@@ -12,17 +12,49 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.mention import FACEBOOK, Platform, X
+from domain.mention import (
+    APP_STORE,
+    BLUESKY,
+    FACEBOOK,
+    GOOGLE_PLAY,
+    INSTAGRAM,
+    MASTODON,
+    REDDIT,
+    TELEGRAM,
+    WHATSAPP,
+    YOUTUBE,
+    Platform,
+    X,
+)
 
 IDENTIFIER = r"\b[A-Z]{1,4}-\d{5,12}\b"
 """An order, ticket or booking number of a brand that has not said what its own look like."""
 MOST_OWNERS = 3
 """A number that more accounts name is a product or a news item, and nobody's own."""
+_HERE = r"(?<![\w@#./])"
+"""Not within a word, an address or the name of an account."""
+
+
+def _called(*names: str) -> re.Pattern[str]:
+    return re.compile(rf"{_HERE}(?:{'|'.join(names)})\b(?!\.\w)", re.IGNORECASE)
+
+
 _NETWORKS: Mapping[Platform, re.Pattern[str]] = {
-    X: re.compile(r"(?<![\w@#.])(?:[XΧХ](?![\w.]*\w)|[Tt]witter|تويتر|τουίτερ)", re.UNICODE),
-    FACEBOOK: re.compile(r"(?<![\w@#.])(?:facebook|fb|face|فيسبوك|φέισμπουκ)\b", re.IGNORECASE),
+    X: re.compile(rf"{_HERE}(?:[XΧХ](?![\w.]*\w)|[Tt]witter|تويتر|τουίτερ)"),
+    FACEBOOK: _called("facebook", "fb", "face", "فيسبوك", "φέισμπουκ"),
+    INSTAGRAM: _called("instagram", "insta", "انستغرام", "إنستغرام", "ίνσταγκραμ"),
+    MASTODON: _called("mastodon", "fediverse", "ماستودون"),
+    BLUESKY: _called("bluesky", "bsky", "بلوسكاي"),
+    TELEGRAM: _called("telegram", "تلغرام", "تيليجرام", "τέλεγκραμ", "телеграм"),
+    REDDIT: _called("reddit", "ريديت"),
+    YOUTUBE: _called("youtube", "يوتيوب", "γιουτιούμπ"),
+    WHATSAPP: _called("whatsapp", "واتساب", "واتس"),
+    APP_STORE: _called(r"app ?store"),
+    GOOGLE_PLAY: _called("google play", r"play ?store"),
 }
-_HANDLE = re.compile(r"(?<![\w@])@([A-Za-z0-9_.]{3,50})")
+"""As people write them, in the languages that we know; a feed is no place where one writes."""
+_HANDLE = re.compile(r"(?<![\w@])@([A-Za-z0-9_][A-Za-z0-9_.-]{2,49}(?:@[A-Za-z0-9.-]{3,60})?)")
+_REDDITOR = re.compile(r"(?<![\w/])/?u/([A-Za-z0-9_-]{3,20})\b")
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]{4,}")
 _MODEST = 4.0
 """At least this much in common, in the scale of `_weight`: a rare figure and a rare word."""
@@ -55,8 +87,9 @@ def networks_named(text: str, *, on: Platform) -> frozenset[Platform]:
 
 
 def handles_named(text: str) -> frozenset[str]:
-    """The handles that a text names, in small letters, without the @."""
-    return frozenset(found.rstrip(".").lower() for found in _HANDLE.findall(text))
+    """The handles that a text names (@jan, @jan@example.social, u/jan), small, without the sign."""
+    named = [*_HANDLE.findall(text), *_REDDITOR.findall(text)]
+    return frozenset(found.rstrip(".-").lower() for found in named)
 
 
 def retold(

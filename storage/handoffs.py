@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, delete, select, update
 
 from domain.guess import Guesses
 from domain.reply import ReplyStatus
+from storage.among import within
 from storage.models import Handoff, HandoffGuess, HandoffPin, HandoffUse, Reply
 from storage.upsert import insert_into
 
@@ -19,6 +20,18 @@ _OUT = (ReplyStatus.SENDING, ReplyStatus.SENT, ReplyStatus.UNKNOWN)
 def by_hash(session: Session, code_hash: str) -> Handoff | None:
     """The handoff whose code has this hash."""
     return session.exec(select(Handoff).where(Handoff.code_hash == code_hash)).first()
+
+
+def by_hashes(session: Session, hashes: Collection[str]) -> dict[str, Handoff]:
+    """The handoffs whose codes have these hashes."""
+    found = session.exec(select(Handoff).where(within(col(Handoff.code_hash), hashes))).all()
+    return {row.code_hash: row for row in found if row.code_hash is not None}
+
+
+def any_code(session: Session) -> bool:
+    """Whether there is a code that could be told."""
+    known = select(Handoff.id).where(col(Handoff.code_hash).is_not(None)).limit(1)
+    return session.exec(known).first() is not None
 
 
 def carried(session: Session, handoff: Handoff) -> bool:

@@ -16,6 +16,7 @@ from storage.models import (
     CaseChange,
     Incident,
     IncidentCase,
+    KnownAddress,
     Mention,
     MentionRevision,
     NamedIdentifier,
@@ -38,7 +39,7 @@ def forget(session: Session, posts: Sequence[Mention]) -> None:
     for post in posts:
         post.text, post.raw, post.attachments = GONE, {}, []
         session.add(post)
-    for table in (MentionRevision, NamedIdentifier):
+    for table in (MentionRevision, NamedIdentifier, KnownAddress):
         session.exec(delete(table).where(col(table.mention_id).in_(ids)))
     traces.forget(session, ids)
     topics.forget(session, ids, texts=texts)

@@ -11,6 +11,7 @@ from dashboard.places import open_case
 from dashboard.refusals import refusals_shown
 from dashboard.session import flash, signed_in, time_zone
 from dashboard.tongue import _
+from domain.errors import BadInput
 from domain.role import Actor
 from listenpost.language import spoken_for
 from listenpost.services import handoff_opening, handoff_outcome
@@ -44,12 +45,28 @@ def _ask(user: Actor) -> None:
         given = st.text_input(
             _("The customer's code"), max_chars=40, placeholder="K7M-2QX-9DRT", autocomplete="off"
         )
+        told = st.text_input(
+            _("The case in which she told it (if any)"),
+            max_chars=12,
+            autocomplete="off",
+            help=_("If it is another account's case, both are suggested to be one customer."),
+        )
         if not st.form_submit_button(_("Open"), type="primary", icon=":material/key:"):
             return
     st.session_state.pop(_OPENED, None)
     with refusals_shown():
-        opened = handoff_opening.open_as(desk().app, user, given)
+        opened = handoff_opening.open_as(desk().app, user, given, on_case=_case_number(told))
         st.session_state[_OPENED] = opened.handoff_id
+
+
+def _case_number(told: str) -> int | None:
+    """A number as it is written, with its sign or without."""
+    digits = told.strip().lstrip("#")
+    if not digits:
+        return None
+    if not (digits.isascii() and digits.isdigit()):
+        raise BadInput(_("“{words}” is no number of a case.").format(words=told.strip()))
+    return int(digits)
 
 
 def _story(found: Story, user: Actor) -> None:

@@ -70,7 +70,7 @@ def take_in_all(
     judged = [post for post in posts if not post.by_brand and key(post.id) in verdicts]
     about = topic_naming.note(session, judged, verdicts)
     bulk.insert_all(session, ClassificationRow, _judgements(judged, verdicts, about, now))
-    shared = evidence.note(app, session, judged)
+    noted = evidence.note(app, session, judged)
     for post in posts:
         found = verdicts.get(key(post.id))
         if post.by_brand or found is None:
@@ -82,7 +82,7 @@ def take_in_all(
             continue
         author = there.authors[post.author_id]
         _note(session, post, found, now)
-        seen = evidence.look(app, session, post, author, shared=shared)
+        seen = evidence.look(app, session, post, author, noted=noted)
         if seen:
             _write(app, session, there, heard, now)
             evidence.keep(app, session, post, author, seen, now=now)

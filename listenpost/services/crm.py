@@ -16,7 +16,7 @@ from sqlmodel import Session, col, delete, func, or_, select
 from domain.case import OPEN_STATUSES
 from domain.crm import BELIEVED_FOR, CrmRow, crm_row, require_signed
 from domain.errors import BadInput, Conflict
-from listenpost.services import ranking
+from listenpost.services import addresses, ranking
 from listenpost.services.app import App
 from storage import identities, users
 from storage.ids import key
@@ -136,10 +136,17 @@ def take(
 
 def _take_row(app: App, session: Session, row: CrmRow, source: str) -> bool:
     author = _author(session, row)
+    new = row.email is not None and addresses.verified(app, session, key(author.id), row.email)
+    return _take_facts(app, session, author, row, source) or new
+
+
+def _take_facts(app: App, session: Session, author: Author, row: CrmRow, source: str) -> bool:
     fact = session.get(CustomerFact, key(author.id))
     attributes = {**(fact.attributes if fact else {}), **row.attributes}
     tier = row.tier or (fact.tier if fact else None)
     if fact is not None and (fact.tier, fact.attributes) == (tier, attributes):
+        return False
+    if fact is None and not (tier or attributes):
         return False
     now = app.clock.now()
     if fact is None:

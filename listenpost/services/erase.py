@@ -24,7 +24,6 @@ from storage.models import (
     Customer,
     IdentityLink,
     Mention,
-    NamedIdentifier,
     Tombstone,
 )
 
@@ -156,11 +155,9 @@ def _empty(app: App, session: Session, found: holdings.Holdings) -> None:
     for row in found.get("identity_link", []):
         if isinstance(row, IdentityLink):
             row.confidence = 0.0
-    for row in found.get("named_identifier", []):
-        if isinstance(row, NamedIdentifier):
+    for table in ("named_identifier", "known_address", "customer_fact"):
+        for row in found.get(table, []):
             session.delete(row)
-    for row in found.get("customer_fact", []):
-        session.delete(row)
     session.flush()
 
 

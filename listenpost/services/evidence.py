@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
 from domain.identity import EvidenceKind
-from domain.mention import Platform
+from domain.mention import Platform, is_hidden
 from domain.retelling import (
     MOST_OWNERS,
     alike,
@@ -17,7 +19,8 @@ from domain.retelling import (
     networks_named,
     retold,
 )
-from listenpost.services import identity
+from listenpost.language.vocabulary import PLATFORMS
+from listenpost.services import addresses, identity, quoted_codes
 from listenpost.services.app import App
 from listenpost.services.identity import Evidence
 from storage.among import within
@@ -27,15 +30,33 @@ from storage.upsert import insert_into
 
 STORY_WITHIN = dt.timedelta(days=3)
 MOST_CANDIDATES = 300
-_NETWORKS = {"x": "X", "facebook": "Facebook", "instagram": "Instagram"}
 
 
 Observation = tuple[int, EvidenceKind, str]
 """Another account, and why it seems to be the same person's."""
 
 
-def note(app: App, session: Session, posts: Sequence[Mention]) -> frozenset[str]:
-    """Write down the numbers that nobody else named; returns the others, for `look` to tell of."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """What a batch of posts says: numbers that others named too, and by post what is known of it
+    already.
+    """
+
+    shared: frozenset[str]
+    told: Mapping[int, list[Observation]]
+
+
+def note(app: App, session: Session, posts: Sequence[Mention]) -> Noted:
+    """Write down what the posts say of their authors that others may say too."""
+    told: dict[int, list[Observation]] = defaultdict(list)
+    for found in (addresses.heard(app, session, posts), quoted_codes.heard(app, session, posts)):
+        for post_id, observations in found.items():
+            told[post_id] += observations
+    return Noted(shared=_numbers(app, session, posts), told=dict(told))
+
+
+def _numbers(app: App, session: Session, posts: Sequence[Mention]) -> frozenset[str]:
+    """Write down the numbers that nobody else named; returns the others."""
     named = [
         (value, post) for post in posts for value in identifiers(post.text, app.identity.identifier)
     ]
@@ -68,17 +89,18 @@ def _store(session: Session, named: Sequence[tuple[str, Mention]]) -> None:
 
 
 def look(
-    app: App, session: Session, post: Mention, author: Author, *, shared: frozenset[str]
+    app: App, session: Session, post: Mention, author: Author, *, noted: Noted
 ) -> list[Observation]:
     """What the post says of its author's other accounts; most posts say nothing.
 
-    Of the numbers that it names only the `shared` ones can tell anything.
+    Of the numbers that it names only the shared ones can tell anything.
     """
-    found = _same_identifier(app, session, post, shared)
+    found = [*noted.told.get(key(post.id), ())]
+    found += _same_identifier(app, session, post, noted.shared)
     named = handles_named(post.text)
     networks = networks_named(post.text, on=Platform(post.platform))
     if named and networks:
-        found += _named_handle(session, named, networks)
+        found += _named_handle(session, post, named, networks)
     if networks:
         found += _same_story(app, session, post, author, networks)
     return found
@@ -129,7 +151,7 @@ def _others_with(session: Session, value: str, post: Mention) -> list[int]:
 
 
 def _named_handle(
-    session: Session, named: frozenset[str], networks: frozenset[Platform]
+    session: Session, post: Mention, named: frozenset[str], networks: frozenset[Platform]
 ) -> list[Observation]:
     """ "I am @name on X": the account must have written to us itself, else it is anybody's."""
     others = session.exec(
@@ -147,7 +169,11 @@ def _named_handle(
     if len(others) != 1:
         return []
     other, handle, platform = others[0]
-    text = f"named @{handle} on {_NETWORKS.get(platform, platform)} as the other account"
+    place = PLATFORMS.get(Platform(platform), platform)
+    if is_hidden(post.kind, post.raw):
+        told = f"named @{handle} on {place} in private as the other account"
+        return [(key(other), EvidenceKind.NAMED_IN_PRIVATE, told)]
+    text = f"named @{handle} on {place} as the other account"
     return [(key(other), EvidenceKind.NAMED_HANDLE, text)]
 
 
@@ -184,7 +210,7 @@ def _same_story(
     found = retold(_without_numbers(app, post), told, alike=named_alike)
     if found is None:
         return []
-    there = " and ".join(sorted(_NETWORKS.get(name, name) for name in networks))
+    there = " and ".join(sorted(PLATFORMS.get(name, name) for name in networks))
     text = f"wrote of {there} and told the same: {', '.join(found.words)}"
     return [(found.key, EvidenceKind.SAME_STORY, text)]
 

@@ -16,7 +16,7 @@ from domain.errors import BadInput
 from domain.handoff import CodeState, HandoffReader, normalized
 from domain.role import Actor, Permission, require
 from domain.text import clean
-from listenpost.services import guessing, handoff, handoff_hop, handoff_story
+from listenpost.services import guessing, handoff, handoff_hop, handoff_story, quoted_codes
 from listenpost.services.app import App
 from listenpost.services.border import home_in
 from listenpost.services.guessing import Doors
@@ -59,15 +59,29 @@ class Visit:
     story: Story
 
 
-def open_as(app: App, actor: Actor, given: str) -> Opened:
-    """A signed-in colleague opens a code; raises OpensNothing, or RateLimited for a guesser."""
+def open_as(app: App, actor: Actor, given: str, *, on_case: int | None = None) -> Opened:
+    """A signed-in colleague opens a code; raises OpensNothing, or RateLimited for a guesser.
+
+    `on_case` is the case in which the customer told it: then both cases are hers.
+    """
     require(actor.role, Permission.ANSWER)
+    if on_case is not None:
+        _require_case(app, on_case)
 
     def opened(session: Session, row: Handoff) -> Opened:
         _used(session, app, row, HandoffReader.STAFF, user_id=actor.id)
+        if on_case is not None:
+            quoted_codes.opened_for(app, session, row, on_case)
         return Opened(handoff_id=key(row.id), story=handoff_story.story_of(session, app, row))
 
     return _tried(app, guessing.colleague(app, actor.id), given, opened)
+
+
+def _require_case(app: App, case_id: int) -> None:
+    """Before the code: a case that is mistyped must not count as a guess."""
+    with app.database.read() as session:
+        if cases.get(session, case_id) is None:
+            raise BadInput(f"There is no case {case_id}.")
 
 
 def story(app: App, actor: Actor, handoff_id: int) -> Story:

@@ -2,6 +2,7 @@
 
 import storage.models.naming  # noqa: F401  before any table is made
 from storage.models.accounts import AuditEntry, AuditHead, User, UserSession
+from storage.models.addresses import KnownAddress
 from storage.models.alerts import ListenerAlert
 from storage.models.arrivals import Arrival
 from storage.models.articles import Article, ArticleEdition, ArticlePassage, ArticleSent
@@ -89,6 +90,7 @@ __all__ = [
     "Incident",
     "IncidentCase",
     "IncidentStatement",
+    "KnownAddress",
     "KnownBrowser",
     "LedgerEntry",
     "LedgerTouch",

@@ -137,6 +137,23 @@ def test_the_page_for_staff_opens_a_code_and_shows_the_story_as_text(
     assert world.case(case_id).status is CaseStatus.RESOLVED
 
 
+def test_the_page_for_staff_takes_the_case_in_which_the_code_was_told(
+    world: World, app: App, case_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = handoff.make(app, world.users["ben"], case_id, to=PHONE)
+    monkeypatch.setattr(desk, "_desk", Desk(built=app, settings=Settings()))
+    monkeypatch.setattr(session, "actor", lambda: world.users["ann"])
+    page = AppTest.from_function(_open_code, default_timeout=60).run()
+    page.text_input[0].set_value(made.code)
+    page.text_input[1].set_value("seven")
+    page.button[0].click().run()
+    assert [error.value for error in page.error] == [r"“seven” is no number of a case\."]
+    page.text_input[1].set_value(f"#{case_id}")
+    page.button[0].click().run()
+    assert not page.error
+    assert HOSTILE in [item.value for item in page.text]
+
+
 def _open_code() -> None:
     from dashboard.views import open_code
 

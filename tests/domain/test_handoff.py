@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.guess import Guesses, after_wrong, is_closed
-from domain.handoff import ALPHABET, LENGTH, CodeState, code_from, code_state, normalized, spoken
+from domain.handoff import (
+    ALPHABET,
+    LENGTH,
+    CodeState,
+    code_from,
+    code_state,
+    codes_in,
+    normalized,
+    spoken,
+)
 
 NOW = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 WINDOW = dt.timedelta(minutes=15)
@@ -77,3 +86,13 @@ def test_after_so_many_wrong_guesses_the_door_is_closed_until_the_window_ends() 
     assert is_closed(found, most=3, window=WINDOW, now=NOW + dt.timedelta(minutes=14))
     assert not is_closed(found, most=3, window=WINDOW, now=NOW + WINDOW)
     assert after_wrong(found, window=WINDOW, now=NOW + WINDOW).wrong == 1
+
+
+def test_codes_are_found_in_what_people_write() -> None:
+    text = "code k7m-2qx-9drt, K7M 2QX 9DRW or https://care.example.org/c/K7M2QX9DRV; everything"
+    assert codes_in(text) == {"K7M2QX9DRT", "K7M2QX9DRW", "K7M2QX9DRV"}
+
+
+@pytest.mark.parametrize("text", ["everything", "you can hear", "K7M-2QX-9DRTX", "12345678901"])
+def test_a_word_is_no_code(text: str) -> None:
+    assert codes_in(text) == frozenset()

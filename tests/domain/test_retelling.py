@@ -6,7 +6,20 @@ import re
 
 import pytest
 
-from domain.mention import FACEBOOK, X
+from domain.mention import (
+    APP_STORE,
+    BLUESKY,
+    FACEBOOK,
+    GOOGLE_PLAY,
+    INSTAGRAM,
+    MASTODON,
+    REDDIT,
+    TELEGRAM,
+    WHATSAPP,
+    YOUTUBE,
+    Platform,
+    X,
+)
 from domain.retelling import (
     IDENTIFIER,
     alike,
@@ -52,6 +65,42 @@ def test_the_brands_numbers_are_found_and_product_names_are_not(
 )
 def test_a_post_on_facebook_that_speaks_of_x_is_noticed(text: str) -> None:
     assert networks_named(text, on=FACEBOOK) == {X}
+
+
+@pytest.mark.parametrize(
+    ("text", "network"),
+    [
+        ("I am on Instagram too", INSTAGRAM),
+        ("sur insta aussi", INSTAGRAM),
+        ("auch auf Mastodon geschrieben", MASTODON),
+        ("wrote on bsky.", BLUESKY),
+        ("Psala jsem na Telegramu i Telegram", TELEGRAM),
+        ("كتبت على واتساب", WHATSAPP),
+        ("posted on Reddit", REDDIT),
+        ("under your YouTube video", YOUTUBE),
+        ("my review in the App Store", APP_STORE),
+        ("in the Play Store", GOOGLE_PLAY),
+    ],
+)
+def test_every_network_that_we_listen_to_is_noticed(text: str, network: Platform) -> None:
+    assert networks_named(text, on=X) == {network}
+
+
+@pytest.mark.parametrize("text", ["youtube.com/a", "@telegram_fan", "mail@reddit.example", "faces"])
+def test_an_address_or_a_handle_names_no_network(text: str) -> None:
+    assert networks_named(text, on=X) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "handle"),
+    [
+        ("I am @jan@social.example there", "jan@social.example"),
+        ("it's @jan-k.bsky.social.", "jan-k.bsky.social"),
+        ("I am u/jan_k on Reddit", "jan_k"),
+    ],
+)
+def test_handles_are_read_as_each_network_writes_them(text: str, handle: str) -> None:
+    assert handles_named(text) == {handle}
 
 
 @pytest.mark.parametrize(
