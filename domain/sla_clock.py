@@ -43,7 +43,8 @@ class Step:
     `owed_since` belongs to an answer that leaves later posts open, and to a regrouped case that
     waits; `due_at`, `replied` and `snoozed` to the latter; `automatic` to an answer that no person
     approved. `owed` and `met` are all requests of a regrouped case as they are judged now, where
-    that is known: those that wait, and those that were answered.
+    that is known: those that wait, and those that were answered. `mistaken` says that what ran
+    wanted no answer: a person said so.
     """
 
     kind: StepKind
@@ -56,6 +57,7 @@ class Step:
     snoozed: bool = False
     owed: tuple[Ask, ...] | None = None
     met: tuple[Ask, ...] | None = None
+    mistaken: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,8 @@ class Pause:
 class Clock:
     """One interval of one metric: from the first of its requests to its stop.
 
-    `reached` says that what it waited for has happened: a person's answer, a resolution.
+    `reached` says that what it waited for has happened: a person's answer, a resolution. A clock
+    that ran by mistake stopped when it started: it is neither in time nor late.
     `automatic_at` is when the first automatic answer came; it stops nothing.
     """
 
@@ -113,8 +116,9 @@ class _Folding:
             case StepKind.ANSWERED:
                 self.answered(step)
             case StepKind.SETTLED | StepKind.DISMISSED:
-                self.stop_response(step.at, reached=False)
-                self.stop_resolution(step.at, reached=step.kind is StepKind.SETTLED)
+                self.stop_response(step.at, reached=False, mistaken=step.mistaken)
+                settled = step.kind is StepKind.SETTLED
+                self.stop_resolution(step.at, reached=settled, mistaken=step.mistaken)
             case StepKind.SNOOZED if self.snooze_pauses:
                 self.response = self.response and paused(self.response, step.at, SNOOZED)
                 self.resolution = self.resolution and paused(self.resolution, step.at, SNOOZED)
@@ -156,7 +160,7 @@ class _Folding:
         """Which posts the case has is known from elsewhere: the clocks run for those."""
         self.replied = step.replied
         if step.owed_since is None:
-            self.stop_response(step.at, reached=False)
+            self.stop_response(step.at, reached=False, mistaken=step.mistaken)
             self.measure_resolution(step, ())
             return
         owed = step.owed or self.as_far_as_known(step)
@@ -201,14 +205,16 @@ class _Folding:
             return resumed(clock, step.at, SNOOZED)
         return paused(clock, step.at, SNOOZED) if self.snooze_pauses else clock
 
-    def stop_response(self, at: dt.datetime, *, reached: bool) -> None:
+    def stop_response(self, at: dt.datetime, *, reached: bool, mistaken: bool = False) -> None:
         if self.response is not None:
+            at = self.response.started_at if mistaken else at
             self.stopped.append(_stopped(self.response, at, reached=reached))
         self.response = None
 
-    def stop_resolution(self, at: dt.datetime, *, reached: bool) -> None:
+    def stop_resolution(self, at: dt.datetime, *, reached: bool, mistaken: bool = False) -> None:
         if self.resolution is not None:
-            self.stopped.append(_stopped(self.resolution, at, reached=reached))
+            at = self.resolution.started_at if mistaken else at
+            self.stopped.append(_stopped(self.resolution, at, reached=reached and not mistaken))
         self.resolution = None
 
 

@@ -37,6 +37,8 @@ def _place(one: Deadline) -> tuple[bool, bool, dt.datetime]:
 
 def _lines(deadline: Deadline, now: dt.datetime, zone: dt.tzinfo) -> str:
     word, color = words.SLA[deadline.state]
+    if deadline.state is SlaState.MET and not deadline.reached:
+        word, color = _("ended"), "gray"
     if deadline.stopped_at:
         word = _("missed") if deadline.state is SlaState.BREACHED else word
         text, then = _("Since {since}, stopped {then}."), deadline.stopped_at

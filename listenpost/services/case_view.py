@@ -82,6 +82,7 @@ class Deadline:
     due_at: dt.datetime
     stopped_at: dt.datetime | None
     paused_at: dt.datetime | None
+    reached: bool
     state: SlaState
     explanation: Explanation | None
 
@@ -301,6 +302,7 @@ def _deadline(story: Story, now: dt.datetime) -> Deadline:
             now=now,
         ),
         paused_at=clock.paused_at,
+        reached=clock.answered,
         explanation=story.explanation,
     )
 

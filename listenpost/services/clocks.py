@@ -181,6 +181,7 @@ def _stands(event: Event, state: Mapping[str, Any], urgency: Urgency) -> Step:
     kind = _STANDS.get(state["status"], StepKind.REGROUPED)
     if kind is StepKind.SETTLED and event.kind is CaseEventKind.WITHDRAWN:
         kind = StepKind.DISMISSED  # nobody settled anything
+    corrected = event.kind is CaseEventKind.CORRECTED
     return Step(
         kind=kind,
         at=event.at,
@@ -191,6 +192,7 @@ def _stands(event: Event, state: Mapping[str, Any], urgency: Urgency) -> Step:
         snoozed=state["status"] == CaseStatus.SNOOZED,
         owed=_asks(event.detail, "asks"),
         met=_asks(event.detail, "met"),
+        mistaken=corrected and not (kind is StepKind.SETTLED and event.detail.get("met")),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
+from domain.correction import NO, YES, Head
 from domain.reply import ReplyStatus
 from domain.role import Actor
 from domain.sla import SlaMetric, SlaPolicy, SlaState
@@ -16,6 +17,7 @@ from listenpost.services import (
     case_actions,
     case_view,
     clocks,
+    corrections,
     inbox,
     regrouping,
     sla_report,
@@ -23,7 +25,8 @@ from listenpost.services import (
 )
 from listenpost.services.inbox import InboxFilter
 from storage import cases
-from storage.models import Case, Customer, Reply, SlaClock
+from storage.ids import key
+from storage.models import Case, Customer, Mention, Reply, SlaClock
 from tests.domain.sla_builders import office_hours
 from tests.fakes import START, Office
 
@@ -221,3 +224,51 @@ def test_the_case_page_tells_every_interval(settled: Office, ann: Actor) -> None
         ("business hours", HOUR),
     ]
     assert (first.explanation.counted, resolution.metric) == (4 * HOUR, RESOLUTION)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_wanted_no_answer_is_neither_in_time_nor_late(
+    settled: Office, ann: Actor, late: bool
+) -> None:
+    case_id = settled.case_for("Zoe", "it is broken")
+    settled.time.go(days=2 if late else 0, minutes=5)
+    no_answer(settled, ann, case_id)
+    metrics = sla_report.read(settled.app, zone=dt.UTC, days=3).metrics
+    for metric in (FIRST, RESOLUTION):
+        found = metrics[metric].all
+        assert (found.in_time, found.late, found.running) == (0, 0, 0)
+        assert (found.closed_unreached, found.share_in_time, found.p50_s) == (1, None, None)
+    told = case_view.view(settled.app, ann, case_id).deadlines
+    assert {(one.state, one.reached) for one in told} == {(SlaState.MET, False)}
+
+
+def test_said_to_want_one_after_all_it_waits_from_the_start(settled: Office, ann: Actor) -> None:
+    case_id = settled.case_for("Zoe", "it is broken")
+    settled.time.go(days=2)
+    no_answer(settled, ann, case_id)
+    post = next(one for one in settled.rows(Mention) if one.case_id == case_id)
+    corrections.correct(settled.app, ann, key(post.id), Head.NEEDS_ANSWER, YES)
+    found = sla_report.read(settled.app, zone=dt.UTC, days=3).metrics[FIRST].all
+    assert (found.late, found.running, found.closed_unreached) == (1, 1, 1)
+
+
+def test_a_later_post_that_wanted_no_answer_makes_no_answer_late(
+    settled: Office, ann: Actor
+) -> None:
+    first = settled.says("Zoe", "it is broken")
+    case_id = settled.arrive(first)
+    settled.send(ann, case_id)
+    settled.deliver()
+    settled.time.go(hours=1)
+    settled.arrive(settled.says("Zoe", "the parcel is broken", under=first))
+    settled.time.go(days=2)
+    no_answer(settled, ann, case_id)
+    metrics = sla_report.read(settled.app, zone=dt.UTC, days=3).metrics
+    assert (metrics[FIRST].all.in_time, metrics[FIRST].all.late) == (1, 0)
+    assert (metrics[NEXT].all.in_time, metrics[NEXT].all.late) == (0, 0)
+
+
+def no_answer(office: Office, actor: Actor, case_id: int) -> None:
+    """The newest post of the case wants none, somebody says."""
+    post = max(key(one.id) for one in office.rows(Mention) if one.case_id == case_id)
+    corrections.correct(office.app, actor, post, Head.NEEDS_ANSWER, NO)
