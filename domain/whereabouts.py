@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -37,6 +37,16 @@ class Moves:
     def post_stood_in(self, post_id: int, *, now_in: int, at: dt.datetime) -> int:
         """The case of a post that is in `now_in` by now."""
         return _before(at, (one for one in self.told if post_id in one.posts), now_in)
+
+    def posts_in(
+        self, case_id: int, now_in: Mapping[int, int], *, at: dt.datetime
+    ) -> frozenset[int]:
+        """Those of these posts (post -> its case by now) that stood in `case_id` then."""
+        return frozenset(
+            post_id
+            for post_id, case in now_in.items()
+            if self.post_stood_in(post_id, now_in=case, at=at) == case_id
+        )
 
     def reply_stood_in(self, reply_id: int, *, now_in: int, at: dt.datetime) -> int:
         """The same of a reply."""

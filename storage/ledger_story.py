@@ -131,28 +131,6 @@ def _moves(change: CaseChange) -> Iterator[Move]:
         yield move.back(change.undone_at)
 
 
-def endings_of(session: Session, case_id: int) -> Sequence[CaseEvent]:
-    """Resolved, dismissed, reopened: in the order in which it happened.
-
-    What a post said goes with the post when cases are merged or split; what a person said of a
-    case stays with that case.
-    """
-    merged = select(CaseChange.other_id).where(CaseChange.case_id == case_id)
-    came_from = select(CaseChange.case_id).where(CaseChange.other_id == case_id)
-    cases = [case_id, *session.exec(merged).all(), *session.exec(came_from).all()]
-    found = session.exec(
-        select(CaseEvent)
-        .where(col(CaseEvent.case_id).in_(cases), col(CaseEvent.kind).in_(_ENDINGS))
-        .order_by(col(CaseEvent.id))
-    ).all()
-    own = set(session.exec(select(Mention.id).where(Mention.case_id == case_id)).all())
-    return [
-        event
-        for event in found
-        if event.mention_id in own or (event.mention_id is None and event.case_id == case_id)
-    ]
-
-
 def endings_around(session: Session, case_id: int, moves: Moves) -> Sequence[CaseEvent]:
     """Resolved, dismissed, reopened: in the order in which it happened.
 

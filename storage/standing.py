@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -12,6 +12,7 @@ from domain.case import CaseEventKind
 from domain.intake import waiting_from
 from domain.regrouping import PostFacts
 from domain.reply import ReplyStatus
+from domain.whereabouts import Moves
 from storage import ledger_story, threads
 from storage.ids import key
 from storage.models import CaseEvent, Mention, Reply
@@ -57,6 +58,8 @@ def answers(session: Session, case_id: int) -> list[dt.datetime]:
 class Endings:
     """How the case was closed and reopened, as far as it counts today.
 
+    `closed` are the posts that somebody closed by hand, in this case or in the one in which they
+    stood then, unless that was reopened by hand: nobody waits with them, whatever is merged.
     `thanks_at` is when the customer's own words last settled it, unless they are judged otherwise
     by now; `reopened_at` is set while the last word is a person's who reopened it.
     """
@@ -64,6 +67,7 @@ class Endings:
     thanks_at: dt.datetime | None
     reopened_at: dt.datetime | None
     by_hand: bool
+    closed: frozenset[int] = frozenset()
 
 
 def endings(session: Session, case_id: int) -> Endings:
@@ -72,8 +76,10 @@ def endings(session: Session, case_id: int) -> Endings:
     A case that was closed without any such event is so by a correction, or inherited it from the
     case that it was split from, as a person had closed that.
     """
-    found = ledger_story.endings_of(session, case_id)
-    posts = {post.id: post for post in customer_posts(session, case_id)}
+    posts = {key(post.id): post for post in customer_posts(session, case_id)}
+    moves = ledger_story.moves_around(session, case_id)
+    around = ledger_story.endings_around(session, case_id, moves)
+    found = [one for one in around if one.mention_id in posts or one.case_id == case_id]
     thanks = [
         event.at
         for event in found
@@ -88,7 +94,24 @@ def endings(session: Session, case_id: int) -> Endings:
         thanks_at=max(thanks, default=None),
         reopened_at=last.at if last is not None and person and reopened else None,
         by_hand=person and not reopened if last else not _corrected(session, case_id),
+        closed=_closed_by_hand(around, posts, moves),
     )
+
+
+def _closed_by_hand(
+    found: Sequence[CaseEvent], posts: Mapping[int, Mention], moves: Moves
+) -> frozenset[int]:
+    closed: set[int] = set()
+    now_in = {number: post.case_id or 0 for number, post in posts.items()}
+    for event in found:
+        if event.user_id is None:
+            continue
+        there = moves.posts_in(event.case_id, now_in, at=event.at)
+        if event.kind is CaseEventKind.REOPENED:
+            closed -= there
+        else:
+            closed |= {number for number in there if posts[number].stored_at <= event.at}
+    return frozenset(closed)
 
 
 def _corrected(session: Session, case_id: int) -> bool:

@@ -175,11 +175,7 @@ def _there(
     posts: Sequence[Mention], moves: Moves, case_id: int, *, at: dt.datetime
 ) -> frozenset[int]:
     """Those of the case's posts that stood in `case_id` then."""
-    return frozenset(
-        key(post.id)
-        for post in posts
-        if moves.post_stood_in(key(post.id), now_in=post.case_id or 0, at=at) == case_id
-    )
+    return moves.posts_in(case_id, {key(post.id): post.case_id or 0 for post in posts}, at=at)
 
 
 def _closings(

@@ -205,9 +205,11 @@ def stand_anew(
     ended = standings.endings(session, case_id)
     posts = standings.customer_posts(session, case_id)
     describe(session, case, posts)
-    found = standings.post_facts(session, [post for post in posts if post.deleted_at is None])
+    left = [post for post in posts if post.deleted_at is None]
+    there = [post for post in left if post.id not in ended.closed]
+    found = standings.post_facts(session, left)
     owed = unanswered(
-        found,
+        standings.post_facts(session, there),
         answered_at=max((*answers, *filter(None, [ended.thanks_at])), default=None),
         reopened_at=ended.reopened_at,
         waiting_since=case.waiting_since,
@@ -218,8 +220,7 @@ def stand_anew(
     quiet = _quiet(case, answered=bool(answers or ended.thanks_at))
     facts = standing(found, owed, quiet=quiet, settled=settled, due_at=policy.due_at)
     snoozed = case.status is CaseStatus.SNOOZED and facts.waiting_since is not None
-    there = [post for post in posts if post.needs_answer and post.deleted_at is None]
-    asking = waiting.among(there, facts.waiting_since)
+    asking = waiting.among([post for post in there if post.needs_answer], facts.waiting_since)
     case.certainty = ranking.certainty_of(session, asking) if asking else case.certainty
     set_facts(session, app, case, facts)
     if snoozed:
