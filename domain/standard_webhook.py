@@ -32,6 +32,7 @@ EVENTS = {
     CaseEventKind.HANDED_OFF: "handoff.created",
     CaseEventKind.HANDOFF_OPENED: "handoff.opened",
     CaseEventKind.RESOLVED: "case.resolved",
+    CaseEventKind.DISMISSED: "case.resolved",
 }
 """What is told, and how it is called there."""
 EVENT_NAMES = tuple(dict.fromkeys(EVENTS.values()))

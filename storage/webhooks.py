@@ -11,14 +11,15 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, select, update
 
-from domain.case import CaseEventKind, Happened
+from domain.case import OPEN_STATUSES, CaseEventKind, CaseStatus, Happened
 from domain.standard_webhook import EVENTS
+from storage.ids import key
 from storage.models import Case, CaseEvent, WebhookMessage
 from storage.opening import AnyCase
 
 TELLS = "webhook_tells"
 """Key in a session's info: which endpoints want which event."""
-_TOLD = frozenset({"channel", "reader", "handoff", "to", "automatic"})
+_TOLD = frozenset({"channel", "reader", "handoff", "to", "automatic", "because"})
 """What is told of an event's own detail: names of ours and numbers, nobody's words."""
 
 
@@ -38,6 +39,29 @@ def enqueue(session: Session, event: CaseEvent | Happened, case: AnyCase | None 
         )
 
 
+def closed(
+    session: Session,
+    case: Case,
+    because: CaseEventKind,
+    *,
+    before: CaseStatus,
+    at: dt.datetime,
+    user_id: int | None = None,
+) -> None:
+    """Tell of a case that something closed which is no closing itself: a post that was deleted or
+    is judged otherwise by now. `before` is how it stood.
+    """
+    if before in OPEN_STATUSES and case.status not in OPEN_STATUSES:
+        event = Happened(
+            case_id=key(case.id),
+            kind=CaseEventKind.RESOLVED,
+            at=at,
+            user_id=user_id,
+            detail={"because": because.value},
+        )
+        enqueue(session, event, case)
+
+
 def _body(event: CaseEvent | Happened, name: str, case: AnyCase | None) -> dict[str, Any]:
     """Numbers and labels: no name, no word and no account of the customer's."""
     data: dict[str, Any] = {"case": event.case_id, "by_user": event.user_id}
@@ -51,6 +75,8 @@ def _body(event: CaseEvent | Happened, name: str, case: AnyCase | None) -> dict[
     if event.reply_id is not None:
         data["reply"] = event.reply_id
     data |= {key: value for key, value in event.detail.items() if key in _TOLD}
+    if event.kind is CaseEventKind.DISMISSED:
+        data["because"] = event.kind.value
     if event.kind is CaseEventKind.CLAIMED:
         data["to"] = event.user_id
     return {"type": name, "timestamp": event.at.isoformat(), "data": data}

@@ -15,7 +15,7 @@ from domain.role import Actor, Permission, require
 from listenpost.services import pulse_rows, regrouping, waiting
 from listenpost.services.app import App
 from listenpost.services.case_actions import note, note_standing, require_own_posts
-from storage import corrections, standing, threads
+from storage import corrections, standing, threads, webhooks
 from storage.ids import key
 from storage.models import Case, Classification, Correction, Mention
 
@@ -54,7 +54,10 @@ def correct(app: App, actor: Actor, mention_id: int, head: Head, value: str) -> 
         pulse_rows.note(app, session, [mention_id])
         words = {one.value: f"{before} > {wanted}" for one, (before, wanted) in changed.items()}
         if changed.keys() & _DECIDING:
+            stood = case.status
             asks = _stand_anew(session, app, case)
+            kind = CaseEventKind.CORRECTED
+            webhooks.closed(session, case, kind, before=stood, at=now, user_id=actor.id)
             note_standing(session, app, actor, case, CaseEventKind.CORRECTED, words, asks)
             return
         regrouping.describe(session, case, standing.customer_posts(session, key(case.id)))

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable
 
 from sqlmodel import Session, col, select
 
+from domain.case import CaseEventKind
 from domain.mention import Platform
 from listenpost.services import clocks, regrouping, waiting
 from listenpost.services.app import App
 from listenpost.services.case_state import note_state
-from storage import cases, edits, standing, users
+from storage import cases, edits, standing, users, webhooks
 from storage.ids import key
 from storage.models import Case, Mention
 
@@ -47,7 +48,9 @@ def _stand_anew(app: App, session: Session, case: Case) -> None:
     waited = waiting.among(asked, case.waiting_since)
     if all(post.deleted_at is None for post in waited):
         return
+    before = case.status
     asks = regrouping.stand_anew(session, app, case, settled=None)
+    webhooks.closed(session, case, CaseEventKind.WITHDRAWN, before=before, at=app.clock.now())
     event = cases.events(session, key(case.id))[-1]
     event.detail = {**event.detail, **note_state(case), **asks}
     session.flush()

@@ -9,17 +9,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import pytest
+from sqlmodel import select
 from standardwebhooks.webhooks import Webhook
 
 from domain.case import CaseEventKind
+from domain.correction import NO, Head
 from domain.errors import BadInput, NotAllowed, PlatformUnavailable
+from domain.mention import X
 from domain.role import Role
 from domain.standard_webhook import EVENT_NAMES, MOST_ATTEMPTS, Endpoint, told_by_event
-from listenpost.services import case_actions, erase, handoff, handoff_opening, telling
+from listenpost.services import (
+    case_actions,
+    corrections,
+    erase,
+    handoff,
+    handoff_opening,
+    telling,
+    withdrawing,
+)
 from listenpost.services.retention import purge
 from platforms.webhook_post import Told
 from storage import cases
-from storage.models import WebhookMessage
+from storage.ids import key
+from storage.models import Case, Mention, WebhookMessage
 from tests.fakes import Office
 from tests.listenpost.services.handed import PHONE, moved, with_codes
 
@@ -86,6 +98,39 @@ def test_every_event_is_told_in_its_order_to_whom_wants_it(told: Office, other: 
     assert set(other.events()) == set(EVENT_NAMES)
     assert other.events("ledger") == ["case.resolved"]
     assert telling.tell_due(told.app, post=other.post) == 0
+
+
+@pytest.mark.parametrize("because", ["dismissed", "withdrawn", "corrected"])
+def test_a_case_that_nobody_resolved_is_told_to_be_closed_and_why(
+    told: Office, other: Other, because: str
+) -> None:
+    told.arrive(told.says("Zoe", "my parcel is late", external_id="7"))
+    (case,), ann = told.rows(Case), told.user()
+    number = key(case.id)
+    if because == "dismissed":
+        case_actions.dismiss(told.app, ann, number)
+    elif because == "corrected":
+        corrections.correct(told.app, ann, key(told.rows(Mention)[0].id), Head.NEEDS_ANSWER, NO)
+    else:
+        with told.app.database.write() as session:
+            posts = session.exec(select(Mention)).all()
+            withdrawing.withdraw(told.app, session, X, posts, now=told.time.now)
+    telling.tell_due(told.app, post=other.post)
+    assert other.events("ledger") == ["case.resolved"]
+    ended = [data for name, _, _, data in other.taken if name == "ledger"]
+    assert [(data["case"], data["because"]) for data in ended] == [(number, because)]
+
+
+def test_a_post_that_is_deleted_after_its_case_was_resolved_tells_nothing_more(
+    told: Office, other: Other
+) -> None:
+    case_id = told.case_for("Zoe", "my parcel is late")
+    case_actions.resolve(told.app, told.user(), case_id)
+    with told.app.database.write() as session:
+        posts = session.exec(select(Mention)).all()
+        withdrawing.withdraw(told.app, session, X, posts, now=told.time.now)
+    telling.tell_due(told.app, post=other.post)
+    assert other.events("ledger") == ["case.resolved"]
 
 
 def test_nothing_of_the_customer_and_no_secret_is_told(told: Office, other: Other) -> None:
