@@ -24,6 +24,11 @@ _MORNING, _EVENING, _MIDNIGHT = dt.time(12), dt.time(21), dt.time(23, 59)
 _SENTENCE = re.compile(r"[^.!?…\n;]+(?:[.](?=\w)[^.!?…\n;]*)*[.!?…;]*")
 _RANGE = r"\d{1,3}(?: ?(?:-|–|to|bis|à|a|tot|do|till|έως) ?\d{1,3})?"
 _FRIDAY = 4
+_SOON = dt.timedelta(days=183)
+"""A day of a month that is further ahead is a day of the past: "your order of 3 December"."""
+_OF_DAY = r"(?:st|nd|rd|th|er|:?[ae]|[.\u2024ºªη])?(?: ?(?:of|de|del|d[’']) ?(?:the )?|,? )"
+_DOT = "\u2024"
+"""Stands for a dot that ends no sentence while sentences are told apart."""
 _NOON = 12
 _LATEST_AFTERNOON = 7
 _ASIDE = ("greeting", "half_hour", "the_hour", "deed", "send", "news")
@@ -39,6 +44,8 @@ class Phrases:
     spans: tuple[tuple[str, re.Pattern[str]], ...]
     days: Mapping[str, re.Pattern[str]]
     weekdays: tuple[re.Pattern[str], ...]
+    dates: tuple[re.Pattern[str], ...]
+    no_end: re.Pattern[str]
     numbers: Mapping[str, int]
     greeting: re.Pattern[str]
     half_hour: re.Pattern[str]
@@ -58,8 +65,8 @@ def promises_in(
     phrases = _load(code)
     local = now.astimezone(zone)
     found = []
-    for match in _SENTENCE.finditer(text):
-        sentence = match[0].strip()
+    for match in _SENTENCE.finditer(phrases.no_end.sub(_DOT, text)):
+        sentence = match[0].replace(_DOT, ".").strip()
         if not _commits(sentence, phrases):
             continue
         due = _due(phrases.greeting.sub(" ", sentence.lower()), phrases, local)
@@ -101,6 +108,7 @@ def _due(sentence: str, phrases: Phrases, now: dt.datetime) -> dt.datetime | Non
 
 
 def _moments(sentence: str, phrases: Phrases, now: dt.datetime) -> Iterator[dt.datetime]:
+    date, sentence = _date(sentence, phrases, now.date())
     said = {name for name, pattern in phrases.days.items() if pattern.search(sentence)}
     clock = _clock(sentence, phrases, said)
     hour = clock if clock is not None else _part_of_day(said)
@@ -111,7 +119,7 @@ def _moments(sentence: str, phrases: Phrases, now: dt.datetime) -> Iterator[dt.d
         if match := pattern.search(sentence):
             yield _after(now, unit, _number(match["number"], phrases))
             return
-    if day := _day(said, sentence, phrases, now):
+    if day := date or _day(said, sentence, phrases, now):
         hour = CLOSING if hour is None else hour
         yield dt.datetime.combine(day, hour, tzinfo=now.tzinfo)
     elif said & {"today", "tonight", "end_of_day"}:
@@ -119,6 +127,20 @@ def _moments(sentence: str, phrases: Phrases, now: dt.datetime) -> Iterator[dt.d
     elif clock is not None:
         at = dt.datetime.combine(now.date(), clock, tzinfo=now.tzinfo)
         yield at if at > now else at + dt.timedelta(days=1)
+
+
+def _date(sentence: str, phrases: Phrases, today: dt.date) -> tuple[dt.date | None, str]:
+    """The next such day of a month that is named, if it is near, and the rest of the sentence."""
+    for match in (found for pattern in phrases.dates for found in pattern.finditer(sentence)):
+        month = next(n for n in range(1, 13) if match.group(f"m{n}"))
+        for year in [int(match["year"])] if match["year"] else [today.year, today.year + 1]:
+            try:
+                day = dt.date(year, month, int(match["day"]))
+            except ValueError:
+                continue
+            if today <= day <= today + _SOON:
+                return day, f"{sentence[: match.start()]} {sentence[match.end() :]}"
+    return None, sentence
 
 
 def _day(said: set[str], sentence: str, phrases: Phrases, now: dt.datetime) -> dt.date | None:
@@ -178,6 +200,8 @@ def _is_afternoon(hour: str, said: set[str]) -> bool:
 def _number(said: str, phrases: Phrases) -> int:
     """The largest of "24 to 48"; a word where it is one."""
     digits = [int(part) for part in re.findall(r"\d{1,3}", said)]
+    if said in phrases.numbers:
+        return phrases.numbers[said]
     return max(digits or (phrases.numbers.get(word, 1) for word in said.split()))
 
 
@@ -213,8 +237,27 @@ def _load(language: str) -> Phrases:
         ),
         days={name: _any([table[name]]) for name in named},
         weekdays=tuple(_any([pattern]) for pattern in table["weekdays"]),
+        dates=_dates(table["date"], table["months"]),
+        no_end=_no_end(table["months"]),
         numbers=table["numbers"],
         **{name: _any([table.get(name, _NOTHING)]) for name in _ASIDE},
+    )
+
+
+def _no_end(months: list[str]) -> re.Pattern[str]:
+    """Dots after which a sentence goes on: "3. Dezember", "kl. 9.30", "godz. 9:30"."""
+    of_day = rf"(?<=\d)[.](?= ?(?:{'|'.join(months)})\b)"
+    return re.compile(rf"{of_day}|(?:(?<=\bkl)|(?<=\bgodz))[.](?= ?\d)", re.IGNORECASE)
+
+
+def _dates(before: str, months: list[str]) -> tuple[re.Pattern[str], ...]:
+    """ "on (Thursday,) (the) 3rd of December (2026)", and "by December 3rd" as in America."""
+    named = "(?:" + "|".join(f"(?P<m{n}>{month})" for n, month in enumerate(months, start=1)) + ")"
+    lead = rf"{before}(?: ?[^\W\d_]+,?)??(?: ?(?:the|den|dem))? ?"
+    day, year = r"(?<!\d)(?P<day>\d{1,2})", r"(?:,? (?:de )?(?P<year>\d{4})\b)?"
+    return (
+        re.compile(rf"{lead}{day}{_OF_DAY}{named}\b{year}", re.IGNORECASE),
+        re.compile(rf"{lead}{named} {day}(?:st|nd|rd|th)?\b(?![:.]\d){year}", re.IGNORECASE),
     )
 
 
