@@ -24,7 +24,9 @@ MOST_LIVE = 20
 LEAST_CUSTOMERS = 5
 LEAST_URGENT = {"marker": 1, "words": 1, "surge": 3}
 """So many of them must be urgent: few where a name or the same words tie them, since the model
-takes many a report of a dangerous product for a question; more where only a topic does.
+takes many a report of a dangerous product for a question; more where only a topic does. With
+the same words LEAST_CUSTOMERS who complain, and half of them all, are as good as an urgent one:
+without either limit "Sent you a DM" and lists of devices, which answer us, are incidents.
 """
 SAME_WORDS = 0.6
 """Cosine from which two posts say nearly the same."""
@@ -59,6 +61,7 @@ class Heard:
     urgent: bool
     topics: Mapping[str, float]
     markers: frozenset[str] = frozenset()
+    complaint: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +124,13 @@ def groups(
 def _is_incident(anchor: Anchor, posts: Sequence[Heard]) -> bool:
     customers = {post.customer_id for post in posts}
     urgent = {post.customer_id for post in posts if post.urgent}
-    return len(customers) >= LEAST_CUSTOMERS and len(urgent) >= LEAST_URGENT[anchor.kind]
+    if len(customers) < LEAST_CUSTOMERS:
+        return False
+    if len(urgent) >= LEAST_URGENT[anchor.kind]:
+        return True
+    complain = {post.customer_id for post in posts if post.complaint}
+    enough = max(LEAST_CUSTOMERS, len(customers) / 2)
+    return anchor.kind == "words" and len(complain) >= enough
 
 
 def belongs(

@@ -10,7 +10,7 @@ import structlog
 from sqlmodel import Session
 
 from classifier import nearness
-from domain.classification import Classification, Urgency
+from domain.classification import Classification, Intent, Urgency
 from domain.errors import BadInput, Conflict
 from domain.incident import (
     LIKELY_TOPIC,
@@ -59,6 +59,7 @@ def trace_of(
         "customer_id": customer_id,
         "at": min(mention.published_at, mention.stored_at),
         "urgent": found.urgency in URGENT,
+        "complaint": found.intent is Intent.COMPLAINT,
         "topics": {name: round(p, 3) for name, p in topics.items() if p >= LIKELY_TOPIC},
         "markers": sorted(markers(mention.text) | markers(under or "")),
         "vector": nearness.pack(found.embedding),
@@ -183,6 +184,7 @@ def _heard(trace: MentionTrace) -> Heard:
         customer_id=trace.customer_id,
         at=trace.at,
         urgent=trace.urgent,
+        complaint=bool(trace.complaint),
         topics=topics,
         markers=frozenset(trace.markers),
     )

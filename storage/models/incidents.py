@@ -81,6 +81,7 @@ class MentionTrace(SQLModel, table=True):
     customer_id: int = Field(sa_type=IdColumn)
     at: dt.datetime = Field(sa_type=UtcDateTime)
     urgent: bool
+    complaint: bool | None = None
     topics: dict[str, Any] = Field(
         default_factory=dict, sa_column=Column(JsonColumn, nullable=False)
     )

@@ -38,6 +38,7 @@ def crowds(draw: st.DrawFn) -> list[Heard]:
             customer_id=draw(st.integers(0, 12)),
             at=NOW + dt.timedelta(minutes=index),
             urgent=draw(st.booleans()),
+            complaint=draw(st.booleans()),
             topics=draw(TOPICS),
             markers=draw(MARKERS),
         )
@@ -81,7 +82,9 @@ def test_no_post_is_in_two_incidents_and_none_is_of_a_few(
         inside = [by_id[number] for number in members]
         assert len({post.customer_id for post in inside}) >= LEAST_CUSTOMERS
         urgent = {post.customer_id for post in inside if post.urgent}
-        assert len(urgent) >= LEAST_URGENT[kind]
+        complain = {post.customer_id for post in inside if post.complaint}
+        said_alike = kind == "words" and len(complain) >= LEAST_CUSTOMERS
+        assert said_alike or len(urgent) >= LEAST_URGENT[kind]
 
 
 def crowd(number: int, *, urgent: int = 9, **values: object) -> list[Heard]:
@@ -89,10 +92,9 @@ def crowd(number: int, *, urgent: int = 9, **values: object) -> list[Heard]:
         Heard(
             mention_id=index,
             case_id=index,
-            customer_id=index,
             at=NOW,
             urgent=index < urgent,
-            **{"topics": {}, **values},  # type: ignore[arg-type]
+            **{"topics": {}, "customer_id": index, **values},  # type: ignore[arg-type]
         )
         for index in range(number)
     ]
@@ -119,6 +121,35 @@ def test_what_ties_posts_together(
 ) -> None:
     made = groups(posts, surging=surging, alike=lambda: pairs)
     assert [anchor.kind for anchor, _ in made] == kinds
+
+
+PAIRED = [(number, number + 1) for number in range(11)]
+
+
+@pytest.mark.parametrize(
+    ("posts", "kinds"),
+    [
+        (crowd(5, urgent=0, complaint=True), ["words"]),
+        (crowd(5, urgent=0), []),
+        (crowd(4, urgent=0, complaint=True), []),
+        (crowd(5, urgent=0, complaint=True, customer_id=7), []),
+        (crowd(12, urgent=0, complaint=True)[:5] + crowd(12, urgent=0)[5:], []),
+        (crowd(12, urgent=0, complaint=True)[:6] + crowd(12, urgent=0)[6:], ["words"]),
+        (crowd(5, urgent=0, complaint=True, topics={"outage": 0.4}), ["words"]),
+    ],
+)
+def test_the_same_complaint_of_five_people_is_one_and_what_only_sounds_alike_is_none(
+    posts: list[Heard], kinds: list[str]
+) -> None:
+    known = {post.mention_id for post in posts}
+    pairs = [(one, other) for one, other in PAIRED if {one, other} <= known]
+    made = groups(posts, surging=["outage"], alike=lambda: pairs)
+    assert [anchor.kind for anchor, _ in made] == kinds
+
+
+def test_complaints_with_no_words_in_common_need_urgent_ones_as_before() -> None:
+    posts = crowd(8, urgent=0, complaint=True, markers=frozenset({"cx20"}), topics={"outage": 0.9})
+    assert groups(posts, surging=["outage"], alike=list) == []
 
 
 def test_one_customer_who_shouts_is_no_incident() -> None:

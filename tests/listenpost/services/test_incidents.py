@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import delete
 from sqlmodel import col
 
+from domain.classification import Classification
 from domain.errors import BadInput, Conflict, NotAllowed
 from domain.role import Actor, Role
 from listenpost import tasks
@@ -15,7 +18,7 @@ from listenpost.services import doctor, health, inbox, incidents, surges, watch
 from listenpost.services.inbox import InboxFilter
 from storage import traces
 from storage.models import Incident, IncidentCase, ListenerAlert, Mention, MentionTrace
-from tests.fakes import Office
+from tests.fakes import KeywordClassifier, Office
 
 PEOPLE = ("Ada", "Bo", "Cy", "Di", "Eve")
 
@@ -49,6 +52,24 @@ def test_what_five_customers_complain_about_is_one_incident(office: Office) -> N
     (incident,) = office.rows(Incident)
     assert "CX-20" in incident.title
     assert members(office) == dict.fromkeys(five, incident.id)
+
+
+class AllAlike(KeywordClassifier):
+    """Judges by words, and says that every post says the same."""
+
+    def classify(self, texts: Sequence[str]) -> list[Classification]:
+        judged = KeywordClassifier.classify(self, texts)
+        return [replace(one, embedding=(1.0, 0.0)) for one in judged]
+
+
+@pytest.mark.parametrize(("said", "incidents"), [("perhaps", 1), ("parcel", 0)])
+def test_the_same_complaint_without_danger_is_one_and_the_same_question_is_none(
+    office: Office, said: str, incidents: int
+) -> None:
+    office.app = replace(office.app, classifier=AllAlike)
+    found = complain(office, *PEOPLE, text=f"{said} the new advert is disrespectful")
+    assert len(office.rows(Incident)) == incidents
+    assert set(members(office)) == (set(found) if incidents else set())
 
 
 def test_who_comes_later_joins_and_who_speaks_of_something_else_does_not(office: Office) -> None:
