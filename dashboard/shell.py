@@ -104,7 +104,7 @@ PLACES = {
         title=N_("Pulse"),
         icon=":material/monitoring:",
         path="pulse",
-        permission=Permission.READ_REPORTS,
+        permission=Permission.READ_PULSE,
     ),
     "ignored": Place(
         show=ignored.show,

@@ -17,12 +17,12 @@ from starlette.routing import Route
 from dashboard import cookies, filters
 from dashboard.desk import Desk
 from dashboard.places import INBOX, first_place
+from dashboard.shell import places
 from domain.notice_message import WAY_IN
 from domain.role import Role
 from listenpost.services import sessions
 
 _OF_INBOX = (filters.CASE, filters.INCIDENT)
-_PLACES = (INBOX, "outbox", "health", "ignored", "channels", "pulse")
 
 
 def routes(desk: Desk) -> list[Route]:
@@ -39,10 +39,13 @@ async def _lead(request: Request, *, desk: Desk) -> Response:
 
 
 def way(path: Mapping[str, object], query: Mapping[str, str], role: Role) -> str:
-    """The address that a link means for somebody of this role; a place that is none is home."""
+    """The address that a link means for somebody of this role.
+
+    A page that is none, or that the role does not have, is home.
+    """
     place = str(path["place"])
     if place in _OF_INBOX:
         query, place = {place: str(path.get("number", ""))}, INBOX
-    known = place in _PLACES
+    known = place in {one.path for one in places(role)}
     home = "/" if not known or first_place(role) == place else f"/{place}"
     return f"{home}?{urlencode(query)}" if known and query else home

@@ -17,11 +17,12 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    READ_CASES = "read_cases"
+    READ_CASES = "read_cases"  # customers by name, what they wrote in private, notes
     ANSWER = "answer"  # claim, draft, approve, snooze, dismiss
     APPROVE_STATEMENTS = "approve_statements"  # what everybody in an incident is told
     APPROVE_REPLIES = "approve_replies"  # of others, where a rule asks for a second person
-    READ_REPORTS = "read_reports"
+    READ_PULSE = "read_pulse"  # how customers sound, with their public posts
+    READ_REPORTS = "read_reports"  # what is ignored, by name; how teams keep up
     READ_HEALTH = "read_health"
     MANAGE_TOPICS = "manage_topics"  # the brand's own: what posts are about
     ERASE_CUSTOMERS = "erase_customers"  # and print all that is held on one
@@ -39,16 +40,18 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.ANSWER,
             Permission.APPROVE_STATEMENTS,
             Permission.APPROVE_REPLIES,
+            Permission.READ_PULSE,
             Permission.READ_REPORTS,
             Permission.READ_HEALTH,
             Permission.MANAGE_TOPICS,
             Permission.ERASE_CUSTOMERS,
         }
     ),
-    Role.MARKETING: frozenset({Permission.READ_CASES, Permission.READ_REPORTS}),
+    Role.MARKETING: frozenset({Permission.READ_PULSE}),
     Role.MANAGER: frozenset(
         {
             Permission.READ_CASES,
+            Permission.READ_PULSE,
             Permission.READ_REPORTS,
             Permission.READ_HEALTH,
             Permission.ERASE_CUSTOMERS,

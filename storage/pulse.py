@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, cast, or_
+from sqlalchemy import ColumnElement, Integer, Select, cast, not_, or_
 from sqlmodel import Session, col, func, select
 
 from domain.classification import Sentiment, Topic
+from domain.mention import MentionKind
 from storage.among import within
 from storage.models import Author, BrandTopic, Classification, Mention, PulseName, PulsePost
 from storage.slots import slot_of
@@ -147,14 +148,31 @@ def authors(session: Session, author_ids: Collection[int]) -> dict[int, Author]:
     return {one.id: one for one in found if one.id is not None}
 
 
+def wrote_in_public(session: Session, author_ids: Collection[int]) -> frozenset[int]:
+    """Those of the accounts that everybody could read at least once."""
+    return frozenset(
+        session.exec(
+            select(Mention.author_id)
+            .where(within(col(Mention.author_id), author_ids), _in_public())
+            .distinct()
+        )
+    )
+
+
 def posts(
-    session: Session, wanted: Wanted, *, limit: int
+    session: Session, wanted: Wanted, *, limit: int, private: bool = True
 ) -> Sequence[tuple[Mention, Author, Sentiment]]:
-    """(post, its account, its mood), those that most people may have read first."""
-    found = session.execute(
+    """(post, its account, its mood), those that most people may have read first.
+
+    With `private=False` none that only the brand could read.
+    """
+    statement = (
         narrowed(select(Mention, Author, PulsePost.sentiment), wanted)
         .join(Mention, col(Mention.id) == col(PulsePost.mention_id))
         .join(Author, col(Author.id) == col(PulsePost.author_id))
+    )
+    found = session.execute(
+        (statement if private else statement.where(_in_public()))
         .order_by(
             func.coalesce(PulsePost.followers, -1).desc(),
             col(PulsePost.slot).desc(),
@@ -196,6 +214,12 @@ def topic_names(session: Session, topic_ids: Collection[int]) -> tuple[str, ...]
 def first_slot(session: Session) -> int | None:
     """When listening began, as far as posts tell."""
     return session.exec(select(func.min(PulsePost.slot))).one()
+
+
+def _in_public() -> ColumnElement[bool]:
+    """`domain.mention.is_hidden`, the other way round, in SQL."""
+    named_only = func.coalesce(col(Mention.raw)["visibility"].as_string(), "") == "direct"
+    return not_(or_(col(Mention.kind) == MentionKind.MESSAGE, named_only))
 
 
 def narrowed(statement: Any, wanted: Wanted) -> Select[Any]:

@@ -7,9 +7,9 @@ from domain.role import Permission
 SERVICES: dict[Permission, str] = {
     Permission.READ_CASES: """
         approvals.of_case border.border case_mark.mark case_view.view company.here company.others
-        brand_topics.names brand_topics.said_of connected_list.nothing_yet corrections.labels_of
+        brand_topics.said_of connected_list.nothing_yet corrections.labels_of
         customers.view customers.timeline customers.of_case flood.outlook
-        goodwill.of_case handoff.of_case inbox.rows inbox.counts inbox.page inbox.networks
+        goodwill.of_case handoff.of_case inbox.rows inbox.counts inbox.page
         macros.listed notes.add notes.colleagues promises.of_case
         recommending.explained seen.last statements.view statements.headlines
         stuck.standing stuck.counts stuck.waits stuck.ending surges.shown tickets.of_case
@@ -32,12 +32,15 @@ SERVICES: dict[Permission, str] = {
         approvals.queue approvals.count approvals.approve approvals.give_back goodwill.asked_for
         goodwill.grant goodwill.decline goodwill.withdraw macros.save macros.remove
     """,
+    Permission.READ_PULSE: """
+        pulse.read pulse.languages pulse_change.read pulse_change.evidence pulse_split.read
+        pulse_voice.read
+        saved_views.listed saved_views.save saved_views.remove
+    """,
     Permission.READ_REPORTS: """
         hop_report.report ledger.report ledger.teams ledger.unanswered ledger_groups.report
         outcome_report.report outcome_report.mood promise_report.report sla_report.report
         workload.read workload.forecast
-        pulse.read pulse.languages pulse_change.read pulse_change.evidence pulse_split.read
-        pulse_voice.read saved_views.listed saved_views.save saved_views.remove
     """,
     Permission.READ_HEALTH: """
         health.read model_card.read notifying.places_as notifying.try_out_as telling.retry_as

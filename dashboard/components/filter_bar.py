@@ -15,7 +15,6 @@ from dashboard.components.seed import seed
 from dashboard.desk import desk
 from dashboard.tongue import N_, _
 from domain.classification import Urgency
-from domain.role import Actor
 from listenpost.services import brand_topics
 from listenpost.services.inbox import InboxFilter, InboxOrder, InboxPage, InboxView
 
@@ -36,7 +35,7 @@ _COMMON = N_(
 )
 
 
-def filter_bar(user: Actor, wanted: InboxFilter, shown: InboxPage) -> None:
+def filter_bar(wanted: InboxFilter, shown: InboxPage) -> None:
     """Show what the address asks for, with the numbers of what is shown."""
     counts = shown.counts
     seed("view", wanted.view)
@@ -64,20 +63,20 @@ def filter_bar(user: Actor, wanted: InboxFilter, shown: InboxPage) -> None:
             on_change=_changed,
             args=("search",),
         )
-        _more(user, wanted, shown.languages)
+        _more(wanted, shown.languages)
     with st.container():
         if wanted.search and counts[InboxView.ALL].more:
             st.caption(_(_COMMON))
 
 
-def _more(user: Actor, wanted: InboxFilter, languages: Sequence[str]) -> None:
+def _more(wanted: InboxFilter, languages: Sequence[str]) -> None:
     number = filters.chosen(wanted)
     label = _("Filter ({number})").format(number=number) if number else _("Filter")
     with st.popover(label, icon=":material/tune:", key="filters"):
         _choices(_("Network"), "platform", known(wanted.platforms), wanted.platforms)
         _choices(_("Urgency"), "urgency", list(Urgency), wanted.urgencies, urgency_word)
         _choices(_("Language"), "language", languages, wanted.languages, words.language)
-        names = brand_topics.names(desk().app, user)
+        names = brand_topics.names(desk().app)
         if names:
             _choices(_("About"), "about", list(names), wanted.brand_topics, names.__getitem__)
         seed("order", wanted.order)

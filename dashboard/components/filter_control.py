@@ -10,7 +10,6 @@ import streamlit as st
 from dashboard import words
 from dashboard.components.seed import seed
 from dashboard.desk import desk
-from dashboard.session import signed_in
 from dashboard.tongue import _
 from listenpost.services import inbox
 
@@ -66,6 +65,6 @@ def networks(key: str, chosen: Sequence[str], *, changed: Callable[[], None]) ->
 
 def known(chosen: Sequence[str]) -> list[str]:
     """The networks to choose from: those listened to and those chosen, else all that we know."""
-    heard = {*inbox.networks(desk().app, signed_in()), *chosen}
+    heard = {*inbox.networks(desk().app), *chosen}
     every = [str(platform) for platform in words.PLATFORMS]
     return [one for one in every if one in heard] or every

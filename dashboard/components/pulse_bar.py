@@ -76,7 +76,7 @@ def _filters(user: Actor, wanted: PulseFilter) -> None:
 
 
 def _own(user: Actor, wanted: PulseFilter) -> None:
-    names = brand_topics.names(desk().app, user)
+    names = brand_topics.names(desk().app)
     if names:
         seed("pulse_about", [one for one in wanted.brand_topics if one in names])
         st.multiselect(

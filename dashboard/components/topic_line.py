@@ -21,7 +21,7 @@ MOST_PILLS = 12
 
 def topic_line(view: CaseView, user: Actor) -> None:
     """The post's topic with how likely it is; nothing where the brand has no topics."""
-    names = brand_topics.names(desk().app, user)
+    names = brand_topics.names(desk().app)
     if not names or view.judgement is None:
         return
     said = brand_topics.said_of(desk().app, user, view.answers_to)

@@ -83,7 +83,7 @@ def _live() -> None:
     shown = inbox.page(
         desk().app, user, wanted, limit=ROWS_A_PAGE + 1, offset=(page - 1) * ROWS_A_PAGE
     )
-    filter_bar(user, wanted, shown)
+    filter_bar(wanted, shown)
     if shown.rows:
         _list(shown.rows, wanted, page, user)
     else:

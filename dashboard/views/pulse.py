@@ -76,7 +76,7 @@ def _choices(user: Actor) -> list[SplitBy]:
     """What posts can be told apart by here."""
     app = desk().app
     missing = {
-        SplitBy.BRAND_TOPIC: not brand_topics.names(app, user),
+        SplitBy.BRAND_TOPIC: not brand_topics.names(app),
         SplitBy.CAMPAIGN: not pulse.campaigns(app),
     }
     return [by for by in SplitBy if not missing.get(by)]

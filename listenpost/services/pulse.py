@@ -79,7 +79,7 @@ def read(
     app: App, actor: Actor, wanted: PulseFilter | None = None, *, zone: dt.tzinfo = dt.UTC
 ) -> Pulse:
     """Count the posts of the last calendar days of `zone`."""
-    require(actor.role, Permission.READ_REPORTS)
+    require(actor.role, Permission.READ_PULSE)
     wanted = wanted or PulseFilter()
     dates = dates_of(app, wanted, zone)
     asked = slots_of(wanted, dates[0], dates[-1], zone)
@@ -118,7 +118,7 @@ def campaigns(app: App) -> list[str]:
 
 def languages(app: App, actor: Actor, *, days: int) -> list[str]:
     """The languages of the last days, the most frequent first."""
-    require(actor.role, Permission.READ_REPORTS)
+    require(actor.role, Permission.READ_PULSE)
     since = slot_after(app.clock.now() - dt.timedelta(days=days))
     with app.database.read() as session:
         return [one for one in pulse.languages(session, since=since) if one]

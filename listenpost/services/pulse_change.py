@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from sqlmodel import Session
+
 from domain.classification import Sentiment
 from domain.pulse import Counts, Driver, change, drivers, share, total
-from domain.role import Actor, Permission, require
+from domain.role import Actor, Permission, may, require
 from domain.share import Share
 from listenpost.services.app import App
 from listenpost.services.pulse import PulseFilter, by, slots_of
@@ -74,8 +76,11 @@ def read(
     *,
     zone: dt.tzinfo = dt.UTC,
 ) -> Change:
-    """What changed from `against` to `day`, both whole days of `zone`."""
-    require(actor.role, Permission.READ_REPORTS)
+    """What changed from `against` to `day`, both whole days of `zone`.
+
+    Who may not read cases is told of no account that never wrote in public.
+    """
+    require(actor.role, Permission.READ_PULSE)
     asked = [slots_of(wanted, one, one, zone) for one in (against, day)]
     with app.database.read() as session:
         before, after = (pulse.groups(session, one) for one in asked)
@@ -87,17 +92,11 @@ def read(
             DriverKind.ACCOUNT: drivers(*wrote),
         }
         first = {kind: tuple(_telling(some)) for kind, some in found.items()}
-        ids = [int(one.name) for one in first[DriverKind.ACCOUNT]]
-        people = pulse.authors(session, ids)
-        accounts = {
-            str(number): Account(
-                author_id=number,
-                name=one.shown_as,
-                platform=one.platform,
-                reach=one.followers,
+        accounts = _accounts(session, actor, first[DriverKind.ACCOUNT])
+        if not may(actor.role, Permission.READ_CASES):
+            first[DriverKind.ACCOUNT] = tuple(
+                one for one in first[DriverKind.ACCOUNT] if one.name in accounts
             )
-            for number, one in people.items()
-        }
     was, is_now = (share(total(by(one, _topic).values())) for one in (before, after))
     return Change(
         day=day,
@@ -108,6 +107,19 @@ def read(
         drivers=first,
         accounts=accounts,
     )
+
+
+def _accounts(session: Session, actor: Actor, moved: Iterable[Driver]) -> dict[str, Account]:
+    """Whose names the actor may see, of the accounts that moved something."""
+    ids: Collection[int] = [int(one.name) for one in moved]
+    if not may(actor.role, Permission.READ_CASES):
+        ids = pulse.wrote_in_public(session, ids)
+    return {
+        str(number): Account(
+            author_id=number, name=one.shown_as, platform=one.platform, reach=one.followers
+        )
+        for number, one in pulse.authors(session, ids).items()
+    }
 
 
 def evidence(
@@ -122,15 +134,19 @@ def evidence(
     limit: int = SHOWN,
     zone: dt.tzinfo = dt.UTC,
 ) -> list[Evidence]:
-    """The day's posts of a driver that most people may have read, the negative ones by default."""
-    require(actor.role, Permission.READ_REPORTS)
+    """The day's posts of a driver that most people may have read, the negative ones by default.
+
+    Who may not read cases is shown none that was written in private, and led to no case.
+    """
+    require(actor.role, Permission.READ_PULSE)
     asked = replace(slots_of(wanted, day, day, zone), sentiments=(mood,) if mood else ())
+    all_of_it = may(actor.role, Permission.READ_CASES)
     with app.database.read() as session:
-        found = pulse.posts(session, _only(asked, kind, name), limit=limit)
+        found = pulse.posts(session, _only(asked, kind, name), limit=limit, private=all_of_it)
         return [
             Evidence(
                 mention_id=post.id or 0,
-                case_id=post.case_id,
+                case_id=post.case_id if all_of_it else None,
                 platform=post.platform,
                 author=who.shown_as,
                 reach=who.followers,

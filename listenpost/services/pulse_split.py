@@ -75,7 +75,7 @@ def read(
     app: App, actor: Actor, wanted: PulseFilter, by: SplitBy, *, zone: dt.tzinfo = dt.UTC
 ) -> Split:
     """The posts of the last calendar days of `zone`, by day and by what they are told apart by."""
-    require(actor.role, Permission.READ_REPORTS)
+    require(actor.role, Permission.READ_PULSE)
     dates = dates_of(app, wanted, zone)
     asked = slots_of(wanted, dates[0], dates[-1], zone)
     days = stretches([*(begin_of_day(one, zone) for one in dates), asked.until])

@@ -35,7 +35,7 @@ def read(
 
     A post that names two counts for both.
     """
-    require(actor.role, Permission.READ_REPORTS)
+    require(actor.role, Permission.READ_PULSE)
     rivals = [one for one in app.named if one.kind is not NameKind.CAMPAIGN]
     if not rivals:
         return ()

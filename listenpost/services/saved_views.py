@@ -26,7 +26,7 @@ class View:
 
 def listed(app: App, actor: Actor, page: str) -> list[View]:
     """The user's views of a page, by name."""
-    require(actor.role, Permission.READ_REPORTS)
+    require(actor.role, Permission.READ_PULSE)
     with app.database.read() as session:
         return [
             View(view_id=key(one.id), name=one.name, query=one.query)
@@ -36,7 +36,7 @@ def listed(app: App, actor: Actor, page: str) -> list[View]:
 
 def save(app: App, actor: Actor, page: str, name: str, query: str) -> int:
     """Keep the filters under this name; a view of the same name is replaced."""
-    require(actor.role, Permission.READ_REPORTS)
+    require(actor.role, Permission.READ_PULSE)
     name = clean(name).strip()
     if not name or len(name) > LONGEST_NAME:
         raise BadInput(f"Give the view a name of 1 to {LONGEST_NAME} characters.")
@@ -59,7 +59,7 @@ def save(app: App, actor: Actor, page: str, name: str, query: str) -> int:
 
 def remove(app: App, actor: Actor, view_id: int) -> None:
     """Forget one of the user's own views."""
-    require(actor.role, Permission.READ_REPORTS)
+    require(actor.role, Permission.READ_PULSE)
     with app.database.write() as session:
         row = session.get(SavedView, view_id)
         if row is None or row.user_id != actor.id:

@@ -17,7 +17,11 @@ from domain.role import Role
     [
         ("case", 12, Role.AGENT, "/?case=12"),
         ("case", 12, Role.MANAGER, "/inbox?case=12"),
-        ("incident", 3, Role.MARKETING, "/inbox?incident=3"),
+        ("incident", 3, Role.MANAGER, "/inbox?incident=3"),
+        ("incident", 3, Role.MARKETING, "/"),
+        ("pulse", None, Role.MARKETING, "/"),
+        ("pulse", None, Role.AGENT, "/"),
+        ("outbox", None, Role.MANAGER, "/"),
         ("health", None, Role.ADMIN, "/health"),
         ("//evil.example", None, Role.ADMIN, "/"),
         ("evil", None, Role.MANAGER, "/"),

@@ -224,7 +224,7 @@ class TestKeeping:
         for name in ("", "x" * 61, "roaming ABROAD"):
             with pytest.raises(BadInput):
                 brand_topics.save(office.app, lea, name=name)
-        assert brand_topics.names(office.app, lea) == {topic: "Roaming abroad"}
+        assert brand_topics.names(office.app) == {topic: "Roaming abroad"}
 
     def test_merged_topics_are_one_in_the_inbox_the_pulse_and_the_next_learning(
         self, office: Office, lea: Actor
@@ -235,7 +235,7 @@ class TestKeeping:
         brand_topics.merge(office.app, lea, topic, other)
         brand_topics.merge(office.app, lea, other, third)
         learn(office)
-        assert brand_topics.names(office.app, lea) == {third: "Travel"}
+        assert brand_topics.names(office.app) == {third: "Travel"}
         assert len(brand_topics.examples(office.app, lea, third)) == 5
         (row,) = brand_topics.listed(office.app, lea)
         assert row.quality is not None, "it was learned from what was merged into it"

@@ -253,5 +253,5 @@ def test_twenty_agents_at_once_never_get_the_same_case(office: Office) -> None:
     assert office.time.now - START == dt.timedelta(0)
 
 
-def test_the_networks_to_choose_from_are_those_listened_to(office: Office, ann: Actor) -> None:
-    assert inbox.networks(office.app, ann) == [str(office.listener.platform)]
+def test_the_networks_to_choose_from_are_those_listened_to(office: Office) -> None:
+    assert inbox.networks(office.app) == [str(office.listener.platform)]

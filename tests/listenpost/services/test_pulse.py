@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from domain.classification import Sentiment
 from domain.correction import Head
 from domain.errors import BadInput, NotAllowed
-from domain.mention import FACEBOOK
+from domain.mention import FACEBOOK, MentionKind
 from domain.pulse_name import Named, NameKind
 from domain.role import Actor, Role
 from listenpost.services import (
@@ -103,11 +104,36 @@ def test_what_changed_names_its_drivers_and_shows_their_posts(office: Office, mi
         office.app, mia, PulseFilter(), today, kind=DriverKind.TOPIC, name="product"
     )
     assert [one.author for one in posts] == ["T2", "T1", "T0"], "those with most readers first"
-    assert posts[0].case_id
+    assert posts[0].case_id is None, "marketing is led to no case"
     one = pulse_change.evidence(
         office.app, mia, PulseFilter(), today, kind=DriverKind.ACCOUNT, name=people[0].name
     )
     assert len(one) == 1
+
+
+@pytest.mark.parametrize(
+    "hidden", [{"kind": MentionKind.MESSAGE}, {"raw": {"visibility": "direct"}}]
+)
+def test_who_reads_no_cases_is_shown_nothing_that_was_written_in_private(
+    office: Office, mia: Actor, hidden: dict[str, Any]
+) -> None:
+    today = office.time.now.date()
+    office.arrive(office.says("Bo", "thanks", ago=DAY))
+    heard = office.says("Ann", "broken"), office.says("Pia", "my router is broken, ring me")
+    office.arrive(heard[0], replace(heard[1], **hidden))
+    seen = {}
+    for one in (mia, office.user("max", Role.MANAGER)):
+        found = pulse_change.read(office.app, one, PulseFilter(), today, today - DAY)
+        posts = pulse_change.evidence(office.app, one, PulseFilter(), today)
+        assert found.after.part == 2, "the figures are everybody's"
+        seen[one.role] = (
+            {account.name for account in found.accounts.values()},
+            {who.name for who in found.drivers[DriverKind.ACCOUNT]} == set(found.accounts),
+            {post.author for post in posts},
+            any(post.case_id for post in posts),
+        )
+    assert seen[Role.MARKETING] == ({"Ann"}, True, {"Ann"}, False)
+    assert seen[Role.MANAGER] == ({"Ann", "Pia"}, True, {"Ann", "Pia"}, True)
 
 
 def test_voices_are_counted_where_people_speak_for_themselves(office: Office, mia: Actor) -> None:
