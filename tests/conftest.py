@@ -68,8 +68,12 @@ def pytest_configure() -> None:
             del os.environ[name]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where BROWSER_RERUNS says so, a test in the browser has as many more chances as that."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Thorough tests are for BROWSER=full; BROWSER_RERUNS are more chances of one in a browser."""
+    if os.environ.get("BROWSER") != "full":
+        left_out = [item for item in items if item.get_closest_marker("thorough")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("thorough")]
     reruns = int(os.environ.get("BROWSER_RERUNS", "0"))
     for item in items:
         if reruns and "browser" in getattr(item, "fixturenames", ()):

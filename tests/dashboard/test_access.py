@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import re
 from collections.abc import Iterator
 from typing import Literal
@@ -22,13 +21,12 @@ from listenpost.services import handoff, people
 from storage.models import Poll, SkippedItem
 from tests.dashboard.conftest import DESKTOP, PHONE, OpenPage
 from tests.dashboard.test_hostile_texts import overflow
+from tests.dashboard.thorough import thorough
 from tests.dashboard.world import World, judged
 
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 ZOOMED = (640, 450)
-EVERYTHING = os.environ.get("BROWSER") == "full"
-"""`make test-browser` looks at every page in every way."""
 PAGES = (
     *(f"/{place.path}" for place in PLACES.values()),
     "/inbox?case={case}",
@@ -40,7 +38,9 @@ PAGES = (
 )
 """A page that is added is looked at without a word here."""
 WIDEST = ("/pulse", "/ignored?part=times", "/people", "/inbox?case={case}")
-"""Those with most beside each other: looked at in each run."""
+"""Those with most beside each other."""
+PARTS = tuple(path for path in PAGES if "?" in path and path not in WIDEST)
+"""Parts of pages, of which a quick run looks at the whole."""
 READY = {
     "/inbox?case={case}": ["Late Laura"],
     "/pulse": ["What changed"],
@@ -103,16 +103,13 @@ def filled(world: World) -> int:
     return late
 
 
-def looks() -> Iterator[tuple[str, tuple[int, int], Scheme]]:
-    """Each page with how it is looked at: in every way, or (in the quick run) in one of them."""
-    ways: list[tuple[tuple[int, int], Scheme]] = [
-        (size, scheme) for scheme in SCHEMES for size in (DESKTOP, PHONE, ZOOMED)
-    ]
-    two: list[tuple[tuple[int, int], Scheme]] = [(DESKTOP, "light"), (PHONE, "dark")]
-    quick = itertools.cycle(two)
+def looks() -> Iterator[object]:
+    """Each page in every way; a quick run takes one of them, in turn."""
+    quick = itertools.cycle([(DESKTOP, "light"), (PHONE, "dark")])
     for path in PAGES:
-        for size, scheme in ways if EVERYTHING else [next(quick)]:
-            yield path, size, scheme
+        first = None if path in PARTS else next(quick)
+        for way in itertools.product((DESKTOP, PHONE, ZOOMED), SCHEMES):
+            yield (path, *way) if way == first else thorough(path, *way)
 
 
 @pytest.mark.parametrize(("path", "size", "scheme"), list(looks()))
@@ -137,10 +134,13 @@ def test_axe_finds_nothing_serious_and_nothing_is_too_wide(
     assert overflow(page) <= 0
 
 
-def test_every_page_fits_at_twice_its_size(world: World, filled: int, open_page: OpenPage) -> None:
+@pytest.mark.parametrize("paths", [WIDEST, thorough(PAGES)])
+def test_every_page_fits_at_twice_its_size(
+    world: World, filled: int, open_page: OpenPage, paths: tuple[str, ...]
+) -> None:
     """A window of 1280 pixels at 200 % is 640 wide: nothing is scrolled sideways."""
     page = open_page("ada", "/", size=ZOOMED)
-    for path in PAGES if EVERYTHING else WIDEST:
+    for path in paths:
         page.goto(path.format(case=filled, person=world.users["ann"].id))
         expect(page.get_by_role("heading", level=1).first).to_be_visible()
         assert overflow(page) <= 0, path
@@ -163,7 +163,7 @@ def newcomer(world: World) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("size", [DESKTOP, PHONE] if EVERYTHING else [PHONE])
+@pytest.mark.parametrize("size", [thorough(DESKTOP), PHONE])
 def test_axe_finds_nothing_on_the_pages_of_strangers(
     server: str,
     browser: Browser,

@@ -61,6 +61,7 @@ def test_an_article_is_added_taken_out_and_offered_again(world: World, open_page
     expect(page.get_by_text("Offered", exact=True)).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_a_file_is_imported_and_what_cannot_be_read_is_said(open_page: OpenPage) -> None:
     page = open_page("ada", PLACE, size=PHONE)
     sent(page, "wrong.csv", "a,b\n1,2\n")
@@ -72,6 +73,7 @@ def test_a_file_is_imported_and_what_cannot_be_read_is_said(open_page: OpenPage)
     assert overflow(page) <= 0
 
 
+@pytest.mark.thorough
 def test_the_list_is_read_by_axe_in_both_themes(open_page: OpenPage) -> None:
     page = open_page("ada", PLACE)
     sent(page, "help.csv", ROWS)

@@ -57,6 +57,7 @@ def test_one_click_puts_the_article_behind_what_was_typed(
     expect(editor).to_have_value(re.compile(re.escape(URL)))
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("kettle")
 def test_on_a_phone_the_button_is_within_reach(world: World, open_page: OpenPage) -> None:
     case_id = world.post("Eleni Phone", "ο βραστήρας μου έσπασε τώρα εδώ", found=FOUND)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from playwright.sync_api import expect
 
 from dashboard.components.attached import links
@@ -24,6 +25,7 @@ KEPT = attached(
 )
 
 
+@pytest.mark.thorough
 def test_a_photo_is_a_link_in_a_tab_of_its_own_and_nothing_is_loaded(
     world: World, open_page: OpenPage
 ) -> None:

@@ -6,6 +6,7 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from dashboard import (
@@ -50,6 +51,7 @@ def test_an_admin_sees_who_did_what_and_checks_the_chain(world: World, open_page
     assert "whom=case+0" in page.url
 
 
+@pytest.mark.thorough
 def test_deeds_are_chosen_by_their_words(world: World, open_page: OpenPage) -> None:
     case_id = world.post("Dee Dee", "a deed", found=judged(Urgency.HIGH, Topic.ORDER))
     case_actions.claim(world.app, world.users["ann"], case_id)
@@ -66,6 +68,7 @@ def test_deeds_are_chosen_by_their_words(world: World, open_page: OpenPage) -> N
     expect(rows).to_contain_text("case.resolved")
 
 
+@pytest.mark.thorough
 def test_on_a_phone_each_row_is_a_card_that_can_be_read(world: World, open_page: OpenPage) -> None:
     case_id = world.post("Pho Ne", "on a phone", found=judged(Urgency.HIGH, Topic.ORDER))
     case_actions.claim(world.app, world.users["ann"], case_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlmodel import col, select
 
@@ -76,6 +77,7 @@ def test_the_rules_are_checked_while_one_types(world: World, open_page: OpenPage
     expect(page.get_by_text("The reply is empty")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_what_the_network_forbids_is_said_before_anybody_types(
     world: World, open_page: OpenPage
 ) -> None:
@@ -89,6 +91,7 @@ def test_what_the_network_forbids_is_said_before_anybody_types(
     )
 
 
+@pytest.mark.thorough
 def test_private_data_are_asked_for_in_private(world: World, open_page: OpenPage) -> None:
     found = judged(Urgency.HIGH, Topic.BILLING, private=True)
     case_id = world.post("Petra Private", "my bill", found=found)
@@ -156,6 +159,7 @@ def test_a_session_that_ends_while_one_types_takes_no_word_away(
     expect(editor(page)).to_have_value("Still here")
 
 
+@pytest.mark.thorough
 def test_snoozing_until_tomorrow_puts_the_case_aside(world: World, open_page: OpenPage) -> None:
     case_id = world.post("Sid Snooze", "later please", found=HIGH)
     page = open_page("ann", f"/?case={case_id}")
@@ -169,6 +173,7 @@ def test_snoozing_until_tomorrow_puts_the_case_aside(world: World, open_page: Op
     assert dt.timedelta(hours=3, minutes=58) < left < dt.timedelta(hours=4)
 
 
+@pytest.mark.thorough
 def test_not_for_us_closes_the_case_and_it_can_be_reopened(
     world: World, open_page: OpenPage
 ) -> None:
@@ -188,6 +193,7 @@ def test_not_for_us_closes_the_case_and_it_can_be_reopened(
     assert world.case(case_id).status is CaseStatus.OPEN
 
 
+@pytest.mark.thorough
 def test_somebody_elses_case_cannot_be_taken(world: World, open_page: OpenPage) -> None:
     case_id = world.post("Clara Claimed", "a question", found=HIGH)
     page = open_page("ann", f"/?case={case_id}")
@@ -215,6 +221,7 @@ def doubtful(world: World, name: str) -> tuple[int, int]:
     return case_id, reply_id
 
 
+@pytest.mark.thorough
 def test_a_person_decides_about_a_doubtful_reply(world: World, open_page: OpenPage) -> None:
     case_id, _ = doubtful(world, "Una Unknown")
     page = open_page("ben", f"/?case={case_id}")
@@ -252,6 +259,7 @@ def test_the_case_says_why_it_is_urgent(world: World, open_page: OpenPage) -> No
         expect(page.get_by_text(words).first).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_a_case_that_does_not_exist_leads_back(open_page: OpenPage) -> None:
     page = open_page("ann", "/?case=999999")
     expect(page.get_by_text("There is no case 999999.")).to_be_visible()

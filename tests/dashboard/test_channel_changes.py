@@ -15,6 +15,7 @@ from domain.hop import HopAsker, HopOutcome
 from domain.mention import FACEBOOK
 from storage.models import Case, Hop
 from tests.dashboard.conftest import DESKTOP, PHONE, OpenPage
+from tests.dashboard.thorough import thorough
 from tests.dashboard.world import World, judged
 
 
@@ -51,7 +52,7 @@ def fits(part: Locator, width: int) -> bool:
     return box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("size", [thorough(DESKTOP), PHONE])
 def test_a_manager_sees_where_customers_went_and_how_it_ended(
     open_page: OpenPage, ended: int, size: tuple[int, int]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 from sqlmodel import col, select
 
@@ -27,6 +28,7 @@ def link_between(world: World, one: str, other: str) -> IdentityLink:
         ).one()
 
 
+@pytest.mark.thorough
 def test_a_suggestion_shows_its_evidence_and_becomes_a_link_that_is_undone(
     world: World, open_page: OpenPage
 ) -> None:
@@ -44,6 +46,7 @@ def test_a_suggestion_shows_its_evidence_and_becomes_a_link_that_is_undone(
     assert link_between(world, "Nia Number", "Nia Nummer").status is LinkStatus.UNLINKED
 
 
+@pytest.mark.thorough
 def test_everything_that_a_customer_wrote_says_which_link_brought_it(
     world: World, open_page: OpenPage
 ) -> None:

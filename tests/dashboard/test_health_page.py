@@ -81,6 +81,7 @@ def test_what_the_settings_name_is_mended_in_the_settings(ended: Standing) -> No
     assert "Token ended" in listener_card(found, ENDS + dt.timedelta(days=1), dt.UTC)
 
 
+@pytest.mark.thorough
 def test_where_nothing_listens_an_admin_is_led_to_the_accounts(
     world: World, open_page: OpenPage
 ) -> None:

@@ -12,6 +12,7 @@ from domain.mention import X
 from listenpost.services import case_actions
 from storage.models import Case
 from tests.dashboard.conftest import DESKTOP, PHONE, OpenPage
+from tests.dashboard.thorough import thorough
 from tests.dashboard.world import World, judged
 
 MARKUP = (
@@ -67,7 +68,9 @@ def test_messages_of_a_network_are_no_markup(world: World, open_page: OpenPage) 
     assert warning.locator("a, img, strong, code, [style*=color]").count() == 0
 
 
-@pytest.mark.parametrize(("size", "text"), [(DESKTOP, LONG), (PHONE, LONG), (PHONE, RIGHT_TO_LEFT)])
+@pytest.mark.parametrize(
+    ("size", "text"), [thorough(DESKTOP, LONG), (PHONE, LONG), thorough(PHONE, RIGHT_TO_LEFT)]
+)
 def test_no_text_breaks_the_layout(
     world: World, open_page: OpenPage, size: tuple[int, int], text: str
 ) -> None:
@@ -80,6 +83,7 @@ def test_no_text_breaks_the_layout(
     assert overflow(page) <= 0
 
 
+@pytest.mark.thorough
 def test_a_very_long_text_is_cut_and_can_be_read_in_full(world: World, open_page: OpenPage) -> None:
     case_id = world.post("Leo Long", LONG, found=CRITICAL)
     page = open_page("ann", f"/?case={case_id}")

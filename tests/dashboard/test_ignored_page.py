@@ -17,13 +17,13 @@ from listenpost.services import teams
 from listenpost.services.teams import Duty
 from storage.models import Case, Mention, PromiseRow, Reply, SlaClock, Team
 from tests.dashboard.conftest import DESKTOP, PHONE, OpenPage
-from tests.dashboard.test_access import EVERYTHING
+from tests.dashboard.thorough import thorough
 from tests.dashboard.world import World, judged
 
 TEAM = "Night shift"
 PAGE = f"/?team={TEAM}".replace(" ", "%20")
 HOUR = dt.timedelta(hours=1)
-SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE] if EVERYTHING else [PHONE])
+SIZES = pytest.mark.parametrize("size", [thorough(DESKTOP), PHONE])
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +89,7 @@ def opened(open_page: OpenPage, tab: str, size: tuple[int, int]) -> Page:
     return page
 
 
+@pytest.mark.thorough
 @SIZES
 def test_a_manager_sees_where_and_when_customers_are_ignored(
     open_page: OpenPage, busy: int, size: tuple[int, int]
@@ -129,6 +130,7 @@ def test_work_stands_against_the_people_who_are_there_and_the_next_hours_are_tol
     expect(page.locator(".lp-card").filter(has_text=TEAM)).to_contain_text("free places1")
 
 
+@pytest.mark.thorough
 @SIZES
 def test_a_broken_promise_leads_to_its_case_and_mood_stands_below(
     open_page: OpenPage, busy: int, size: tuple[int, int]

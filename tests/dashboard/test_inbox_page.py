@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from domain.classification import Topic, Urgency
@@ -90,6 +91,7 @@ def test_an_empty_list_says_so_kindly(open_page: OpenPage) -> None:
     expect(page.get_by_role("searchbox", name="Search")).to_have_value("nosuchword")
 
 
+@pytest.mark.thorough
 def test_a_long_list_has_pages(world: World, open_page: OpenPage) -> None:
     for number in range(27):
         found = judged(Urgency.NORMAL, Topic.OTHER)

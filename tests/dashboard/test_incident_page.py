@@ -12,12 +12,13 @@ from domain.classification import Topic, Urgency
 from domain.incident import IncidentStatus
 from storage.models import Incident, IncidentCase, Reply
 from tests.dashboard.conftest import DESKTOP, PHONE, OpenPage
-from tests.dashboard.test_access import EVERYTHING, findings
+from tests.dashboard.test_access import findings
 from tests.dashboard.test_hostile_texts import overflow
+from tests.dashboard.thorough import thorough
 from tests.dashboard.world import World, judged
 
 NAMES = ("Iris", "Igor")
-SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE] if EVERYTHING else [PHONE])
+SIZES = pytest.mark.parametrize("size", [thorough(DESKTOP), PHONE])
 
 
 def incident(world: World, title: str) -> tuple[int, list[int]]:
@@ -60,6 +61,7 @@ def test_a_lead_approves_one_statement_and_everybody_in_the_incident_gets_it(
     assert all("We know of it" in reply.text for reply in sent)
 
 
+@pytest.mark.thorough
 @SIZES
 def test_an_agent_finds_it_above_the_inbox_and_comes_to_its_cases(
     world: World, open_page: OpenPage, size: tuple[int, int]

@@ -13,6 +13,7 @@ from domain.classification import Topic, Urgency
 from listenpost.services import case_actions
 from storage.models import Case
 from tests.dashboard.conftest import DESKTOP, PHONE, OpenPage
+from tests.dashboard.thorough import thorough
 from tests.dashboard.world import World, judged
 
 HIGH = judged(Urgency.HIGH, Topic.ORDER)
@@ -96,8 +97,8 @@ def test_a_case_is_found_answered_and_left_without_a_mouse(
     ("key", "told", "becomes"),
     [
         ("e", "Resolved.", CaseStatus.RESOLVED),
-        ("d", "Put aside: not for us.", CaseStatus.NOT_ACTIONABLE),
-        ("u", None, CaseStatus.OPEN),
+        thorough("d", "Put aside: not for us.", CaseStatus.NOT_ACTIONABLE),
+        thorough("u", None, CaseStatus.OPEN),
     ],
 )
 def test_one_key_ends_a_case(
@@ -160,6 +161,7 @@ def test_a_key_waits_for_the_button_that_is_not_drawn_yet(
     assert _status(world, case_id) is CaseStatus.RESOLVED
 
 
+@pytest.mark.thorough
 def test_who_wants_to_write_and_types_on_before_the_field_is_there_presses_no_other_key(
     world: World, open_page: OpenPage
 ) -> None:
@@ -208,7 +210,7 @@ class Held:
             self.line.send(self.kept.pop(0))
 
 
-@pytest.mark.parametrize("by_key", [True, False])
+@pytest.mark.parametrize("by_key", [True, thorough(False)])
 def test_neither_a_key_nor_a_click_on_one_case_does_anything_to_the_next(
     world: World, open_page: OpenPage, by_key: bool
 ) -> None:
@@ -231,6 +233,7 @@ def test_neither_a_key_nor_a_click_on_one_case_does_anything_to_the_next(
     assert {_status(world, one) for one in (seen, following)} == {CaseStatus.OPEN}
 
 
+@pytest.mark.thorough
 def test_single_keys_can_be_switched_off_in_a_browser(world: World, open_page: OpenPage) -> None:
     """WCAG 2.1.4: who speaks to the computer would press them by speaking."""
     (case_id,) = _posted(world, "Silent", "margay one")
@@ -251,7 +254,7 @@ def test_single_keys_can_be_switched_off_in_a_browser(world: World, open_page: O
     expect(page.get_by_role("heading", name="Inbox", level=1)).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("size", [thorough(DESKTOP), PHONE])
 def test_several_are_put_aside_at_once_and_who_may_not_says_why(
     world: World, open_page: OpenPage, size: tuple[int, int]
 ) -> None:
@@ -302,7 +305,8 @@ def test_several_are_snoozed_with_keys_and_a_refresh_leaves_what_is_picked(
 
 
 @pytest.mark.parametrize(
-    ("key", "becomes"), [("e", CaseStatus.RESOLVED), ("d", CaseStatus.NOT_ACTIONABLE)]
+    ("key", "becomes"),
+    [("e", CaseStatus.RESOLVED), thorough("d", CaseStatus.NOT_ACTIONABLE)],
 )
 def test_a_key_does_the_same_to_all_that_are_picked(
     world: World, open_page: OpenPage, key: str, becomes: CaseStatus
@@ -322,6 +326,7 @@ def test_a_key_does_the_same_to_all_that_are_picked(
     assert [_status(world, one) for one in ids] == [becomes, becomes, CaseStatus.OPEN]
 
 
+@pytest.mark.thorough
 def test_picked_ones_are_snoozed_from_a_key_on(world: World, open_page: OpenPage) -> None:
     (case_id,) = _posted(world, "Naps", "zorilla one")
     page = open_page("ann", "/?search=zorilla", size=DESKTOP)
@@ -337,6 +342,7 @@ def test_picked_ones_are_snoozed_from_a_key_on(world: World, open_page: OpenPage
     assert _status(world, case_id) is CaseStatus.SNOOZED
 
 
+@pytest.mark.thorough
 def test_who_may_not_answer_picks_nothing(world: World, open_page: OpenPage) -> None:
     _posted(world, "Looked", "jaguarundi one")
     page = open_page("max", "/inbox?search=jaguarundi", size=DESKTOP)

@@ -96,6 +96,7 @@ def opened(open_page: OpenPage, size: tuple[int, int], scheme: Scheme) -> Page:
     return page
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("corrected")
 def test_the_card_is_read_on_a_phone_and_by_axe(open_page: OpenPage) -> None:
     for scheme in SCHEMES:

@@ -8,12 +8,13 @@ from playwright.sync_api import Locator, Page, expect
 from domain.classification import Topic, Urgency
 from listenpost.services import case_actions
 from tests.dashboard.conftest import DESKTOP, PHONE, OpenPage
+from tests.dashboard.thorough import thorough
 from tests.dashboard.world import World, judged
 
 HIGH = judged(Urgency.HIGH, Topic.PRODUCT)
 CRITICAL = judged(Urgency.CRITICAL, Topic.PRODUCT)
 FEW_PIXELS = 3
-SIZES = [DESKTOP, PHONE]
+SIZES = [thorough(DESKTOP), PHONE]
 
 
 def _y(part: Locator) -> float:

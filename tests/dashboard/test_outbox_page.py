@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import uuid
 
+import pytest
 from playwright.sync_api import expect
 from sqlmodel import col, select
 
@@ -89,6 +90,7 @@ def test_what_is_held_back_says_why_and_goes_out_with_a_reason(
         assert session.get_one(Reply, reply_id).override == "She is in danger."
 
 
+@pytest.mark.thorough
 def test_refused_words_become_a_draft_on_another_way(world: World, open_page: OpenPage) -> None:
     case_id = world.post("Rita Refused", "emu broken kettle", found=NORMAL, platform=FACEBOOK)
     stuck(world, case_id, ReplyStatus.REJECTED, "You are blocked.")

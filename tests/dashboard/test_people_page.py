@@ -22,10 +22,13 @@ from tests.dashboard.world import PASSWORD, World
 OWN = "seven owls drink tea"
 
 
-def add(world: World, name: str, role: Role = Role.AGENT) -> int:
-    return accounts.add_user(
-        world.app, name=name, password=PASSWORD, role=role, display_name=name.title()
+def add(world: World, name: str) -> tuple[int, str]:
+    """Somebody new at each try: the key, and the name with a number behind it."""
+    name = f"{name}{next(world.ids)}"
+    number = accounts.add_user(
+        world.app, name=name, password=PASSWORD, role=Role.AGENT, display_name=name.title()
     )
+    return number, name
 
 
 def enter(page: Page, server: str, name: str, password: str) -> None:
@@ -99,32 +102,34 @@ def test_the_last_admin_is_told_why_she_stays(world: World, open_page: OpenPage)
     assert overflow(page) <= 0
 
 
+@pytest.mark.thorough
 def test_who_has_to_wait_is_let_in_again(world: World, open_page: OpenPage) -> None:
-    number = add(world, "wim")
+    number, wim = add(world, "wim")
     client = Client(address="192.0.2.99")
     lasts = dt.timedelta(hours=1)
     for _ in range(5):
-        sign_in(world.app, name="wim", password="wrong", lasts=lasts, client=client)
+        sign_in(world.app, name=wim, password="wrong", lasts=lasts, client=client)
     page = open_page("ada", f"/people?person={number}")
     expect(page.get_by_text("One address has to wait")).to_be_visible()
     page.get_by_role("button", name="Forget the wrong tries").click()
     expect(page.get_by_text("One address has to wait")).to_have_count(0)
     page.get_by_text("What was done to this account").click()
     expect(page.get_by_text("Has to wait after 5 wrong tries, from 192.0.2.99")).to_be_visible()
-    found = sign_in(world.app, name="wim", password=PASSWORD, lasts=lasts, client=client)
+    found = sign_in(world.app, name=wim, password=PASSWORD, lasts=lasts, client=client)
     assert isinstance(found, Entered)
 
 
+@pytest.mark.thorough
 def test_somebody_changes_the_own_password_and_ends_the_own_sessions(
     world: World, server: str, other: Page
 ) -> None:
-    add(world, "yara")
+    _, yara = add(world, "yara")
     lasts = dt.timedelta(hours=1)
     client = Client(address="192.0.2.4", browser="Safari on iPhone")
-    elsewhere = sign_in(world.app, name="yara", password=PASSWORD, lasts=lasts, client=client)
+    elsewhere = sign_in(world.app, name=yara, password=PASSWORD, lasts=lasts, client=client)
     assert isinstance(elsewhere, Entered)
     other.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
-    enter(other, server, "yara", PASSWORD)
+    enter(other, server, yara, PASSWORD)
     other.get_by_role("link", name="My account").click()
     expect(other.get_by_text("Safari on iPhone")).to_be_visible()
     with world.app.database.write() as session:
@@ -146,7 +151,7 @@ def test_somebody_changes_the_own_password_and_ends_the_own_sessions(
     other.get_by_role("button", name="Change my password").click()
     expect(other.get_by_text("Your password is changed.")).to_be_visible()
     assert people.listed(world.app, world.users["ada"])
-    found = sign_in(world.app, name="yara", password=OWN, lasts=lasts, client=client)
+    found = sign_in(world.app, name=yara, password=OWN, lasts=lasts, client=client)
     assert isinstance(found, Entered)
 
 
@@ -163,20 +168,22 @@ def choose(page: Page, name: str, option: str) -> None:
     field.press("Escape")
 
 
+@pytest.mark.thorough
 def test_an_admin_adds_a_team_and_says_what_somebody_takes(
     world: World, open_page: OpenPage
 ) -> None:
-    number = add(world, "dora")
+    number, _ = add(world, "dora")
+    team = f"Returns {number}"
     page = open_page("ada", "/people")
     page.get_by_text("Teams", exact=True).click()
-    page.get_by_role("textbox", name="Name of a new team").fill("Returns")
+    page.get_by_role("textbox", name="Name of a new team").fill(team)
     page.get_by_role("button", name="Add the team").click()
-    expect(page.get_by_text("nobody yet")).to_be_visible()
+    expect(page.get_by_text("nobody yet").first).to_be_visible()
 
     page = open_page("ada", f"/people?person={number}", size=PHONE)
     save = page.get_by_role("button", name="Save", exact=True)
     expect(save).to_be_disabled()
-    for name, option in (("Teams", "Returns"), ("Languages", "German"), ("Topics", "Billing")):
+    for name, option in (("Teams", team), ("Languages", "German"), ("Topics", "Billing")):
         choose(page, name, option)
     page.get_by_role("spinbutton", name="Open cases at once").fill("6")
     page.get_by_role("spinbutton", name="Open cases at once").press("Enter")
@@ -186,25 +193,26 @@ def test_an_admin_adds_a_team_and_says_what_somebody_takes(
     expect(page.get_by_text("Saved.")).to_be_visible()
     expect(save).to_be_disabled()
     found = people.view(world.app, world.users["ada"], number).duty
-    assert (found.teams, found.languages, found.skills) == (("Returns",), ("de",), ("billing",))
+    assert (found.teams, found.languages, found.skills) == ((team,), ("de",), ("billing",))
     assert found.capacity == 6
     assert found.away_until is not None
     page.get_by_text("What was done to this account").click()
-    expect(page.get_by_text("Teams: Returns, before: none")).to_be_visible()
+    expect(page.get_by_text(f"Teams: {team}, before: none")).to_be_visible()
     assert overflow(page) <= 0
 
 
+@pytest.mark.thorough
 def test_a_change_that_came_first_is_shown_instead_of_overwritten(
     world: World, open_page: OpenPage
 ) -> None:
-    number = add(world, "ewan")
+    number, ewan = add(world, "ewan")
     page = open_page("ada", f"/people?person={number}")
     places = page.get_by_role("spinbutton", name="Open cases at once")
     places.fill("2")
     places.press("Enter")
     save = page.get_by_role("button", name="Save", exact=True)
     expect(save).to_be_enabled()
-    teams.set_duty(world.app, name="ewan", duty=Duty(capacity=8))
+    teams.set_duty(world.app, name=ewan, duty=Duty(capacity=8))
     save.click()
     expect(page.get_by_text("was changed meanwhile")).to_be_visible()
     expect(places).to_have_value("8")

@@ -58,6 +58,7 @@ def test_an_admin_switches_it_on_people_come_in_and_it_is_switched_off(
     expect(agent.get_by_text("sign in as ann")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_on_a_phone_it_fits(world: World, folder: Path, open_page: OpenPage) -> None:
     practice.switch_here(world.app, on=True)
     page = open_page("ada", "/accounts", size=PHONE)

@@ -89,6 +89,7 @@ def test_it_is_taken_along_as_a_picture_a_table_and_a_page(
     assert overflow(page) <= 0
 
 
+@pytest.mark.thorough
 def test_the_mood_is_split_in_the_address_the_picture_the_table_and_the_file(
     filled: dt.date, open_page: OpenPage
 ) -> None:
@@ -105,6 +106,7 @@ def test_the_mood_is_split_in_the_address_the_picture_the_table_and_the_file(
     expect(page.get_by_role("img", name=re.compile("^Posts by day and network."))).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_no_number_lies_on_a_name(filled: dt.date, open_page: OpenPage) -> None:
     """A bar to the left ends with its number: the name of the bar stands further left."""
     calm = filled - dt.timedelta(days=1)
@@ -119,6 +121,7 @@ def test_no_number_lies_on_a_name(filled: dt.date, open_page: OpenPage) -> None:
     assert number["x"] >= name["x"] + name["width"]
 
 
+@pytest.mark.thorough
 def test_who_may_not_name_competitors_knows_whom_to_ask(
     filled: dt.date, open_page: OpenPage
 ) -> None:

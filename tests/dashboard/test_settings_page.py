@@ -72,6 +72,7 @@ def test_an_admin_changes_opening_hours_and_the_next_deadline_uses_them(
     assert not any(row.stored for row in section_list.every(app))
 
 
+@pytest.mark.thorough
 def test_on_a_phone_a_target_of_no_time_is_refused_at_its_field(
     app: App, open_page: OpenPage
 ) -> None:
@@ -90,6 +91,7 @@ def test_on_a_phone_a_target_of_no_time_is_refused_at_its_field(
     assert app.current().policy.targets[Urgency.HIGH] == dt.timedelta(minutes=30)
 
 
+@pytest.mark.thorough
 def test_routes_are_checked_saved_and_shown_as_a_tree(app: App, open_page: OpenPage) -> None:
     page = open_page("ada", "/settings?section=routes")
     text = page.get_by_role("textbox", name="As in the settings file (TOML)")
@@ -104,6 +106,7 @@ def test_routes_are_checked_saved_and_shown_as_a_tree(app: App, open_page: OpenP
     assert {row.name for row in section_list.every(app) if row.stored} == {"routes"}
 
 
+@pytest.mark.thorough
 def test_points_are_entered_and_a_rule_between_them_is_kept(app: App, open_page: OpenPage) -> None:
     page = open_page("ada", "/settings?section=priority")
     page.get_by_role("spinbutton", name="Followers, at most").fill("90000")

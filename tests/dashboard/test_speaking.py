@@ -112,6 +112,7 @@ NAMED = """() => [...document.querySelectorAll("[aria-label], [placeholder], [ti
   .filter(Boolean)"""
 
 
+@pytest.mark.thorough
 def test_what_streamlit_writes_is_in_the_readers_language_too(
     server: str, browser: Browser, token: Callable[[str], str], world: World
 ) -> None:

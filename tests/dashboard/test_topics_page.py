@@ -100,6 +100,7 @@ def test_a_lead_makes_a_topic_that_an_agent_names_and_the_inbox_finds(
     expect(pulse.get_by_role("button", name="Filter (1)")).to_be_visible()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
 def test_a_topic_can_be_used_by_everybody_on_a_phone_too(
     world: World, open_page: OpenPage, size: tuple[int, int], scheme: Literal["light", "dark"]

@@ -199,6 +199,7 @@ def test_nothing_of_ones_own_is_new_and_a_first_visit_has_no_line() -> None:
     assert not Visit(case_id=1, last_at=None, opened_at=now).is_new(now - hour / 2)
 
 
+@pytest.mark.thorough
 def test_each_post_of_a_customer_leads_to_its_case(world: World, open_page: OpenPage) -> None:
     first = world.post("Tim Line", "eland about a parcel", found=HIGH, thread="t1")
     case_actions.resolve(world.app, world.users["ann"], first)
@@ -212,6 +213,7 @@ def test_each_post_of_a_customer_leads_to_its_case(world: World, open_page: Open
     expect(page.get_by_text(f"case {first}")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_labels_are_written_alike_and_points_are_explained(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,6 +239,7 @@ def test_every_action_of_a_case_is_in_sight_on_a_phone(world: World, open_page: 
         assert box["x"] + box["width"] <= PHONE[0]
 
 
+@pytest.mark.thorough
 def test_a_colleague_is_asked_with_the_keyboard_and_the_case_says_who_asks(
     world: World, open_page: OpenPage
 ) -> None:

@@ -72,6 +72,9 @@ def cases(folder: Path) -> int:
         return int(found.execute('SELECT count(*) FROM "case"').fetchone()[0])
 
 
+@pytest.mark.parametrize(
+    "engine_name", ["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)]
+)
 def test_people_practise_beside_real_cases_and_nothing_of_it_is_left(
     office: Office, settings: Settings, beside: Keeper
 ) -> None:
