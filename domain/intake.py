@@ -58,6 +58,11 @@ class Intake:
     clock: ClockChange = ClockChange.KEEP
     again: bool = False
 
+    @property
+    def no_more_owed(self) -> bool:
+        """Whether it wants no answer and closes nothing by its words either."""
+        return not self.needs_answer and self.event is CaseEventKind.CUSTOMER_WROTE
+
 
 def waiting_from(published_at: dt.datetime, heard_at: dt.datetime) -> dt.datetime:
     """Since when the customer waits: when it was posted, within what can be believed.

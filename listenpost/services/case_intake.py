@@ -9,7 +9,15 @@ from typing import Any
 
 from sqlmodel import Session
 
-from domain.case import CaseStatus, Happened, KnownCase, clear_topic, matching_case, title_of
+from domain.case import (
+    CaseEventKind,
+    CaseStatus,
+    Happened,
+    KnownCase,
+    clear_topic,
+    matching_case,
+    title_of,
+)
 from domain.classification import Classification, Urgency
 from domain.intake import CaseFacts, Intake, take_in, waiting_from
 from domain.mention import MentionKind, X
@@ -21,16 +29,17 @@ from listenpost.services import (
     explain,
     hops,
     incidents,
+    judgements,
     ledger_rows,
     native,
     pulse_rows,
     ranking,
+    retracting,
     surveys,
     topic_naming,
     waiting,
 )
 from listenpost.services.app import App
-from listenpost.services.topic_naming import Named
 from storage import bulk, cases, known, opening
 from storage.ids import key
 from storage.known import Candidate, Known
@@ -50,6 +59,7 @@ class _Heard:
     case: AnyCase | None
     opened: bool
     edited: bool
+    retracted: bool = False
 
 
 def take_in_all(
@@ -69,7 +79,7 @@ def take_in_all(
     heard: list[_Heard] = []
     judged = [post for post in posts if not post.by_brand and key(post.id) in verdicts]
     about = topic_naming.note(session, judged, verdicts)
-    bulk.insert_all(session, ClassificationRow, _judgements(judged, verdicts, about, now))
+    bulk.insert_all(session, ClassificationRow, judgements.rows_of(judged, verdicts, about, now))
     noted = evidence.note(app, session, judged)
     for post in posts:
         found = verdicts.get(key(post.id))
@@ -88,6 +98,10 @@ def take_in_all(
             evidence.keep(app, session, post, author, seen, now=now)
             there = known.of_batch(session, posts, now=now)
         heard.append(_decide(app, session, there, post, author, found, now))
+        if heard[-1].retracted:
+            _write(app, session, there, heard, now)
+            retracting.edited_away(app, session, post, now=now)
+            there = known.of_batch(session, posts, now=now)
         if post.needs_answer and post.conversation_id in there.answered:
             _write(app, session, there, heard, now)
             known.read_opened(session, there)
@@ -113,6 +127,7 @@ def _decide(
     now: dt.datetime,
 ) -> _Heard:
     edited = post.case_id is not None
+    counted = edited and bool(post.needs_answer)
     case = _case_for(session, there, post, author, found, now)
     found = surveys.take(app, session, case, post, found)
     tier = there.tiers[key(author.customer_id)]
@@ -123,7 +138,7 @@ def _decide(
         since=waiting_from(post.published_at, post.stored_at),
         policy=app.policy.facing(platform=post.platform, tier=tier),
         for_others=_is_for_others(app, there, post, author),
-        counted=edited and bool(post.needs_answer),
+        counted=counted,
     )
     bulk.note(post, needs_answer=intake.needs_answer)
     opened = case is None and intake.facts is not None
@@ -139,6 +154,9 @@ def _decide(
         case=case if intake.facts is not None else None,
         opened=opened,
         edited=edited,
+        retracted=counted
+        and intake.event is CaseEventKind.CUSTOMER_WROTE
+        and not post.needs_answer,
     )
 
 
@@ -363,35 +381,3 @@ def _noted(post: Mention, intake: Intake) -> dict[str, Any]:
     if intake.again:
         found["again"] = True
     return found
-
-
-def _judgements(
-    judged: Sequence[Mention],
-    verdicts: Mapping[int, Classification],
-    about: Mapping[int, Named],
-    now: dt.datetime,
-) -> list[dict[str, Any]]:
-    """What the model said, as rows to store."""
-    return [
-        {
-            "mention_id": post.id,
-            "sentiment": found.sentiment,
-            "intent": found.intent,
-            "urgency": found.urgency,
-            "topic": found.topic,
-            "brand_topic_id": topic,
-            "brand_topic_p": likely,
-            "private": found.private,
-            "language": found.language,
-            "abstained": found.abstained,
-            "model": found.model,
-            "scores": {
-                head: {label: round(value, 4) for label, value in labels.items()}
-                for head, labels in found.scores.items()
-            },
-            "created_at": now,
-        }
-        for post in judged
-        for found in [verdicts[key(post.id)]]
-        for topic, likely in [about.get(key(post.id), (None, None))]
-    ]

@@ -38,6 +38,7 @@ _STANDS = {
     CaseStatus.NOT_ACTIONABLE.value: StepKind.DISMISSED,
     CaseStatus.MERGED.value: StepKind.DISMISSED,
 }
+_TAKEN_BACK = (CaseEventKind.WITHDRAWN, CaseEventKind.EDITED)
 Event = CaseEvent | Happened
 _UNTOLD = {"counted_seconds": None, "automatic_seconds": None}
 NOT_STORED = sys.maxsize
@@ -179,7 +180,7 @@ def _step(event: Event, urgency: Urgency) -> Step | None:
 def _stands(event: Event, state: Mapping[str, Any], urgency: Urgency) -> Step:
     """What a merge, a split, their undoing, a correction or a deleted post made of the case."""
     kind = _STANDS.get(state["status"], StepKind.REGROUPED)
-    if kind is StepKind.SETTLED and event.kind is CaseEventKind.WITHDRAWN:
+    if kind is StepKind.SETTLED and event.kind in _TAKEN_BACK:
         kind = StepKind.DISMISSED  # nobody settled anything
     corrected = event.kind is CaseEventKind.CORRECTED
     return Step(

@@ -13,7 +13,7 @@ from domain.attachment import AttachmentKind, attached, attachment
 from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Urgency
 from domain.sla import SlaPolicy
-from listenpost.services import recheck
+from listenpost.services import case_actions, recheck
 from listenpost.services.case_state import by_events, state_of
 from storage import attachments, edits
 from storage.ids import key
@@ -171,3 +171,80 @@ def test_what_comes_back_is_waited_for_again(office: Office) -> None:
     assert (case.status, case.unanswered_posts) == (CaseStatus.OPEN, 1)
     with office.app.database.read() as session:
         assert by_events(session, key(case.id)) == state_of(case)
+
+
+def without_a_question(office: Office) -> Case:
+    """She edits what she asked, and asks nothing any more."""
+    post(office, "lovely weather")
+    (case,) = office.rows(Case)
+    with office.app.database.read() as session:
+        assert by_events(session, key(case.id)) == state_of(case)
+    return case
+
+
+def test_who_takes_her_question_back_by_an_edit_waits_for_nothing(office: Office) -> None:
+    policy = SlaPolicy(resolution={Urgency.NORMAL: dt.timedelta(hours=48)})
+    office.app = replace(office.app, policy=policy)
+    post(office, "my parcel is lost")
+    office.time.go(minutes=5)
+    case = without_a_question(office)
+    assert (case.status, case.waiting_since, case.due_at) == (CaseStatus.RESOLVED, None, None)
+    clocks = office.rows(SlaClock)
+    assert len(clocks) == 2
+    assert not [row for row in clocks if row.stopped_at is None or row.answered]
+    assert told(office) == [CaseEventKind.EDITED, CaseEventKind.EDITED]
+
+
+def test_asking_again_by_another_edit_opens_the_case_again(office: Office) -> None:
+    post(office, "my parcel is lost")
+    without_a_question(office)
+    post(office, "my parcel is lost after all")
+    (case,) = office.rows(Case)
+    assert (case.status, case.unanswered_posts) == (CaseStatus.OPEN, 1)
+    with office.app.database.read() as session:
+        assert by_events(session, key(case.id)) == state_of(case)
+
+
+def test_a_case_that_somebody_has_taken_is_hers_to_decide(office: Office) -> None:
+    post(office, "my parcel is lost")
+    (case,) = office.rows(Case)
+    ann = office.user()
+    case_actions.claim(office.app, ann, key(case.id))
+    seen = office.case(key(case.id)).version
+    case = without_a_question(office)
+    assert (case.status, case.waiting_since) == (CaseStatus.OPEN, START)
+    assert case.version > seen, "what she answers to has changed, and she is told so"
+    assert told(office) == [CaseEventKind.EDITED]
+
+
+def test_what_else_she_asked_is_waited_for_after_an_edit(office: Office) -> None:
+    first = office.says("ann", "my parcel is lost", external_id="7")
+    office.arrive(first)
+    office.time.go(hours=2)
+    office.arrive(office.says("ann", "the parcel was wet", under=first))
+    case = without_a_question(office)
+    assert (case.status, case.unanswered_posts) == (CaseStatus.OPEN, 1)
+    assert case.waiting_since == START + dt.timedelta(hours=2)
+
+
+def test_an_edit_of_what_was_answered_changes_nothing(office: Office) -> None:
+    post(office, "my parcel is lost")
+    office.send(office.user(), key(office.rows(Case)[0].id))
+    office.deliver()
+    case = without_a_question(office)
+    assert case.status is CaseStatus.WAITING
+    assert told(office) == [CaseEventKind.EDITED]
+
+
+def test_one_page_with_an_edit_and_her_next_post_keeps_both_straight(office: Office) -> None:
+    first = office.says("ann", "my parcel is lost", external_id="7")
+    office.arrive(first)
+    office.time.go(minutes=5)
+    edited = replace(first, text="lovely weather")
+    again = office.says("ann", "where is my other parcel", under=first)
+    case_id = office.arrive(edited, again)
+    case = office.case(case_id)
+    assert (case.status, case.unanswered_posts) == (CaseStatus.OPEN, 1)
+    assert case.waiting_since == START + dt.timedelta(minutes=5)
+    with office.app.database.read() as session:
+        assert by_events(session, case_id) == state_of(case)
