@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from dashboard import words
 from dashboard.tongue import N_, Table, _
+from domain.channel import ChannelKind
 from domain.errors import Misfit
+from domain.message_template import TemplateCategory
 from listenpost.language import spoken_for
 from listenpost.settings.layers import Origin
 
@@ -83,6 +85,26 @@ OFFERS = Table(
         "recheck_every": N_("How often each address is looked at; 0: never"),
     }
 )
+KINDS = Table(
+    {
+        ChannelKind.REPLY: N_("public reply"),
+        ChannelKind.MESSAGE: N_("private message"),
+        ChannelKind.ARTICLE: N_("help article"),
+        ChannelKind.PHONE: N_("phone"),
+        ChannelKind.CHAT: N_("chat"),
+        ChannelKind.EMAIL: N_("email"),
+        ChannelKind.STORE: N_("store"),
+        ChannelKind.SPECIALIST: N_("colleagues who know more"),
+    }
+)
+CATEGORIES = Table(
+    {
+        TemplateCategory.UTILITY: N_("utility: news of an order or a case"),
+        TemplateCategory.MARKETING: N_("marketing: only for who agreed to it"),
+        TemplateCategory.AUTHENTICATION: N_("authentication: codes to sign in"),
+    }
+)
+WORDS = Table({"our_words": N_("Your own names and handles, such as acme, @acme")})
 
 
 def title(name: str) -> str:
@@ -92,7 +114,9 @@ def title(name: str) -> str:
 
 def misfit(one: Misfit) -> str:
     """Where it is wrong, counted from one, and why."""
-    place = " ".join(str(int(part) + 1) if part.isdigit() else part for part in one.path)
+    section, *rest = one.path or ("",)
+    told = (str(int(part) + 1) if part.isdigit() else part for part in rest)
+    place = " ".join((title(section), *told))
     return f"{place}: {spoken_for.said(one.why)}"
 
 

@@ -66,7 +66,9 @@ def blanks(body: str) -> int:
     """How many blanks there are; raises BadInput where their numbers leave one out."""
     numbers = {int(one) for one in _BLANK.findall(body)}
     if numbers != set(range(1, len(numbers) + 1)):
-        raise BadInput("The blanks of a template are {{1}}, {{2}} and so on, none left out.")
+        raise BadInput(
+            "Blanks are numbered from 1, each in two pairs of braces, and none is left out."
+        )
     return len(numbers)
 
 

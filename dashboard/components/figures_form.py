@@ -21,6 +21,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "sla": section_words.LABELS,
     "priority": section_words.POINTS,
     "articles": section_words.OFFERS,
+    "pulse": section_words.WORDS,
 }
 IN_DAYS = "recheck_every"
 
@@ -75,6 +76,9 @@ def _content(view: SectionView, entered: Mapping[str, Any]) -> Content:
     if name == "articles":
         words = str(entered["offered_across"]).replace(",", " ").split()
         found |= {"offered_across": words, "stale_days": _whole(entered["stale_days"])}
+    if name == "pulse":
+        parts = str(entered["our_words"]).split(",")
+        found["our_words"] = [one.strip() for one in parts if one.strip()]
     return {name: found}
 
 

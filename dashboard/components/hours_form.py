@@ -13,13 +13,13 @@ import streamlit as st
 from dashboard import words
 from dashboard.components.section_save import save
 from dashboard.hours_entered import shifts_in, typed
+from dashboard.own_hours import DAYS
 from dashboard.tongue import _
 from domain.role import Actor
 from listenpost.holidays import known_countries
 from listenpost.services.section_list import SectionView
 from listenpost.settings.business_hours import BusinessHours
 
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONDAY = dt.date(2026, 3, 2)
 
 
@@ -59,7 +59,7 @@ def _week(hours: BusinessHours, prefix: str, slots: dict[str, Any]) -> dict[str,
         for number, day in enumerate(DAYS):
             with st.container(key=f"{prefix}-{day}-place"):
                 text = st.text_input(
-                    words.capital(words.weekday(_MONDAY + dt.timedelta(days=number), short=False)),
+                    day_name(number),
                     typed(getattr(hours, day)),
                     placeholder=_("closed"),
                     key=f"{prefix}-{day}",
@@ -74,13 +74,13 @@ def _place(hours: BusinessHours, prefix: str, slots: dict[str, Any]) -> dict[str
     """Whose clock, and whose holidays."""
     with st.grid("auto", min_column_width=260):
         with st.container(key=f"{prefix}-zone-place"):
-            zone = _choice(_("Time zone"), _zones(), hours.time_zone, f"{prefix}-zone", str)
+            zone = choice(_("Time zone"), zones(), hours.time_zone, f"{prefix}-zone", str)
             slots["time_zone"] = st.empty()
         with st.container(key=f"{prefix}-country-place"):
             countries = ["", *sorted(known_countries(), key=words.country)]
             now = (hours.country or "").upper()
             label = _("Public holidays of")
-            country = _choice(label, countries, now, f"{prefix}-country", _country)
+            country = choice(label, countries, now, f"{prefix}-country", country_name)
             slots["country"] = st.empty()
         part = _part(hours, country, prefix, slots)
     return {"time_zone": zone, "country": country, "subdivision": part}
@@ -93,16 +93,22 @@ def _part(hours: BusinessHours, country: str, prefix: str, slots: dict[str, Any]
     now = hours.subdivision or "" if country == (hours.country or "").upper() else ""
     with st.container(key=f"{prefix}-part-place"):
         label, key = _("And of this part of it"), f"{prefix}-part-{country}"
-        found = _choice(label, ["", *parts], now, key, lambda one: one or _("none"))
+        found = choice(label, ["", *parts], now, key, lambda one: one or _("none"))
         slots["subdivision"] = st.empty()
     return found
 
 
-def _country(code: str) -> str:
+def day_name(number: int) -> str:
+    """Counted from Monday, which is 0."""
+    return words.capital(words.weekday(_MONDAY + dt.timedelta(days=number), short=False))
+
+
+def country_name(code: str) -> str:
+    """A country, or that there is none."""
     return words.country(code) if code else _("none")
 
 
-def _choice(label: str, options: list[str], now: str, key: str, show: Callable[[str], str]) -> str:
+def choice(label: str, options: list[str], now: str, key: str, show: Callable[[str], str]) -> str:
     """What holds can be chosen again, though no list has it."""
     known = options if now in options else [now, *options]
     found: str = st.selectbox(label, known, index=known.index(now), format_func=show, key=key)
@@ -110,5 +116,6 @@ def _choice(label: str, options: list[str], now: str, key: str, show: Callable[[
 
 
 @cache
-def _zones() -> list[str]:
+def zones() -> list[str]:
+    """Those that people know by a place."""
     return sorted(one for one in available_timezones() if "/" in one or one == "UTC")

@@ -20,44 +20,64 @@ from listenpost.services.section_list import SectionView
 from listenpost.settings.layers import Content
 
 Slots = Mapping[str, Any]
-"""By a value's name: an empty place under its field."""
+"""By a value's name: an empty place under its field; "" is for what concerns all of them."""
 Entered = Callable[[], Content]
 """What was entered; raises SettingMisfit where it cannot even be read."""
 
 
-def save(user: Actor, view: SectionView, entered: Entered, slots: Slots) -> None:
-    """Keep what was entered, or say at each field what is wrong there."""
+def save(
+    user: Actor,
+    view: SectionView,
+    entered: Entered,
+    slots: Slots,
+    *,
+    under: tuple[str, ...] = (),
+    version: int | None = None,
+    then: Callable[[], object] | None = None,
+) -> None:
+    """Keep what was entered, or say at each field what is wrong there.
+
+    `under` is what the fields belong to, the section itself where nothing is said; `version` the
+    one that was looked at, if not the view's.
+    """
     app, name = desk().app, view.row.name
+    seen = view.version if version is None else version
     with refusals_shown():
-        if _fits(lambda: sections.change(app, user, name, entered(), version=view.version), slots):
+        if _fits(
+            lambda: sections.change(app, user, name, entered(), version=seen),
+            slots,
+            under or (name,),
+        ):
             flash(
                 _("Saved. It holds from now on; open cases follow when something happens to them.")
             )
-            st.rerun()
+            (then or st.rerun)()
 
 
 def check(user: Actor, view: SectionView, entered: Entered) -> None:
     """Say whether it could be saved."""
     app, name = desk().app, view.row.name
     with refusals_shown():
-        if _fits(lambda: sections.check(app, user, name, entered()), {}):
+        if _fits(lambda: sections.check(app, user, name, entered()), {}, (name,)):
             st.success(_("It fits, and is not saved yet."), icon=":material/check_circle:")
 
 
-def _fits(action: Callable[[], None], slots: Slots) -> bool:
+def _fits(action: Callable[[], None], slots: Slots, under: tuple[str, ...]) -> bool:
     try:
         action()
     except SettingMisfit as error:
-        _at_fields(error.misfits, slots)
+        _at_fields(error.misfits, slots, under)
         return False
     return True
 
 
-def _at_fields(found: tuple[Misfit, ...], slots: Slots) -> None:
+def _at_fields(found: tuple[Misfit, ...], slots: Slots, under: tuple[str, ...]) -> None:
     """Each one where it was entered; what belongs to no field together below."""
     rest = []
     for one in found:
-        slot = slots.get(one.path[1]) if len(one.path) > 1 else None
+        inside = one.path[: len(under)] == under
+        field = next(iter(one.path[len(under) :]), "")
+        slot = slots.get(field) if inside else None
         if slot is None:
             rest.append(one)
         else:

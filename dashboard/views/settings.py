@@ -8,15 +8,18 @@ from functools import partial
 import streamlit as st
 
 from dashboard import plain, section_words
-from dashboard.components import section_line, what_holds
+from dashboard.components import entry_form, section_line, what_holds
 from dashboard.components.article_desk import article_desk
 from dashboard.components.figures_form import figures_form
 from dashboard.components.hours_form import hours_form
 from dashboard.components.line_card import line_card
+from dashboard.components.list_desk import list_desk
 from dashboard.components.text_form import text_form
 from dashboard.components.week_ahead import deadlines_now, week_ahead
 from dashboard.desk import desk
+from dashboard.entry_place import Place, entry_at, read
 from dashboard.refusals import act
+from dashboard.section_lists import SectionList, list_at, lists_of
 from dashboard.session import signed_in
 from dashboard.tongue import _
 from domain.role import Actor
@@ -30,15 +33,15 @@ FORMS: Mapping[str, Callable[[Actor, SectionView], None]] = {
     "sla": figures_form,
     "priority": figures_form,
     "articles": figures_form,
+    "pulse": figures_form,
 }
-"""What people change most; the others are lists, and are written as in the file."""
+"""The values of a section; its lists are below them."""
 HOLDS: Mapping[str, Callable[[], None]] = {
     "business_hours": week_ahead,
     "sla": deadlines_now,
     "articles": article_desk,
-    "routes": what_holds.routes,
-    "channels": what_holds.channels,
-    "message_templates": what_holds.templates,
+    "routes": what_holds.never_reached,
+    "channels": what_holds.always_there,
 }
 
 
@@ -70,9 +73,41 @@ def _all(user: Actor) -> None:
 
 
 def _one(user: Actor, name: str) -> None:
+    view = section_list.view(desk().app, user, name)
+    place = read(name, st.query_params.get(entry_form.ENTRY, ""))
+    found = list_at(place)
+    fixed = view.row.origin is Origin.ENVIRONMENT
+    if (
+        found
+        and len(place) > len(found.path)
+        and not fixed
+        and entry_at(view.content, place) is not None
+    ):
+        _entry(user, view, found, place)
+    else:
+        entry_form.close()
+        _section(user, view, fixed=fixed)
+
+
+def _entry(user: Actor, view: SectionView, found: SectionList, place: Place) -> None:
+    if st.button(
+        section_words.title(view.row.name),
+        icon=":material/arrow_back:",
+        type="tertiary",
+        key="back-to-list",
+    ):
+        entry_form.leave()
+    title, about = entry_form.heading(found, view, place)
+    st.html(plain.element("h1", title, class_="lp-title", dir="auto"))
+    if about:
+        st.caption(about)
+    entry_form.entry_form(user, view, found, place)
+
+
+def _section(user: Actor, view: SectionView, *, fixed: bool) -> None:
+    name = view.row.name
     if st.button(_("All settings"), icon=":material/arrow_back:", type="tertiary", key="back"):
         _back()
-    view = section_list.view(desk().app, user, name)
     st.html(plain.element("h1", section_words.title(name), class_="lp-title"))
     st.caption(section_words.ABOUT[name])
     st.html(
@@ -81,30 +116,25 @@ def _one(user: Actor, name: str) -> None:
         + "</div>"
         + section_line.trouble(view.row)
     )
-    if view.row.origin is Origin.ENVIRONMENT:
+    if fixed:
         st.info(
             _("The environment of these processes sets this section, so it is changed there."),
             icon=":material/lock:",
         )
-    else:
-        _forms(user, view)
+    elif name in FORMS:
+        FORMS[name](user, view)
+    if lists_of(name):
+        list_desk(user, view, fixed=fixed)
     if name in HOLDS:
         HOLDS[name]()
+    if not fixed:
+        with st.expander(_("Write it as text"), icon=":material/code:"):
+            text_form(user, view)
     if view.values:
         with st.expander(_("Every value, and where it comes from"), icon=":material/list:"):
             st.html(section_line.values(view))
     if view.row.stored:
         _forget(user, view.row)
-
-
-def _forms(user: Actor, view: SectionView) -> None:
-    form = FORMS.get(view.row.name)
-    if form is None:
-        text_form(user, view)
-        return
-    form(user, view)
-    with st.expander(_("All of it as text, for who knows TOML"), icon=":material/code:"):
-        text_form(user, view)
 
 
 def _forget(user: Actor, row: SectionRow) -> None:

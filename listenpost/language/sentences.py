@@ -337,6 +337,8 @@ _SETTINGS = (
     N_("There is no channel {channel}; known are: {names}."),
     N_("There is no network {network}; known are: {names}."),
     N_("{name} is the name of two channels."),
+    N_("The body has {number} blanks, and {length} of them are named; each needs a name."),
+    N_("Blanks are numbered from 1, each in two pairs of braces, and none is left out."),
     N_("{rule} is never reached: {other} stands before it and matches all of it"),
     N_("{rule} asks for what the rule above it leaves no room for"),
     N_("Somebody else has changed this section meanwhile: look again."),

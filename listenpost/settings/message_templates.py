@@ -43,7 +43,8 @@ class MessageTemplateSettings(Section):
             raise ValueError(str(error)) from error
         if number != len(self.parameters):
             raise ValueError(
-                f"body has {number} blanks, and parameters names {len(self.parameters)}."
+                f"The body has {number} blanks, and {len(self.parameters)} of them are named; "
+                "each needs a name."
             )
         return self
 

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +20,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from dashboard import cookies
+from listenpost.services import section_list, sections
+from listenpost.services.app import App
 from listenpost.services.secret_keys import SecretKeys
+from listenpost.services.settled import Settled
 from listenpost.services.sign_in import Entered, sign_in
 from listenpost.settings.sealing import SecretSettings
 from tests.dashboard.world import PASSWORD, World, erased_of, make_world
@@ -70,6 +74,16 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     made = make_world(tmp_path_factory.mktemp("dashboard"))
     yield made
     made.app.database.engine.dispose()
+
+
+@pytest.fixture
+def app(world: World) -> Iterator[App]:
+    """A worker of the same installation; what was set here is forgotten for the next test."""
+    found = replace(world.app, settled=Settled())
+    yield found
+    for row in section_list.every(found):
+        if row.stored:
+            sections.back_to_file_here(found, row.name)
 
 
 @pytest.fixture(scope="session")

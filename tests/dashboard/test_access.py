@@ -53,7 +53,6 @@ READY = {
     "/people?person={person}": ["Signed in now"],
     "/settings?section=business_hours": ["The next seven days"],
     "/settings?section=sla": ["What is heard now is answered by"],
-    "/settings?section=routes": ["What holds now"],
 }
 """Headings that stand there when the page is whole."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -15,20 +14,9 @@ from domain.role import Role
 from listenpost.services import audit, section_list, sections
 from listenpost.services.app import App
 from listenpost.services.audit import AuditFilter
-from listenpost.services.settled import Settled
 from tests.dashboard.conftest import PHONE, OpenPage
 from tests.dashboard.test_hostile_texts import overflow
 from tests.dashboard.world import World, judged
-
-
-@pytest.fixture
-def app(world: World) -> Iterator[App]:
-    """A worker of the same installation; what was set is forgotten for the next test."""
-    found = replace(world.app, settled=Settled())
-    yield found
-    for row in section_list.every(found):
-        if row.stored:
-            sections.back_to_file_here(found, row.name)
 
 
 def opened(page: Page, section: str) -> None:
@@ -94,6 +82,7 @@ def test_on_a_phone_a_target_of_no_time_is_refused_at_its_field(
 @pytest.mark.thorough
 def test_routes_are_checked_saved_and_shown_as_a_tree(app: App, open_page: OpenPage) -> None:
     page = open_page("ada", "/settings?section=routes")
+    page.get_by_text("Write it as text").click()
     text = page.get_by_role("textbox", name="As in the settings file (TOML)")
     text.fill('[[routes]]\nname = "danger"\nurgencies = ["critical"]\nprefer = ["nobody"]\n')
     page.get_by_role("button", name="Check").click()
@@ -102,7 +91,7 @@ def test_routes_are_checked_saved_and_shown_as_a_tree(app: App, open_page: OpenP
     page.get_by_role("button", name="Check").click()
     expect(page.get_by_text("It fits, and is not saved yet.")).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("first: support line")).to_be_visible()
+    expect(page.get_by_text("urgency: Critical · first: support line")).to_be_visible()
     assert {row.name for row in section_list.every(app) if row.stored} == {"routes"}
 
 
