@@ -12,13 +12,14 @@ from listenpost.services import section_list, sections
 from listenpost.services.app import App
 from listenpost.services.settled import Settled
 from tests.dashboard.conftest import DESKTOP, PHONE, OpenPage
-from tests.dashboard.test_access import EVERYTHING, findings
+from tests.dashboard.test_access import findings
 from tests.dashboard.test_hostile_texts import overflow
+from tests.dashboard.thorough import thorough
 from tests.dashboard.world import World
 
-BOTH = pytest.mark.parametrize("size", [DESKTOP, PHONE] if EVERYTHING else [DESKTOP])
-SMALL = pytest.mark.parametrize("size", [DESKTOP, PHONE] if EVERYTHING else [PHONE])
-FULL = pytest.mark.skipif(not EVERYTHING, reason="make test-browser looks at every form")
+LARGE = pytest.mark.parametrize("size", [DESKTOP, thorough(PHONE)])
+SMALL = pytest.mark.parametrize("size", [thorough(DESKTOP), PHONE])
+SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE])
 RULES = [
     {"name": "money", "topics": ["billing"], "routes": [{"name": "gold", "tiers": ["gold"]}]},
     {"name": "rest", "never": ["phone"]},
@@ -54,7 +55,7 @@ def choose(page: Page, label: str, *wanted: str) -> None:
             field.press("Escape")
 
 
-@BOTH
+@LARGE
 def test_a_channel_is_added_changed_and_removed(
     app: App, open_page: OpenPage, size: tuple[int, int]
 ) -> None:
@@ -150,7 +151,7 @@ def test_a_blank_without_a_name_is_said_at_its_field(
     assert (kept.name, kept.price) == ("case_update", 50_000)
 
 
-@BOTH
+@LARGE
 def test_other_deadlines_are_added_with_the_keyboard_alone(
     app: App, open_page: OpenPage, size: tuple[int, int]
 ) -> None:
@@ -199,8 +200,8 @@ def test_who_saves_what_somebody_else_has_changed_is_told_and_keeps_his_words(
     expect(contact).to_have_value("0900 2")
 
 
-@FULL
-@BOTH
+@pytest.mark.thorough
+@SIZES
 def test_competitors_and_campaigns_are_named_in_forms(
     app: App, open_page: OpenPage, size: tuple[int, int]
 ) -> None:
@@ -225,8 +226,8 @@ def test_competitors_and_campaigns_are_named_in_forms(
     assert found.campaigns[0].name == "Spring sale"
 
 
-@FULL
-@BOTH
+@pytest.mark.thorough
+@SIZES
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "place", ["channels&entry=0", "message_templates&entry=new", "sla&entry=policies.new",
