@@ -41,18 +41,29 @@ def card(page: Page, name: str) -> Locator:
     return page.locator('[class*="st-key-entry-"]', has=page.get_by_text(name, exact=True)).last
 
 
-def choose(page: Page, label: str, *wanted: str) -> None:
-    """One or more of what a field offers."""
+def choose(page: Page, label: str, wanted: str) -> None:
+    """The one of what a field offers."""
+    field = found(page, label, wanted)
+    expect(field).to_have_value(wanted)
+
+
+def take(page: Page, label: str, *wanted: str) -> None:
+    """These of what a field offers; its list stays open until one leaves it."""
     for one in wanted:
-        field = page.get_by_role("combobox", name=label)
-        field.click()
-        field.fill("")
-        field.press_sequentially(one)
-        expect(page.get_by_role("option", name=one, exact=True)).to_be_visible()
-        field.press("ArrowDown")
-        field.press("Enter")
-        if page.get_by_role("option").count():  # where several are chosen, the list stays
-            field.press("Escape")
+        field = found(page, label, one)
+        expect(page.get_by_label(f"Remove {one}", exact=True)).to_be_attached()
+        field.press("Escape")
+
+
+def found(page: Page, label: str, wanted: str) -> Locator:
+    field = page.get_by_role("combobox", name=label)
+    field.click()
+    field.fill("")
+    field.press_sequentially(wanted)
+    expect(page.get_by_role("option", name=wanted, exact=True)).to_be_visible()
+    field.press("ArrowDown")
+    field.press("Enter")
+    return field
 
 
 @LARGE
@@ -69,7 +80,7 @@ def test_a_channel_is_added_changed_and_removed(
     save(page)
     expect(page.get_by_text("It is missing.")).to_be_visible()
     choose(page, "What it is", "Chat")
-    choose(page, "Languages that are spoken there", "Spanish", "Catalan")
+    take(page, "Languages that are spoken there", "Spanish", "Catalan")
     save(page)
     expect(page.get_by_text("'our shop' is the name of two channels.")).to_be_visible()
     name.fill("Chat de soporte")
@@ -106,7 +117,7 @@ def test_a_rule_is_changed_moved_and_gets_rules_below_it_and_none_is_lost(
     assert findings(page) == []
     assert overflow(page) <= 0
     card(page, "money").get_by_role("button", name="Change").click()
-    choose(page, "Nowhere else than", "phone (any)")
+    take(page, "Nowhere else than", "phone (any)")
     save(page)
     expect(page.get_by_text("topic: billing · only: phone (any)")).to_be_visible()
     card(page, "gold").get_by_role("button", name="More").click()
@@ -114,7 +125,7 @@ def test_a_rule_is_changed_moved_and_gets_rules_below_it_and_none_is_lost(
     expect(page.get_by_text("Below gold: what is left empty here")).to_be_visible()
     page.get_by_role("textbox", name="Name").fill("private")
     choose(page, "Needs account data", "yes")
-    choose(page, "Nowhere else than", "none, whatever the rule above says")
+    take(page, "Nowhere else than", "none, whatever the rule above says")
     save(page)
     expect(page.get_by_text("needs account data: yes · only: none")).to_be_visible()
     card(page, "rest").get_by_role("button", name="More").click()
