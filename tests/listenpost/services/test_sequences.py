@@ -9,7 +9,7 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
-    initialize,
     invariant,
     precondition,
     rule,
@@ -26,10 +25,11 @@ from hypothesis.stateful import (
 from sqlmodel import SQLModel, col, select
 
 from domain.case import CaseStatus
+from domain.errors import BadInput, Conflict
 from domain.identity import LinkStatus, components
-from domain.mention import FACEBOOK, X
-from domain.role import Role
-from listenpost.services import case_state, erase, identity, regrouping, undoing
+from domain.mention import FACEBOOK, Cursor, Page, X
+from domain.role import Actor, Role
+from listenpost.services import case_state, erase, identity, ledger_rows, regrouping, undoing
 from listenpost.services.tombstones import Tombstones
 from storage import holdings, snapshots
 from storage.engine import make_database
@@ -40,13 +40,15 @@ from storage.models import (
     CaseChange,
     Customer,
     IdentityLink,
+    LedgerEntry,
     Mention,
+    PromiseRow,
     Reply,
     SlaClock,
 )
 from tests.fakes import Office, open_office
 
-SEQUENCES = int(os.environ.get("SEQUENCES", "8"))
+SEQUENCES = int(os.environ.get("SEQUENCES", "20"))
 PEOPLE = (("Anna", X), ("Bert", FACEBOOK), ("Cleo", X), ("Dora", FACEBOOK))
 WORDS = ("my parcel is late", "it is broken", "an invoice question", "there is a fire", "thanks")
 State = dict[str, dict[int, dict[str, object]]]
@@ -54,19 +56,29 @@ GROWS = {"version"}
 """A case's version tells agents that something changed: undoing is a change too."""
 OF_BOTH = frozenset({"identity_link", "identity_event", "case_change", "audit_entry"})
 """What tells of two people loses its words when either is erased."""
+ANSWERS = ("We look into it.", "We will call you tomorrow.")
+MOST_POSTS = 4
+"""In one sequence: what comes from outside leaves nothing to compare with."""
 PICK = st.integers(0, 63)
 
 
 @dataclass
 class Step:
-    """Something done, how to undo it, and the state before; None where a post came since."""
+    """Something done to these accounts, how to undo it, and the state before.
 
+    `before` is None where a post came since.
+    """
+
+    accounts: frozenset[int]
     undo: Callable[[], object]
     before: State | None
 
 
 def state(office: Office) -> State:
-    """Accounts, customers, posts, answers, cases and deadlines, but for what was emptied."""
+    """Accounts, customers, posts, answers, promises, links, cases, deadlines and what the ledger
+    says of each post, but for what was emptied and links that stand no more.
+    """
+    ledger_rows.refresh(office.app)
     cases = {key(row.id): row for row in office.rows(Case)}
     alive = {number for number, row in cases.items() if row.status is not CaseStatus.MERGED}
     return {
@@ -76,14 +88,44 @@ def state(office: Office) -> State:
         "reply": _pictures(office.rows(Reply)),
         "case": _pictures([cases[number] for number in sorted(alive)]),
         "clock": _pictures([row for row in office.rows(SlaClock) if row.case_id in alive]),
+        "ledger": _pictures(office.rows(LedgerEntry), by="mention_id"),
+        "promise": _pictures(office.rows(PromiseRow)),
+        "link": {
+            key(row.id): {"accounts": {row.author_id, row.other_id}}
+            for row in office.rows(IdentityLink)
+            if row.status is LinkStatus.LINKED
+        },
     }
 
 
-def _pictures(rows: list[SQLModel]) -> dict[int, dict[str, object]]:
+def only(found: State, accounts: Set[int]) -> State:
+    """What of it is about these accounts."""
+    posts = {number for number, row in found["mention"].items() if row["author_id"] in accounts}
+    replies = {number for number, row in found["reply"].items() if row["mention_id"] in posts}
+    cases = {found["mention"][number]["case_id"] for number in posts}
+    homes = {found["author"][number]["home_customer_id"] for number in accounts}
+    wanted: dict[str, Callable[[int, dict[str, object]], bool]] = {
+        "author": lambda number, _: number in accounts,
+        "customer": lambda number, _: number in homes,
+        "mention": lambda number, _: number in posts,
+        "reply": lambda number, _: number in replies,
+        "case": lambda number, _: number in cases,
+        "clock": lambda _, row: row["case_id"] in cases,
+        "ledger": lambda number, _: number in posts,
+        "promise": lambda _, row: row["reply_id"] in replies,
+        "link": lambda _, row: row["accounts"] <= accounts,  # type: ignore[operator]
+    }
+    assert wanted.keys() == found.keys()
+    return {
+        table: {number: row for number, row in rows.items() if wanted[table](number, row)}
+        for table, rows in found.items()
+    }
+
+
+def _pictures(rows: list[SQLModel], *, by: str = "id") -> dict[int, dict[str, object]]:
     found = [snapshots.take(row) for row in rows]
     return {
-        row["id"]: {name: value for name, value in row.items() if name not in GROWS}
-        for row in found
+        row[by]: {name: value for name, value in row.items() if name not in GROWS} for row in found
     }
 
 
@@ -94,47 +136,42 @@ class Sequences(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="listenpost-sequence-"))
         shutil.copyfile(TEMPLATE[0], self.folder / "one.db")
-        database = make_database(f"sqlite:///{self.folder / 'one.db'}")
-        self.office = open_office(database)
-        self.office.app = replace(self.office.app, tombstones=Tombstones(secret="s" * 16))
-        self.agent = self.office.user()
-        self.boss = self.office.user("max", Role.MANAGER)
+        self.office, self.agent, self.boss = at_work(self.folder / "one.db", heard=len(PEOPLE))
         self.done: list[Step] = []
-        self.names = itertools.count()
+        self.posts = 0
+        self.gone: set[int] = set()
+        """Accounts that were erased, and those for which that stopped an undoing."""
 
     def teardown(self) -> None:
         self.office.app.database.engine.dispose()
         shutil.rmtree(self.folder)
 
-    @initialize()
-    def everybody_writes(self) -> None:
-        for name, platform in PEOPLE:
-            self.office.case_for(name, "my parcel is late", platform=platform)
-
-    def _do(self, action: Callable[[], Callable[[], object]]) -> None:
+    def _do(self, accounts: Iterable[int], action: Callable[[], Callable[[], object]]) -> None:
         self.office.time.go(minutes=1)
         before = state(self.office)
         undo = action()
-        self.done.append(Step(undo=undo, before=before))
+        self.done.append(Step(accounts=frozenset(accounts), undo=undo, before=before))
 
     def _came(self) -> None:
         """Something new came, which no undo takes away."""
         for step in self.done:
             step.before = None
 
+    @precondition(lambda self: self.posts < MOST_POSTS)
     @rule(who=st.sampled_from(PEOPLE), words=st.sampled_from(WORDS))
     def post(self, who: tuple[str, str], words: str) -> None:
         self.office.time.go(minutes=1)
         name, platform = who
+        self.posts += 1
         self.office.arrive(self.office.says(name, words, platform=platform))  # type: ignore[arg-type]
         self._came()
 
     @precondition(lambda self: self._open_cases())
-    @rule(which=PICK)
-    def answer(self, which: int) -> None:
+    @rule(which=PICK, words=st.sampled_from(ANSWERS))
+    def answer(self, which: int, words: str) -> None:
         self.office.time.go(minutes=1)
         cases = self._open_cases()
-        self.office.send(self.agent, cases[which % len(cases)])
+        self.office.send(self.agent, cases[which % len(cases)], words)
         self.office.deliver()
         self._came()
 
@@ -152,7 +189,7 @@ class Sequences(RuleBasedStateMachine):
             event = identity.link(app, agent, *ends)
             return lambda: identity.undo(app, agent, event)
 
-        self._do(act)
+        self._do([*one, *two], act)
 
     @precondition(lambda self: self._standing())
     @rule(which=PICK)
@@ -165,7 +202,9 @@ class Sequences(RuleBasedStateMachine):
             event = identity.unlink(app, agent, number)
             return lambda: identity.undo(app, agent, event)
 
-        self._do(act)
+        with app.database.read() as session:
+            link = session.get_one(IdentityLink, number)
+        self._do(self._group_of(link.author_id), act)
 
     @precondition(lambda self: self._pairs())
     @rule(which=PICK)
@@ -178,7 +217,7 @@ class Sequences(RuleBasedStateMachine):
             change = regrouping.merge(app, agent, kept_id=kept, other_id=other)
             return lambda: undoing.undo(app, agent, change)
 
-        self._do(act)
+        self._do(self._accounts_of(kept), act)
 
     @precondition(lambda self: self._splittable())
     @rule(which=PICK)
@@ -192,16 +231,29 @@ class Sequences(RuleBasedStateMachine):
             change = max(key(row.id) for row in self.office.rows(CaseChange))
             return lambda: undoing.undo(app, agent, change)
 
-        self._do(act)
+        self._do(self._accounts_of(case_id), act)
 
     @precondition(lambda self: self.done)
     @rule()
     def undo(self) -> None:
+        """Exactly; what was done with somebody who is erased by now may be refused, and then
+        nothing changes.
+        """
         self.office.time.go(minutes=1)
         step = self.done.pop()
-        step.undo()
+        before = state(self.office)
+        try:
+            step.undo()
+        except (BadInput, Conflict):
+            assert step.accounts & self.gone, "nobody was erased, and it is refused"
+            self.gone |= step.accounts
+            assert state(self.office) == before
+            return
+        if step.accounts & self.gone:
+            self.gone |= step.accounts
         if step.before is not None:
-            assert state(self.office) == step.before
+            rest = step.before["author"].keys() - self.gone
+            assert only(state(self.office), rest) == only(step.before, rest)
 
     @precondition(lambda self: len(self._groups()) > 2)
     @rule(which=PICK)
@@ -215,7 +267,7 @@ class Sequences(RuleBasedStateMachine):
             customer_id = key(session.get_one(Author, gone[0]).customer_id)
         erase.erase(self.office.app, self.boss, customer_id)
         assert self._held(others) == before
-        self.done.clear()
+        self.gone |= set(gone)
 
     @invariant()
     def customers_are_what_the_links_say(self) -> None:
@@ -258,6 +310,13 @@ class Sequences(RuleBasedStateMachine):
             for row in self.office.rows(Case)
             if row.status is CaseStatus.OPEN and not row.reply_pending
         ]
+
+    def _group_of(self, author_id: int) -> list[int]:
+        return next(group for group in self._groups() if author_id in group)
+
+    def _accounts_of(self, case_id: int) -> list[int]:
+        owner = self.office.case(case_id).customer_id
+        return [key(row.id) for row in self.office.rows(Author) if row.customer_id == owner]
 
     def _groups(self) -> list[list[int]]:
         """The accounts of each customer who was not erased."""
@@ -304,8 +363,22 @@ class Sequences(RuleBasedStateMachine):
 TEMPLATE: list[Path] = []
 
 
-def test_whatever_is_undone_is_as_it_was(migrated_sqlite: Path) -> None:
-    TEMPLATE[:] = [migrated_sqlite]
+def at_work(file: Path, *, heard: int) -> tuple[Office, Actor, Actor]:
+    """An office on this database, in which so many pages were heard; an agent and a manager."""
+    office = open_office(make_database(f"sqlite:///{file}"))
+    office.app = replace(office.app, tombstones=Tombstones(secret="s" * 16))
+    office.listener.pages = [Page(mentions=(), cursor=Cursor(""))] * heard
+    office.ids = itertools.count(1000 + heard)
+    return office, office.user(f"ann{heard}"), office.user(f"max{heard}", Role.MANAGER)
+
+
+def test_whatever_is_undone_is_as_it_was(migrated_sqlite: Path, tmp_path: Path) -> None:
+    TEMPLATE[:] = [tmp_path / "begun.db"]
+    shutil.copyfile(migrated_sqlite, TEMPLATE[0])
+    begun, *_ = at_work(TEMPLATE[0], heard=0)
+    for name, platform in PEOPLE:
+        begun.case_for(name, "my parcel is late", platform=platform)
+    begun.app.database.engine.dispose()
     run_state_machine_as_test(
         Sequences,
         settings=settings(
