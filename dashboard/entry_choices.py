@@ -58,7 +58,7 @@ def _channels_below(app: App) -> Choices:
     found = _channels(app)
 
     def show(value: str) -> str:
-        return found.show(value) if value != NOTHING else _("none, whatever the rule above says")
+        return found.show(value) if value != NOTHING else _("none at all")
 
     return Choices(offered=[*found.offered, NOTHING], show=show)
 

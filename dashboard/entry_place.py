@@ -34,7 +34,9 @@ def entry_at(content: Content, place: Place) -> Entry | None:
     """What stands there, an empty one where a new one would; None where there is no such place."""
     if place[-1] == NEW:
         above = place[:-2] if len(place) > 3 else ()
-        return {} if not above or entry_at(content, above) is not None else None
+        if above and (NEW in above or entry_at(content, above) is None):
+            return None
+        return {}
     found: Any = content
     for part in place:
         known = range(len(found)) if isinstance(found, list) else found

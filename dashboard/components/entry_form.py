@@ -83,7 +83,7 @@ def heading(found: SectionList, view: SectionView, place: Place) -> tuple[str, s
         entry_place.entry_at(view.content, place[:-2]) if len(place) > len(found.path) + 1 else None
     )
     if above is None:
-        return name, _(found.about) if found.about else ""
+        return name, ""
     told = _("Below {rule}: what is left empty here is as that rule says.")
     return name, told.format(rule=above.get("name", ""))
 
@@ -104,7 +104,7 @@ def _fields(
     values: dict[str, Any] = {}
     for group in _groups(fields):
         if group[0].group:
-            st.subheader(_(group[0].group), anchor=False)
+            st.header(_(group[0].group), anchor=False)
         short = [one for one in group if one.kind not in WIDE]
         if short:
             with st.grid("auto", min_column_width=260):

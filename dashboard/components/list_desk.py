@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -12,16 +11,15 @@ import streamlit as st
 from dashboard import entry_place, plain
 from dashboard.components import what_holds
 from dashboard.components.entry_form import ENTRY
+from dashboard.components.section_save import save
 from dashboard.desk import desk
 from dashboard.entry_choices import choices
 from dashboard.entry_facts import facts
 from dashboard.entry_field import Entry, Kind, Known
 from dashboard.entry_place import NEW, Place
-from dashboard.refusals import act
 from dashboard.section_lists import CHANNELS, SectionList, lists_of
 from dashboard.tongue import N_, Table, _
 from domain.role import Actor
-from listenpost.services import sections
 from listenpost.services.section_list import SectionView
 from listenpost.settings.layers import Content
 
@@ -173,5 +171,4 @@ def _after(content: Content, place: Place, deed: str) -> tuple[Content, str]:
 
 
 def _change(one: _List, content: Content, done: str) -> None:
-    app, name = desk().app, one.view.row.name
-    act(partial(sections.change, app, one.user, name, content, version=one.seen), done)
+    save(one.user, one.view, lambda: content, {}, version=one.seen, done=done)

@@ -36,6 +36,6 @@ def text_form(user: Actor, view: SectionView) -> None:
     if checked:
         check(user, view, entered)
     if saved:
-        save(user, view, entered, {})
+        save(user, view, entered, None)
     with st.expander(_("An example"), icon=":material/lightbulb:"):
         st.code(EXAMPLES[name], language="toml")

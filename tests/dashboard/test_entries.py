@@ -15,6 +15,7 @@ from dashboard import entry_place, own_hours
 from dashboard.entry_facts import facts
 from dashboard.entry_field import NOTHING, Entry, EntryField, Kind, Known, entered, shown
 from dashboard.entry_place import NEW, Place
+from dashboard.misfit_words import place_in_words
 from dashboard.own_hours import Opening
 from dashboard.section_lists import (
     CAMPAIGNS,
@@ -306,7 +307,9 @@ def test_an_address_leads_to_its_entry_and_list(found: SectionList) -> None:
         assert list_at(place) is found
 
 
-@pytest.mark.parametrize("text", ["9", "routes", "x.1", "0.routes.7", "7.routes.new", "0.name", ""])
+@pytest.mark.parametrize(
+    "text", ["9", "routes", "x.1", "0.routes.7", "7.routes.new", "new.routes.new", "0.name", ""]
+)
 def test_an_address_that_leads_nowhere_opens_nothing(text: str) -> None:
     place = entry_place.read("routes", text)
     is_there = entry_place.entry_at(rich("routes"), place) is not None
@@ -332,6 +335,23 @@ def test_what_is_moved_or_removed_takes_its_own_along_and_leaves_others() -> Non
     assert [one["name"] for one in entry_place.removed(content, ("routes", 0))["routes"]] == [
         "rest"
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (("routes", "0", "prefer"), "Routes 1, First choice"),
+        (("routes", "0", "routes", "1", "name"), "Routes 1.2, Name"),
+        (("sla", "policies", "2", "first_response"), "Deadlines 3, First answer within"),
+        (("channels", "0", "hours", "monday", "0"), "Channels 1, Opening hours"),
+        (("pulse", "our_words"), "Competitors and campaigns"),
+        (("channels", "0"), "Channels 1"),
+    ],
+)
+def test_where_something_is_wrong_is_said_by_the_labels_of_the_form(
+    path: tuple[str, ...], said: str
+) -> None:
+    assert place_in_words(path) == said
 
 
 # --- what a line says
