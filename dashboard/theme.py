@@ -122,7 +122,7 @@ def stylesheet() -> str:
         for name in names
         for part in ("Text", "Background")
     }
-    pairs |= {"border": "borderColor", "link": "linkColor"}
+    pairs |= {"border": "borderColor", "link": "linkColor", "page": "backgroundColor"}
     variables = "".join(
         f"--{short}:light-dark({_LIGHT[option]},{_DARK[option]});"
         for short, option in pairs.items()

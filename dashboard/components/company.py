@@ -20,12 +20,8 @@ def company_line(case_id: int) -> None:
     app, user = desk().app, signed_in()
     company.here(app, user, case_id)
     here = company.others(app, user, [case_id]).get(case_id, ())
-    with st.container(key="company"):
-        if here:
-            badges = (
-                plain.badge(in_words(one), "orange" if one.typing else "gray") for one in here
-            )
-            st.html(f'<div class="lp-row">{"".join(badges)}</div>')
+    badges = (plain.badge(in_words(one), "orange" if one.typing else "gray") for one in here)
+    st.html(f'<div class="lp-row lp-company">{"".join(badges)}</div>')
 
 
 def in_words(one: Colleague) -> str:

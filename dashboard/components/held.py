@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard import plain, words
+from dashboard.components.above import Line
 from dashboard.desk import desk
 from dashboard.refusals import refusals_shown
 from dashboard.session import flash, time_zone
@@ -28,19 +31,24 @@ def outlook_line(view: CaseView, user: Actor) -> None:
     st.warning(plain.markdown(text), icon=":material/hourglass_top:")
 
 
-def held_line(user: Actor) -> None:
+def held_line(user: Actor) -> list[Line]:
     """Above the inbox: how many replies wait, which no list of open cases shows."""
-    if not may(user.role, Permission.ANSWER):
-        return
-    held = stuck.counts(desk().app, user)[1]
-    if held:
-        told = words.counted(
-            held,
+    held = stuck.counts(desk().app, user)[1] if may(user.role, Permission.ANSWER) else 0
+    return [Line(key="held", draw=partial(_held, held))] if held else []
+
+
+def _held(number: int, *, over: bool) -> None:
+    told = (
+        _("No reply is held back any more:")
+        if over
+        else words.counted(
+            number,
             "{number} reply held back so as not to flood a customer:",
             "{number} replies held back so as not to flood a customer:",
         )
-        link = plain.element("a", _("see why"), href="/outbox", target="_self")
-        st.html(f'<p class="lp-soft">{plain.element("span", told)} {link}</p>')
+    )
+    link = plain.element("a", _("see why"), href="/outbox", target="_self")
+    st.html(f'<p class="lp-soft">{plain.element("span", told)} {link}</p>')
 
 
 def on_its_way(view: CaseView, user: Actor) -> None:

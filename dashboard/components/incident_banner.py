@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import filters, plain, words
+from dashboard.components.above import Line
 from dashboard.desk import desk
 from dashboard.refusals import act
 from dashboard.tongue import _
@@ -14,25 +15,43 @@ from domain.role import Actor, Permission, may
 from listenpost.language import spoken_for
 from listenpost.services import incidents, statements, surges
 from listenpost.services.case_view import CaseView
+from listenpost.services.statements import Headline
 
 
-def banner(user: Actor) -> None:
+def banner(user: Actor) -> list[Line]:
     """One line for each surge, and one for each open incident, whose button opens it."""
-    for surge in surges.shown(desk().app, user):
-        with st.container(border=True):
-            _line(plain.badge(_("Surge"), "orange"), "", spoken_for.said(surge))
-    for found in statements.headlines(desk().app, user):
-        facts = words.counted(
-            found.cases,
-            "{number} case, {recent} in the last hour",
-            "{number} cases, {recent} in the last hour",
-            recent=words.count(found.joined_last_hour),
-        )
-        told = _("statement approved") if found.approved else _("no statement yet")
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            _line(plain.badge(_("Incident"), "red"), found.title, f"{facts} · {told}")
-            if st.button(_("Open"), icon=":material/groups:", key=f"incident-{found.incident_id}"):
-                open_incident(found.incident_id)
+    waves = [
+        Line(key=f"surge-{place}", draw=partial(_surge, told))
+        for place, told in enumerate(surges.shown(desk().app, user))
+    ]
+    return waves + [
+        Line(key=f"incident-{found.incident_id}", draw=partial(_incident, found))
+        for found in statements.headlines(desk().app, user)
+    ]
+
+
+def _surge(told: str, *, over: bool) -> None:
+    with st.container(border=True):
+        _line(_badge(_("Surge"), "orange", over=over), "", spoken_for.said(told))
+
+
+def _badge(word: str, color: str, *, over: bool) -> str:
+    return plain.badge(_("Over"), "gray") if over else plain.badge(word, color)
+
+
+def _incident(found: Headline, *, over: bool) -> None:
+    facts = words.counted(
+        found.cases,
+        "{number} case, {recent} in the last hour",
+        "{number} cases, {recent} in the last hour",
+        recent=words.count(found.joined_last_hour),
+    )
+    told = _("statement approved") if found.approved else _("no statement yet")
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        badge = _badge(_("Incident"), "red", over=over)
+        _line(badge, found.title, f"{facts} · {told}")
+        if st.button(_("Open"), icon=":material/groups:", key=f"incident-{found.incident_id}"):
+            open_incident(found.incident_id)
 
 
 def _line(badge: str, title: str, facts: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import filters
+from dashboard.components.above import unasked
 from dashboard.components.reply_editor import forget_words
 from dashboard.desk import desk
 from dashboard.refusals import refusals_shown
@@ -18,26 +19,32 @@ def undo_bar(user: Actor) -> None:
     """One line for each reply of this user that can still be undone, until it has left."""
     if not desk().app.undo or not may(user.role, Permission.ANSWER):
         return
-    if approvals.leaving(desk().app, user):
-        _lines(user)
+    with st.container(key="undo"):  # at the edge of the window: it goes, and nothing moves
+        if approvals.leaving(desk().app, user):
+            _lines(user)
 
 
 @st.fragment(run_every=1)
 def _lines(user: Actor) -> None:
     found = approvals.leaving(desk().app, user)
     if not found:
+        unasked()
         st.rerun()
     for reply_id, case_id, seconds in found:
-        with st.container(
-            horizontal=True, vertical_alignment="center", border=True, key=f"undo-{reply_id}"
-        ):
-            st.write(
-                _("The reply to case {case} leaves in {seconds} s.").format(
-                    case=case_id, seconds=max(round(seconds), 1)
-                )
+        _line(user, reply_id, case_id, seconds)
+
+
+def _line(user: Actor, reply_id: int, case_id: int, seconds: float) -> None:
+    with st.container(
+        horizontal=True, vertical_alignment="center", border=True, key=f"undo-{reply_id}"
+    ):
+        st.write(
+            _("The reply to case {case} leaves in {seconds} s.").format(
+                case=case_id, seconds=max(round(seconds), 1)
             )
-            if st.button(_("Undo"), icon=":material/undo:", key=f"undo-button-{reply_id}"):
-                _undo(user, reply_id, case_id)
+        )
+        if st.button(_("Undo"), icon=":material/undo:", key=f"undo-button-{reply_id}"):
+            _undo(user, reply_id, case_id)
 
 
 def _undo(user: Actor, reply_id: int, case_id: int) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import filters, places, words
 from dashboard.components import bulk, visit
+from dashboard.components.above import above, afresh
 from dashboard.components.case_list import case_list, fresh_words
 from dashboard.components.company import in_words
 from dashboard.components.filter_bar import filter_bar
@@ -60,14 +61,14 @@ def show() -> None:
         return
     visit.over()
     user = signed_in()
-    with st.container():
-        undo_bar(user)
+    undo_bar(user)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         st.title(_("Inbox"), anchor=False, width="content")
         if may(user.role, Permission.ANSWER):
             take_next(user, kind="primary")
+    afresh()
     _live()
 
 
@@ -76,8 +77,7 @@ def _live() -> None:
     """Views, filters and rows; runs every few seconds without the rest of the page."""
     user = signed_in()
     with st.container():
-        banner(user)
-        held_line(user)
+        above([*banner(user), *held_line(user)])
     wanted = filters.from_query(st.query_params)
     page = max(filters.number(st.query_params, filters.PAGE) or 1, 1)
     shown = inbox.page(

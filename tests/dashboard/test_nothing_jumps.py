@@ -6,8 +6,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from domain.classification import Topic, Urgency
-from listenpost.services import case_actions
+from domain.incident import IncidentStatus
+from listenpost.services import case_actions, company
+from storage.models import Incident
 from tests.dashboard.conftest import DESKTOP, PHONE, OpenPage
+from tests.dashboard.test_incident_page import incident
 from tests.dashboard.thorough import thorough
 from tests.dashboard.world import World, judged
 
@@ -100,3 +103,56 @@ def test_another_view_or_search_is_shown_at_once(world: World, open_page: OpenPa
     page.get_by_role("searchbox", name="Search").fill("nyala")
     expect(cards).to_have_count(2)
     expect(cards.first).to_contain_text("nyala 1")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_an_incident_that_comes_up_moves_no_card_and_has_its_place_when_one_comes_back(
+    world: World, open_page: OpenPage, size: tuple[int, int]
+) -> None:
+    name = f"Calm{size[0]}"
+    world.post(name, f"{name} klipspringer", found=HIGH)
+    page = open_page("ann", f"/?search={name}", size=size)
+    card = _card(page, f"{name} klipspringer")
+    expect(card).to_be_visible()
+    before = _y(card)
+    title = f"Tower {size[0]}"
+    number, _ = incident(world, title)
+    line = page.get_by_text(f"{title} is down")
+    expect(line).to_be_visible()
+    assert _y(card) == pytest.approx(before, abs=1)
+    page.reload()
+    expect(line).to_be_visible()
+    expect(card).to_be_visible()
+    before = _y(card)
+    assert _y(line) < before
+    with world.app.database.write() as session:
+        row = session.get_one(Incident, number)
+        row.status = IncidentStatus.CLOSED
+        session.add(row)
+    expect(page.get_by_text("Over", exact=True)).to_be_visible()
+    assert _y(card) == pytest.approx(before, abs=1)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_colleague_who_comes_and_a_reply_that_leaves_move_nothing(
+    world: World, open_page: OpenPage, size: tuple[int, int]
+) -> None:
+    name = f"Still{size[0]}"
+    first, following = (
+        world.post(f"{name} {place}", f"oribi{size[0]} {place}", found=HIGH, minutes_ago=9 - place)
+        for place in (1, 2)
+    )
+    page = open_page("ann", f"/?search=oribi{size[0]}&case={first}", size=size)
+    page.get_by_role("textbox", name="Reply").fill("We look into it.")
+    page.get_by_role("button", name="Send", exact=True).click()
+    leaves = page.get_by_text(f"The reply to case {first} leaves in")
+    expect(leaves).to_be_visible()
+    page.goto(f"/?case={following}")
+    post = page.get_by_text(f"oribi{size[0]} 2", exact=True).first
+    expect(post).to_be_visible()
+    expect(leaves).to_be_visible()
+    before = _y(post)
+    company.here(world.app, world.users["ben"], following)
+    expect(page.get_by_text("Ben Baker is looking")).to_be_visible()
+    expect(leaves).to_be_hidden()
+    assert _y(post) == pytest.approx(before, abs=1)
