@@ -156,6 +156,8 @@ _PEOPLE = (
     N_("was away"),
     N_("both named {value}"),
     N_("named @{handle} on {network} as the other account"),
+    N_("it wants no answer any more"),
+    N_("it wants no answer any more: whoever has taken the case decides"),
     N_("named @{handle} on {place} in private as the other account"),
     N_("both gave the same e-mail address"),
     N_("both have the same verified e-mail address"),

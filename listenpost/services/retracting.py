@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from sqlmodel import Session
 
@@ -14,33 +16,38 @@ from storage import cases, webhooks
 from storage.ids import key
 from storage.models import Case, Mention
 
+WHY = "it wants no answer any more"
+HERS = "it wants no answer any more: whoever has taken the case decides"
+
 
 def edited_away(app: App, session: Session, post: Mention, *, now: dt.datetime) -> None:
     """The case waits for what is left, or is closed as if the post had been deleted.
 
     A model said so, not a person: a case that somebody has taken, or whose answer is on its way,
-    stays as it is, and its history says that the post was edited.
+    stays as it is, and she is told.
     """
     if post.case_id is None:
         return
     case = waiting.locked(session, post.case_id)
-    if case.status not in OPEN_STATUSES or _taken(app, case):
+    if case.status not in OPEN_STATUSES or not waiting.among([post], case.waiting_since):
         return
-    if not waiting.among([post], case.waiting_since):
+    if _taken(app, case):
+        case.version += 1
+        _tell(session, case, post, {"why": HERS}, now=now)
         return
     before = case.status
     asks = regrouping.stand_anew(session, app, case, settled=None)
-    cases.add_event(
-        session,
-        key(case.id),
-        CaseEventKind.EDITED,
-        at=now,
-        mention_id=post.id,
-        detail={**note_state(case), **asks},
-    )
+    _tell(session, case, post, {"why": WHY, **note_state(case), **asks}, now=now)
     webhooks.closed(session, case, CaseEventKind.EDITED, before=before, at=now)
     session.flush()
     clocks.project(session, case, app)
+
+
+def _tell(
+    session: Session, case: Case, post: Mention, detail: Mapping[str, Any], *, now: dt.datetime
+) -> None:
+    edited = CaseEventKind.EDITED
+    cases.add_event(session, key(case.id), edited, at=now, mention_id=post.id, detail=detail)
 
 
 def _taken(app: App, case: Case) -> bool:
