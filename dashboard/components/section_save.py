@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import misfit_words, plain, section_words
+from dashboard.components import section_seen
 from dashboard.desk import desk
 from dashboard.refusals import refusals_shown
 from dashboard.session import flash
@@ -49,6 +50,7 @@ def save(
             slots,
             under or (name,),
         ):
+            section_seen.look_again()
             flash(
                 done
                 or _(

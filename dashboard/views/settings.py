@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import plain, section_words
-from dashboard.components import entry_form, section_line, what_holds
+from dashboard.components import entry_form, section_line, section_seen, what_holds
 from dashboard.components.article_desk import article_desk
 from dashboard.components.figures_form import figures_form
 from dashboard.components.hours_form import hours_form
@@ -52,6 +52,7 @@ def show() -> None:
     if name in SETTABLE:
         _one(user, name)
     else:
+        section_seen.look_again()
         _all(user)
 
 
@@ -90,6 +91,7 @@ def _one(user: Actor, name: str) -> None:
 
 
 def _entry(user: Actor, view: SectionView, found: SectionList, place: Place) -> None:
+    section_seen.look_again()
     if st.button(
         section_words.title(view.row.name),
         icon=":material/arrow_back:",
@@ -122,14 +124,14 @@ def _section(user: Actor, view: SectionView, *, fixed: bool) -> None:
             icon=":material/lock:",
         )
     elif name in FORMS:
-        FORMS[name](user, view)
+        FORMS[name](user, section_seen.as_opened(view))
     if lists_of(name):
         list_desk(user, view, fixed=fixed)
     if name in HOLDS:
         HOLDS[name]()
     if not fixed:
         with st.expander(_("Write it as text"), icon=":material/code:"):
-            text_form(user, view)
+            text_form(user, section_seen.as_opened(view))
     if view.values:
         with st.expander(_("Every value, and where it comes from"), icon=":material/list:"):
             st.html(section_line.values(view))
@@ -144,6 +146,7 @@ def _forget(user: Actor, row: SectionRow) -> None:
         if st.button(_("Go back"), type="primary", key=f"forget-{row.name}"):
             app, name = desk().app, row.name
             done = _("It is as the settings file says.")
+            section_seen.look_again()
             act(partial(sections.back_to_file, app, user, name), done)
 
 

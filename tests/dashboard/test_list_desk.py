@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from domain.classification import Urgency
 from listenpost.services import section_list, sections
 from listenpost.services.app import App
 from listenpost.services.settled import Settled
@@ -32,7 +33,7 @@ def held(app: App) -> App:
     return app.current()
 
 
-def save(page: Page) -> None:
+def save(page: Page | Locator) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
 
 
@@ -211,6 +212,28 @@ def test_who_saves_what_somebody_else_has_changed_is_told_and_keeps_his_words(
     expect(page.get_by_text("0900 2")).to_be_visible()
     card(page, "support line").get_by_role("button", name="Change").click()
     expect(contact).to_have_value("0900 2")
+
+
+@pytest.mark.thorough
+def test_so_is_who_fills_in_figures_and_the_next_look_is_the_newest(
+    world: World, app: App, open_page: OpenPage
+) -> None:
+    page = open_page("ada", "/settings?section=sla")
+    high = page.get_by_role("spinbutton", name="High: answered within (hours)")
+    high.fill("7")
+    other = replace(app, settled=Settled(given=app.settled.given))
+    sections.change(other, world.users["ada"], "sla", {"sla": {"high": 3600}}, version=0)
+    save(page.get_by_test_id("stForm").first)
+    expect(page.get_by_text("Somebody else has changed this section meanwhile")).to_be_visible()
+    assert held(app).policy.targets[Urgency.HIGH] == dt.timedelta(hours=1)
+    page.get_by_role("button", name="All settings").click()
+    page.locator(".st-key-open-section-sla button").click()
+    expect(high).to_have_value("1")
+    high.fill("7")
+    save(page.get_by_test_id("stForm").first)
+    expect(page.get_by_text("today")).not_to_have_count(0)
+    expect(high).to_have_value("7")
+    assert held(app).policy.targets[Urgency.HIGH] == dt.timedelta(hours=7)
 
 
 @pytest.mark.thorough
