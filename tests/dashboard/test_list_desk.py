@@ -209,7 +209,7 @@ def test_who_saves_what_somebody_else_has_changed_is_told_and_keeps_his_words(
     expect(page.get_by_text("Somebody else has changed this section meanwhile")).to_be_visible()
     expect(contact).to_have_value("0800 1")
     page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_text("0900 2")).to_be_visible()
+    expect(page.get_by_text("phone · 0900 2")).to_be_visible()
     card(page, "support line").get_by_role("button", name="Change").click()
     expect(contact).to_have_value("0900 2")
 
