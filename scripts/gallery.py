@@ -46,6 +46,16 @@ READERS = {
     "outbox": Role.AGENT,
 }
 """Whose page it is; the others are an admin's."""
+PARTS = (
+    ("ignored", "ignored-places", "Ignored: where and when", "/ignored?part=places"),
+    ("ignored", "ignored-times", "Ignored: response times", "/ignored?part=times"),
+    ("ignored", "ignored-work", "Ignored: work and the next hours", "/ignored?part=work"),
+    ("ignored", "ignored-promises", "Ignored: promises and mood", "/ignored?part=promises"),
+    ("settings", "settings-hours", "Settings: opening hours", "/settings?section=business_hours"),
+    ("settings", "settings-routes", "Settings: routes", "/settings?section=routes"),
+    ("people", "person", "A person", "/people?person=1"),
+)
+"""(page, name, title, address) of what is shown beside the pages of the menu."""
 REST = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
@@ -61,18 +71,22 @@ class Shot:
 
 def shots() -> list[Shot]:
     """Every page of the menu, a case, and the way in."""
-    pages = [
-        Shot(
-            name=name,
-            title=place.title,
-            path=f"/{place.path}",
-            role=READERS.get(name, Role.ADMIN),
-        )
-        for name, place in PLACES.items()
-    ]
+    pages = [shot for name in PLACES for shot in _of(name)]
     case = Shot(name="case", title="A case", path="", role=Role.AGENT)
     way_in = Shot(name="sign-in", title="Sign in", path="/auth/sign-in", role=None)
     return [way_in, pages[0], case, *pages[1:]]
+
+
+def _of(name: str) -> list[Shot]:
+    """A page of the menu, and its parts."""
+    role, place = READERS.get(name, Role.ADMIN), PLACES[name]
+    page = Shot(name=name, title=place.title, path=f"/{place.path}", role=role)
+    parts = [
+        Shot(name=part, title=title, path=path, role=role)
+        for of, part, title, path in PARTS
+        if of == name
+    ]
+    return [page, *parts]
 
 
 def text_of(found: list[Shot]) -> str:
@@ -202,6 +216,8 @@ def _open(page: Page, shot: Shot) -> None:
         page.goto(link)
         page.wait_for_selector(REST)
     page.get_by_role("heading", level=1).first.wait_for()
+    if "part=" in shot.path:  # it stands below what all parts have in common
+        page.get_by_role("tablist").first.evaluate("tabs => tabs.scrollIntoView()")
     page.wait_for_timeout(1500)  # charts grow, and a picture has no second look
 
 
