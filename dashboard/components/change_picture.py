@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import plain, pulse_filters, words
 from dashboard.components.day_words import day_word, told
+from dashboard.components.drawing import as_table, drawing
 from dashboard.components.picture_button import picture_button
 from dashboard.components.pulse_bar import go
 from dashboard.components.seed import seed
@@ -236,26 +237,25 @@ def _chart(found: Change, kind: DriverKind, drivers: Sequence[Driver]) -> None:
     alt = " ".join((about.format(kind=KINDS[kind].lower()), *told_))
     with st.container(key=CHANGE):
         height = 60 + 34 * len(drivers)
-        st.echarts_chart(_spec(names, drivers), height=height, renderer="svg", alt=alt)
+        drawing(_spec(names, drivers), height=height, alt=alt)
     title = _("What moved, by {kind}: {day} against {against}").format(
         kind=KINDS[kind].lower(), day=words.dated(found.day), against=words.dated(found.against)
     )
     picture_button(of=CHANGE, name="pulse-change.png", title=title)
-    with st.expander(_("As a table"), icon=":material/table:"):
-        rows = [
-            {
-                "": name,
-                _("points"): words.signed(one.points * 100, 1),
-                day_word(found.against): _("{part} of {whole} negative").format(
-                    part=words.count(one.before.part), whole=words.count(one.before.whole)
-                ),
-                day_word(found.day): _("{part} of {whole} negative").format(
-                    part=words.count(one.after.part), whole=words.count(one.after.whole)
-                ),
-            }
-            for name, one in zip(names, drivers, strict=True)
-        ]
-        st.dataframe(rows, hide_index=True, width="stretch")
+    rows = [
+        {
+            "": name,
+            _("points"): words.signed(one.points * 100, 1),
+            day_word(found.against): _("{part} of {whole} negative").format(
+                part=words.count(one.before.part), whole=words.count(one.before.whole)
+            ),
+            day_word(found.day): _("{part} of {whole} negative").format(
+                part=words.count(one.after.part), whole=words.count(one.after.whole)
+            ),
+        }
+        for name, one in zip(names, drivers, strict=True)
+    ]
+    as_table(rows)
 
 
 def _spec(names: list[str], drivers: Sequence[Driver]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import plain, words
+from dashboard.components.drawing import as_table, drawing
 from dashboard.tongue import N_, Table, _
 from domain.forecast import HOUR, Basis, Forecast, Hour, Trial
 
@@ -32,10 +33,9 @@ def forecast_picture(found: Forecast | None, zone: dt.tzinfo) -> None:
         return
     st.html(plain.element("p", headline(found, zone), class_="lp-headline"))
     spec = _chart(found, zone)
-    st.echarts_chart(spec, height=_HEIGHT, renderer="svg", alt=in_words(found, zone))
+    drawing(spec, height=_HEIGHT, alt=in_words(found, zone))
     st.caption(" ".join((_BASES[found.basis], tried(found.trial))))
-    with st.expander(_("As a table"), icon=":material/table:"):
-        st.dataframe(table(found, zone), hide_index=True, width="stretch")
+    as_table(table(found, zone))
 
 
 def headline(found: Forecast, zone: dt.tzinfo) -> str:

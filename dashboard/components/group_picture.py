@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
 from dashboard import words
+from dashboard.components.drawing import as_table, drawing
 from dashboard.components.share_picture import in_words as share_in_words
 from dashboard.tongue import N_, Table, _
 from domain.ledger_groups import Group
@@ -20,14 +19,12 @@ _BAR, _AROUND, _UPRIGHT = 34, 76, 260
 def group_picture(groups: Mapping[str, Group], *, about: str, upright: bool = False) -> None:
     """Show a bar for each group; upright ones are for hours. The same in words and in a table."""
     height = _UPRIGHT if upright else _AROUND + _BAR * len(groups)
-    st.echarts_chart(
+    drawing(
         _chart(groups, upright=upright),
         height=height,
-        renderer="svg",
         alt=in_words(groups, about=about),
     )
-    with st.expander(_("As a table"), icon=":material/table:"):
-        st.dataframe(table(groups), hide_index=True, width="stretch")
+    as_table(table(groups))
 
 
 def in_words(groups: Mapping[str, Group], *, about: str) -> str:

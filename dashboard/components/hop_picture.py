@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import streamlit as st
-
 from dashboard import words
+from dashboard.components.drawing import as_table, drawing
 from dashboard.tongue import N_, Table, _
 from domain.channel import ChannelKind, Place
 from domain.hop_figures import Edge
@@ -38,9 +37,8 @@ def place_word(place: Place) -> str:
 def hop_picture(edges: Sequence[Edge]) -> None:
     """Show the graph; the same stands in words and in a table for those who do not see it."""
     height = 90 + 54 * max(_width(edges), 1)
-    st.echarts_chart(_chart(edges), height=height, renderer="svg", alt=in_words(edges))
-    with st.expander(_("As a table"), icon=":material/table:"):
-        st.dataframe(_table(edges), hide_index=True, width="stretch")
+    drawing(_chart(edges), height=height, alt=in_words(edges))
+    as_table(_table(edges))
 
 
 def in_words(edges: Sequence[Edge]) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
-
 from dashboard import words
+from dashboard.components.drawing import as_table, drawing
 from dashboard.tongue import _
 from listenpost.services.ledger import LedgerReport
 
@@ -17,9 +16,8 @@ def ledger_picture(found: LedgerReport) -> None:
     """Show the waterfall; the same stands in words and in a table for those who do not see it."""
     steps = _steps(found)
     height = 70 + 34 * len(steps)
-    st.echarts_chart(_chart(steps), height=height, renderer="svg", alt=in_words(found))
-    with st.expander(_("As a table"), icon=":material/table:"):
-        st.dataframe(table(found), hide_index=True, width="stretch")
+    drawing(_chart(steps), height=height, alt=in_words(found))
+    as_table(table(found))
 
 
 def in_words(found: LedgerReport) -> str:

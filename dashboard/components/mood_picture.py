@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import pulse_filters, words
 from dashboard.components import split_picture
 from dashboard.components.day_words import day_word, told
+from dashboard.components.drawing import as_table, drawing
 from dashboard.components.pulse_bar import go
 from dashboard.components.seed import seed
 from dashboard.tongue import _
@@ -52,9 +53,8 @@ def mood_picture(
         with shares:
             if shares.open:
                 _shares(found, split)
-    with st.expander(_("As a table"), icon=":material/table:"):
-        rows = split_picture.table(split) if split else table(found.days)
-        st.dataframe(rows, hide_index=True, width="stretch")
+    rows = split_picture.table(split) if split else table(found.days)
+    as_table(rows)
 
 
 def _split_by(split: Split | None, choices: Sequence[SplitBy]) -> None:
@@ -97,7 +97,7 @@ def _shares(found: Pulse, split: Split | None) -> None:
 
 
 def _show(spec: dict[str, Any], alt: str) -> None:
-    st.echarts_chart(spec, height=_HEIGHT, renderer="svg", alt=alt)
+    drawing(spec, height=_HEIGHT, alt=alt)
 
 
 def picture_title(found: Pulse, split: Split | None) -> str:

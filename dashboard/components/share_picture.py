@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import words
+from dashboard.components.drawing import as_table, drawing
 from dashboard.tongue import _
 from domain.share import ENOUGH, Share
 from listenpost.language.shares import in_words as in_words
@@ -22,15 +23,14 @@ def share_picture(shares: Mapping[str, Share], *, about: str) -> None:
     if not known:
         return
     height = 60 + 44 * len(known)
-    st.echarts_chart(_chart(known), height=height, renderer="svg", alt=spoken(known, about=about))
+    drawing(_chart(known), height=height, alt=spoken(known, about=about))
     if any(share.few for share in known.values()):
         st.caption(
             _(
                 "Grey: of fewer than {number} cases; the line is where the share may really lie."
             ).format(number=ENOUGH)
         )
-    with st.expander(_("As a table"), icon=":material/table:"):
-        st.dataframe(table(known), hide_index=True, width="stretch")
+    as_table(table(known))
 
 
 def spoken(shares: Mapping[str, Share], *, about: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import words
+from dashboard.components.drawing import as_table, drawing
 from dashboard.tongue import _
 from domain.sla_figures import Figures
 
@@ -24,9 +25,8 @@ def used_picture(groups: Mapping[str, Figures]) -> None:
         st.caption(_("Nothing was answered yet."))
         return
     height = 76 + 52 * len(known)
-    st.echarts_chart(_chart(known), height=height, renderer="svg", alt=in_words(known))
-    with st.expander(_("As a table"), icon=":material/table:"):
-        st.dataframe(table(known), hide_index=True, width="stretch")
+    drawing(_chart(known), height=height, alt=in_words(known))
+    as_table(table(known))
 
 
 def in_words(groups: Mapping[str, Figures]) -> str:

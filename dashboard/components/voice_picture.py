@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import plain, words
 from dashboard.components.day_words import told
+from dashboard.components.drawing import as_table, drawing
 from dashboard.components.picture_button import picture_button
 from dashboard.tongue import _
 from domain.role import Actor, Permission, may
@@ -31,15 +32,14 @@ def voice_picture(found: Sequence[Voice], user: Actor) -> None:
         return
     height = 56 + 40 * len(found)
     with st.container(key=VOICE):
-        st.echarts_chart(_spec(found), height=height, renderer="svg", alt=in_words(found))
+        drawing(_spec(found), height=height, alt=in_words(found))
     note = _("Of people's own posts, those that name each; a post that names two counts for both.")
     if found[0].share.few:
         few = _("Fewer than {number} posts: take the figures as a hint.").format(number=ENOUGH)
         note = f"{note} {few}"
     st.caption(note)
     picture_button(of=VOICE, name="share-of-voice.png", title=_("Share of voice"))
-    with st.expander(_("As a table"), icon=":material/table:"):
-        st.dataframe(table(found), hide_index=True, width="stretch")
+    as_table(table(found))
 
 
 def _nobody(user: Actor) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import plain, words
+from dashboard.components.drawing import as_table, drawing
 from dashboard.tongue import _
 from domain.workload import Load, TeamLoad, Workload
 
@@ -31,9 +32,8 @@ def _people(people: Sequence[Load]) -> None:
         st.caption(_("Nobody holds a case, and nobody can be given one by itself."))
         return
     height = 76 + 34 * len(people)
-    st.echarts_chart(_chart(people), height=height, renderer="svg", alt=in_words(people))
-    with st.expander(_("As a table"), icon=":material/table:"):
-        st.dataframe(table(people), hide_index=True, width="stretch")
+    drawing(_chart(people), height=height, alt=in_words(people))
+    as_table(table(people))
 
 
 def in_words(people: Sequence[Load]) -> str:
