@@ -130,4 +130,4 @@ def test_who_may_not_name_competitors_knows_whom_to_ask(
     page = open_page("ada", "/pulse", size=DESKTOP)
     page.get_by_role("link", name="Name competitors and campaigns").click()
     expect(page.get_by_role("heading", name="Competitors and campaigns")).to_be_visible()
-    expect(page.get_by_role("textbox", name="As in the settings file (TOML)")).to_be_visible()
+    expect(page.get_by_role("button", name="Add a competitor")).to_be_visible()
