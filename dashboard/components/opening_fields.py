@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.components.hours_form import choice, country_name, day_name, zones
+from dashboard.desk import desk
 from dashboard.own_hours import DAYS, Opening
 from dashboard.tongue import N_, Table, _
 from listenpost.holidays import known_countries
@@ -51,8 +52,11 @@ def opening_fields(label: str, about: str, begin: Mapping[str, Any], key: str) -
 
 
 def _place(begin: Mapping[str, Any], key: str) -> dict[str, str]:
+    """Hours that are new begin on the brand's own clock."""
     with st.grid("auto", min_column_width=210):
-        zone = choice(_("Time zone"), zones(), begin["time_zone"], f"{key}-zone", str)
+        brand = desk().app.settled.settings.business_hours.time_zone
+        begins = brand if begin["when"] is Opening.BRAND else begin["time_zone"]
+        zone = choice(_("Time zone"), zones(), begins, f"{key}-zone", str)
         countries = ["", *sorted(known_countries(), key=words.country)]
         label = _("Public holidays of")
         now = begin["country"].upper()
