@@ -27,12 +27,14 @@ def macro_picker(view: CaseView, user: Actor) -> None:
             options=list(found),
             format_func=lambda number: f"{found[number].name}: {one_line(found[number].text, 60)}",
             index=None,
-            key="macro-chosen",
+            key=f"macro-{view.row.case_id}",
         )
         if chosen is None:
             return
         st.text(found[chosen].text)
-        if st.button(_("Put into the reply"), icon=":material/add:", key="macro-put"):
+        if st.button(
+            _("Put into the reply"), icon=":material/add:", key=f"macro-put-{view.row.case_id}"
+        ):
             _put(view, user, chosen)
 
 

@@ -33,7 +33,8 @@ def template_picker(view: CaseView) -> None:
         )
         st.text(found[chosen].body)
         values = _blanks(view, found[chosen])
-        if st.button(_("Put into the reply"), icon=":material/add:", key="template-put"):
+        put = f"template-put-{view.row.case_id}"
+        if st.button(_("Put into the reply"), icon=":material/add:", key=put):
             with refusals_shown():
                 begin_with(view, fill(found[chosen], values))
                 st.rerun()

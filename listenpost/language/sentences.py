@@ -179,12 +179,12 @@ _ALERTS = (
         "{usual} are usual at this time of the week."
     ),
     N_(
-        "The token ends on {when} UTC: make a new one on the platform, put it into the settings "
-        "and set token_expires_at anew."
+        "The token ends on {when} UTC: make a new one on the platform and say when it ends: "
+        "under Accounts, or in the settings."
     ),
     N_(
-        "The token ended on {when} UTC: make a new one on the platform, put it into the settings "
-        "and set token_expires_at anew."
+        "The token ended on {when} UTC: make a new one on the platform and say when it ends: "
+        "under Accounts, or in the settings."
     ),
     N_("{share} of the day's budget is used: polls become rarer until midnight UTC."),
     N_(

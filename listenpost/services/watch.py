@@ -82,8 +82,8 @@ def _token(listener: ConnectedListener, now: dt.datetime) -> Iterator[Found]:
     begun = "The token ends on" if ends > now else "The token ended on"
     yield (
         AlertKind.TOKEN_EXPIRES,
-        f"{begun} {ends:%Y-%m-%d %H:%M} UTC: make a new one on the platform, put it "
-        "into the settings and set token_expires_at anew.",
+        f"{begun} {ends:%Y-%m-%d %H:%M} UTC: make a new one on the platform and say when it ends: "
+        "under Accounts, or in the settings.",
     )
 
 

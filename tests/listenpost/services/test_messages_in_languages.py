@@ -64,7 +64,7 @@ ALERT = {
     "Polls succeed: look on the platform whether posts come, and whether the account, the query "
     "and its permissions are what they were.",
     AlertKind.TOKEN_EXPIRES: "The token ends on 2026-03-05 12:00 UTC: make a new one on the "
-    "platform, put it into the settings and set token_expires_at anew.",
+    "platform and say when it ends: under Accounts, or in the settings.",
     AlertKind.FORECAST: "92% of the day's budget is used: polls become rarer until midnight UTC.",
 }
 
