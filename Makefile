@@ -67,7 +67,7 @@ format: $(DEV) ## format the code, mend what ruff can mend
 texts: $(DEV) ## take the texts of the dashboard out of the code, into the files of its languages
 	@$(BIN)/python -m scripts.texts
 
-gallery: $(DEV) ## pictures of every page, light and dark, desktop and phone: docs/gallery.md; ten minutes
+gallery: $(DEV) ## pictures of every page, light and dark, desktop and phone: docs/gallery.md; twenty minutes
 	@$(BIN)/python -m scripts.gallery
 
 docs: $(DEV) ## write the generated pages: docs/settings.md, docs/cli.md, docs/metrics.md

@@ -1,7 +1,7 @@
 """docs/gallery.md: every page, light and dark, desktop and phone, from the built-in scenario.
 
-`make gallery` plays the week of the demo in some minutes, signs in as the role that a page is for,
-and takes the pages with Chromium as they stand towards the end of that week.
+`make gallery` plays the week of the demo in twenty minutes, signs in as the role that a page is
+for, and takes the pages with Chromium as they stand towards the end of that week.
 """
 
 from __future__ import annotations
@@ -29,8 +29,11 @@ from domain.role import Role
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "gallery"
 FILE = ROOT / "docs" / "gallery.md"
-MINUTES, LOOK_AFTER = 5, 205
-"""The week passes in so many minutes; pictures are taken after so many seconds, on its Friday."""
+MINUTES, LOOK_AFTER = 20, 660
+"""The week passes in so many minutes; pictures are taken after so many seconds.
+
+Faster, and the week is over, with nobody left to answer, before the last picture is taken.
+"""
 LARGEST = 58_000
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 WIDEST = {"desktop": 1024, "phone": 390}
@@ -94,8 +97,8 @@ def text_of(found: list[Shot]) -> str:
     lines = [
         "# Gallery",
         "",
-        "Every page of the dashboard, light and dark, on a desktop and on a phone, towards the end",
-        "of the built-in scenario's week. `make gallery` takes the pictures anew.",
+        "Every page of the dashboard, light and dark, on a desktop and on a phone, on the last",
+        "days of the built-in scenario's week. `make gallery` takes the pictures anew.",
     ]
     for one in found:
         lines += ["", f"## {one.title}", "", "| | light | dark |", "|---|---|---|"]
