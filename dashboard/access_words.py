@@ -21,7 +21,7 @@ MAY = Table(
     {
         Role.AGENT: N_("reads and answers cases"),
         Role.LEAD: N_("answers cases, approves replies and statements, reads reports and health"),
-        Role.MARKETING: N_("reads cases and reports, answers nobody"),
+        Role.MARKETING: N_("reads how customers sound, and public posts; no cases"),
         Role.MANAGER: N_("reads cases, reports and health, answers nobody"),
         Role.ADMIN: N_("everything, and keeps the people"),
     }

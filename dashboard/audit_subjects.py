@@ -25,6 +25,8 @@ _KINDS = Table(
         "setting": N_("Setting {name}"),
         "destination": N_("Destination {name}"),
         "platform": N_("Network {name}"),
+        "article": N_("Article {name}"),
+        "articles": N_("Articles {name}"),
     }
 )
 

@@ -11,7 +11,7 @@ from domain.errors import BadInput, NotAllowed
 from domain.role import Role
 from domain.text import clean
 
-POWER = (Role.ADMIN, Role.LEAD, Role.MANAGER, Role.MARKETING, Role.AGENT)
+POWER = (Role.ADMIN, Role.LEAD, Role.MANAGER, Role.AGENT, Role.MARKETING)
 """Whoever has the groups of several roles gets the first of them."""
 SIGNED_ONLY = ("acr", "amr", "auth_time", "session_expiry")
 """Claims that are believed in a signed token alone."""

@@ -217,9 +217,9 @@ def first_slot(session: Session) -> int | None:
 
 
 def _in_public() -> ColumnElement[bool]:
-    """`domain.mention.is_hidden`, the other way round, in SQL."""
-    named_only = func.coalesce(col(Mention.raw)["visibility"].as_string(), "") == "direct"
-    return not_(or_(col(Mention.kind) == MentionKind.MESSAGE, named_only))
+    """What everybody can read: neither a message, nor for whom it names or who follows alone."""
+    seen_by = func.coalesce(col(Mention.raw)["visibility"].as_string(), "")
+    return not_(or_(col(Mention.kind) == MentionKind.MESSAGE, seen_by.in_(("direct", "private"))))
 
 
 def narrowed(statement: Any, wanted: Wanted) -> Select[Any]:

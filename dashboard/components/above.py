@@ -1,7 +1,8 @@
 """Lines above a list that come and go by themselves, and move nothing of what one reads.
 
 What was there when the page was drawn keeps its place, and says so when it is over. What comes
-later stands at the edge of the window until the page is drawn anew, by a click or by coming back.
+later stands at the edge of the window until the page is drawn anew: by a filter or another page of
+the list, by *Put it above the list*, or by coming back.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import streamlit as st
+
+from dashboard import plain
+from dashboard.tongue import _
 
 _PLACED = "above_placed"
 _UNASKED = "above_unasked"
@@ -47,7 +51,11 @@ def above(lines: Sequence[Line]) -> None:
     for key in placed:
         placed[key] = now.get(key, placed[key])
         placed[key].draw(over=key not in now)
+    late = [line for key, line in now.items() if key not in placed]
+    told = _("There is news at the edge of the window.") if late else ""
+    st.html(plain.element("p", told, class_="lp-spoken", role="status"))
     with st.container(key="arrived"):
-        for key in now:
-            if key not in placed:
-                now[key].draw(over=False)
+        for line in late:
+            line.draw(over=False)
+        if late:
+            st.button(_("Put it above the list"), key="above-put", on_click=afresh)

@@ -21,7 +21,7 @@ def company_line(case_id: int) -> None:
     company.here(app, user, case_id)
     here = company.others(app, user, [case_id]).get(case_id, ())
     badges = (plain.badge(in_words(one), "orange" if one.typing else "gray") for one in here)
-    st.html(f'<div class="lp-row lp-company">{"".join(badges)}</div>')
+    st.html(f'<div class="lp-row lp-company" role="status">{"".join(badges)}</div>')
 
 
 def in_words(one: Colleague) -> str:

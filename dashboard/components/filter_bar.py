@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import filters, words
+from dashboard.components.above import afresh
 from dashboard.components.case_list import urgency_word
 from dashboard.components.filter_control import known
 from dashboard.components.seed import seed
@@ -128,6 +129,7 @@ def _changed(key: str) -> None:
 
     The others are not asked: one that was just drawn again may not have its value yet.
     """
+    afresh()
     value = st.session_state.get(key) or getattr(InboxFilter(), _FIELDS[key])
     several = isinstance(value, list)
     part: dict[str, Any] = {_FIELDS[key]: tuple(value) if several else value}

@@ -21,8 +21,8 @@ from listenpost.services.statements import Headline
 def banner(user: Actor) -> list[Line]:
     """One line for each surge, and one for each open incident, whose button opens it."""
     waves = [
-        Line(key=f"surge-{place}", draw=partial(_surge, told))
-        for place, told in enumerate(surges.shown(desk().app, user))
+        Line(key=f"surge-{topic}", draw=partial(_surge, told))
+        for topic, told in surges.shown(desk().app, user).items()
     ]
     return waves + [
         Line(key=f"incident-{found.incident_id}", draw=partial(_incident, found))

@@ -15,20 +15,24 @@ from domain.role import Actor, Permission, may
 from listenpost.services import approvals
 
 
-def undo_bar(user: Actor) -> None:
-    """One line for each reply of this user that can still be undone, until it has left."""
+def undo_bar(user: Actor, *, on_list: bool = False) -> None:
+    """One line for each reply of this user that can still be undone, until it has left.
+
+    On the list the page that is drawn anew when the last has left keeps what stands above it.
+    """
     if not desk().app.undo or not may(user.role, Permission.ANSWER):
         return
     with st.container(key="undo"):  # at the edge of the window: it goes, and nothing moves
         if approvals.leaving(desk().app, user):
-            _lines(user)
+            _lines(user, on_list)
 
 
 @st.fragment(run_every=1)
-def _lines(user: Actor) -> None:
+def _lines(user: Actor, on_list: bool) -> None:
     found = approvals.leaving(desk().app, user)
     if not found:
-        unasked()
+        if on_list:
+            unasked()
         st.rerun()
     for reply_id, case_id, seconds in found:
         _line(user, reply_id, case_id, seconds)

@@ -61,7 +61,7 @@ def show() -> None:
         return
     visit.over()
     user = signed_in()
-    undo_bar(user)
+    undo_bar(user, on_list=True)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
@@ -135,6 +135,7 @@ def _pages(page: int, *, more: bool) -> None:
 
 def _turn(page: int) -> None:
     st.query_params[filters.PAGE] = str(page)
+    afresh()
     st.rerun(scope="fragment")
 
 

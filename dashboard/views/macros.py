@@ -32,7 +32,7 @@ def show() -> None:
             filter(
                 None,
                 (
-                    one.language,
+                    words.language(one.language) if one.language else None,
                     one.team,
                     words.counted(one.used, "used {number} time", "used {number} times"),
                 ),
@@ -70,6 +70,7 @@ def _form(user: Actor, one: MacroRow | None) -> None:
                 language=language,
                 team=team,
                 macro_id=number or None,
+                seen=one.changed_at if one else None,
             ),
             _("Saved."),
         )

@@ -231,6 +231,13 @@ _WEBHOOKS = (
     ),
 )
 _WORKSHOP = (
+    N_("This saved reply was changed meanwhile: look at it, then change it."),
+    N_("This saved reply was removed meanwhile."),
+    N_("There is no saved reply {number}."),
+    N_("Give a name (up to {number} characters) and words (up to {most})."),
+    N_("A brace stands alone: a field has one before and one behind its name."),
+    N_("Nobody fills in “{name}”; there are {names}."),
+    N_("Somebody else has changed this account meanwhile: look again."),
     N_("Give the view a name of 1 to {number} characters."),
     N_("There are {number} views already; remove one first."),
     N_("So many filters cannot be kept in one view; choose fewer."),

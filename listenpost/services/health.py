@@ -120,7 +120,7 @@ def snapshot(app: App) -> Health:
         return Health(
             at=now,
             listeners=_listeners(app, session, now),
-            surges=tuple(surges.of_alerts(session)),
+            surges=tuple(surges.of_alerts(session).values()),
             mentions=session.exec(select(func.count()).select_from(Mention)).one(),
             cases=session.exec(select(func.count()).select_from(Case)).one(),
             backlog=queueing.stands(app, session),

@@ -72,13 +72,14 @@ def _in_words(found: Surge) -> str:
     )
 
 
-def shown(app: App, actor: Actor) -> list[str]:
-    """The surges that are not over, for the inbox; at most as old as the worker's last look."""
+def shown(app: App, actor: Actor) -> dict[str, str]:
+    """Topic -> what is said of its surge, for the inbox; as old as the worker's last look."""
     require(actor.role, Permission.READ_CASES)
     with app.database.read() as session:
         return of_alerts(session)
 
 
-def of_alerts(session: Session) -> list[str]:
-    """What the alerts that stand say of surges."""
-    return [one.detail for one in alerts.open_alerts(session) if one.kind is AlertKind.SURGE]
+def of_alerts(session: Session) -> dict[str, str]:
+    """What the alerts that stand say of surges, by topic."""
+    found = [one for one in alerts.open_alerts(session) if one.kind is AlertKind.SURGE]
+    return {one.listener: one.detail for one in found}

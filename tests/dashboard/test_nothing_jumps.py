@@ -10,6 +10,7 @@ from domain.incident import IncidentStatus
 from listenpost.services import case_actions, company
 from storage.models import Incident
 from tests.dashboard.conftest import DESKTOP, PHONE, OpenPage
+from tests.dashboard.test_access import findings
 from tests.dashboard.test_incident_page import incident
 from tests.dashboard.thorough import thorough
 from tests.dashboard.world import World, judged
@@ -120,7 +121,10 @@ def test_an_incident_that_comes_up_moves_no_card_and_has_its_place_when_one_come
     line = page.get_by_text(f"{title} is down")
     expect(line).to_be_visible()
     assert _y(card) == pytest.approx(before, abs=1)
-    page.reload()
+    expect(page.get_by_role("status").filter(has_text="at the edge of the window")).to_have_count(1)
+    assert findings(page) == []
+    page.get_by_role("button", name="Put it above the list").click()
+    expect(page.get_by_role("button", name="Put it above the list")).to_have_count(0)
     expect(line).to_be_visible()
     expect(card).to_be_visible()
     before = _y(card)
@@ -151,6 +155,7 @@ def test_a_colleague_who_comes_and_a_reply_that_leaves_move_nothing(
     post = page.get_by_text(f"oribi{size[0]} 2", exact=True).first
     expect(post).to_be_visible()
     expect(leaves).to_be_visible()
+    expect(page.get_by_role("textbox", name="Reply")).to_be_visible()  # all above it is drawn
     before = _y(post)
     company.here(world.app, world.users["ben"], following)
     expect(page.get_by_text("Ben Baker is looking")).to_be_visible()

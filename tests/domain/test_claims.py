@@ -14,7 +14,11 @@ from domain.role import Role
 
 RULES = ProviderRules(
     role_claim="realm_access.roles",
-    roles={Role.ADMIN: frozenset({"boss"}), Role.AGENT: frozenset({"care", "helpers"})},
+    roles={
+        Role.ADMIN: frozenset({"boss"}),
+        Role.AGENT: frozenset({"care", "helpers"}),
+        Role.MARKETING: frozenset({"posters"}),
+    },
 )
 ZOE = {"iss": "https://login.example", "sub": "7f3a", "preferred_username": "zoe", "name": "Zoë"}
 
@@ -29,6 +33,7 @@ def claims(**more: Any) -> dict[str, Any]:
         ({"realm_access": {"roles": ["care", "boss", "other"]}}, Role.ADMIN),
         ({"realm_access": {"roles": ["helpers"]}}, Role.AGENT),
         ({"realm_access": {"roles": "care"}}, Role.AGENT),
+        ({"realm_access": {"roles": ["helpers", "posters"]}}, Role.AGENT),
         ({"realm_access.roles": ["boss"]}, Role.ADMIN),
         ({"realm_access": {"roles": ["Boss", "admin"]}}, None),
         ({"realm_access": {"roles": [["boss"], {"boss": 1}, None]}}, None),

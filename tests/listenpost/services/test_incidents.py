@@ -177,12 +177,13 @@ def test_a_surge_is_an_alert_even_where_too_few_people_make_an_incident(
     office.time.go(days=2)
     complain(office, *["Ada", "Bo", "Ada", "Bo"] * 2, text="everything is broken")
     watch.look(office.app)
-    (told,) = surges.shown(office.app, ann)
+    ((topic, told),) = surges.shown(office.app, ann).items()
+    assert topic == "product"
     assert told.startswith("8 posts about product")
     assert health.snapshot(office.app).surges == (told,)
     assert any(one.about == "surge" and one.text == told for one in doctor.examine_app(office.app))
     assert office.rows(Incident) == []
     office.time.go(hours=2)
     watch.look(office.app)
-    assert surges.shown(office.app, ann) == []
+    assert surges.shown(office.app, ann) == {}
     assert [one.ended_at is None for one in office.rows(ListenerAlert)] == [False]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from domain.errors import BadInput, NotAllowed, ReplyNotAllowed
+from domain.errors import BadInput, Conflict, NotAllowed, ReplyNotAllowed
 from domain.role import Actor
 from listenpost.services import case_view, macros, teams
 from listenpost.services.teams import Duty
+from storage.models import AuditEntry
 from tests.fakes import Office
 
 
@@ -73,3 +74,25 @@ def test_an_agent_is_offered_those_of_the_language_and_the_teams(
     assert offered() == {"All", "English"}
     teams.set_duty(office.app, name="ann", duty=Duty(teams=("billing",)))
     assert offered() == {"All", "English", "Billing"}
+
+
+def test_the_audit_says_what_was_before_and_the_second_of_two_is_told(
+    office: Office, lea: Actor
+) -> None:
+    number = macros.save(office.app, lea, name="Way", text="Hello")
+    seen = macros.listed(office.app, lea)[0].changed_at
+    office.time.go(minutes=1)
+    macros.save(office.app, lea, name="Way out", text="Hello", macro_id=number, seen=seen)
+    with pytest.raises(Conflict, match="changed meanwhile"):
+        macros.save(office.app, lea, name="W", text="H", macro_id=number, seen=seen)
+    macros.remove(office.app, lea, number)
+    rows = [row for row in office.rows(AuditEntry) if row.subject == f"macro:{number}"]
+    assert [row.action for row in rows] == ["macro.saved", "macro.saved", "macro.removed"]
+    assert rows[0].detail["before"] == {}
+    assert rows[0].detail["after"]["name"] == "Way"
+    assert (rows[1].detail["before"], rows[1].detail["after"]) == (
+        {"name": "Way"},
+        {"name": "Way out"},
+    )
+    assert rows[2].detail["before"]["name"] == "Way out"
+    assert "Hello" not in str([row.detail for row in rows])

@@ -112,7 +112,12 @@ def test_what_changed_names_its_drivers_and_shows_their_posts(office: Office, mi
 
 
 @pytest.mark.parametrize(
-    "hidden", [{"kind": MentionKind.MESSAGE}, {"raw": {"visibility": "direct"}}]
+    "hidden",
+    [
+        {"kind": MentionKind.MESSAGE},
+        {"raw": {"visibility": "direct"}},
+        {"raw": {"visibility": "private"}},
+    ],
 )
 def test_who_reads_no_cases_is_shown_nothing_that_was_written_in_private(
     office: Office, mia: Actor, hidden: dict[str, Any]
