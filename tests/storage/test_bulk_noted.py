@@ -46,6 +46,7 @@ def test_every_kind_of_value_comes_back_as_it_was(database: Database) -> None:
             "customer_id": 1,
             "at": NOW.astimezone(HERE),
             "urgent": True,
+            "complaint": False,
             "topics": {ODD: 0.1, "nested": [1, None, {"a": 1.5e-7}]},
             "markers": [ODD],
             "vector": bytes(range(256)),

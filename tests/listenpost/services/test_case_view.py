@@ -10,7 +10,7 @@ from sqlmodel import update
 
 from domain.attachment import AttachmentKind, attached, attachment
 from domain.case import CaseEventKind
-from domain.errors import BadInput, OutcomeUnknown, PlatformUnavailable
+from domain.errors import BadInput, NotAllowed, OutcomeUnknown, PlatformUnavailable
 from domain.mention import FACEBOOK
 from domain.reply import ReplyKind, ReplyStatus
 from domain.role import Actor, Role
@@ -224,10 +224,16 @@ def test_a_case_that_is_not_there_is_named(office: Office) -> None:
         view(office, office.user("ann"), 77)
 
 
-@pytest.mark.parametrize("role", [Role.MARKETING, Role.MANAGER, Role.LEAD, Role.ADMIN])
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.LEAD, Role.ADMIN])
 def test_everybody_who_reads_cases_can_open_one(office: Office, role: Role) -> None:
     case_id = office.case_for("Otto", "my kettle is broken")
     assert view(office, office.user("mia", role), case_id).row.case_id == case_id
+
+
+def test_marketing_opens_none(office: Office) -> None:
+    case_id = office.case_for("Otto", "my kettle is broken")
+    with pytest.raises(NotAllowed):
+        view(office, office.user("mia", Role.MARKETING), case_id)
 
 
 def test_reading_changes_nothing(office: Office, ann: Actor) -> None:
