@@ -27,7 +27,7 @@ run: $(RUN) ## worker and dashboard on the platforms that listenpost.toml names
 test: $(DEV) ## all tests, in two processes (ARGS="-k outbox")
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
 
-test-browser: $(DEV) ## the dashboard in Chromium: every page in both themes, wide, narrow and at 200 %; half an hour
+test-browser: $(DEV) ## the dashboard in Chromium: every page in both themes, wide, narrow and at 200 %; twenty minutes
 	@BROWSER=full LISTENPOST_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/dashboard tests/listenpost/demo $(ARGS)
 
 test-chaos: $(DEV) ## kill -9 the worker fifty times and compare the books; some minutes
