@@ -19,7 +19,16 @@ from listenpost.settings.routes import RouteRuleSettings
 from responder import RESPONDERS
 
 OF_TEMPLATES = (
-    *("en_GB", "en_US", "es_AR", "es_ES", "es_MX", "pt_BR", "pt_PT", "zh_CN", "zh_HK", "zh_TW"),
+    "en_GB",
+    "en_US",
+    "es_AR",
+    "es_ES",
+    "es_MX",
+    "pt_BR",
+    "pt_PT",
+    "zh_CN",
+    "zh_HK",
+    "zh_TW",
 )
 """Beside plain languages, as WhatsApp calls them."""
 _ANYWHERE = frozenset({ChannelKind.REPLY, ChannelKind.MESSAGE, ChannelKind.ARTICLE})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -22,6 +22,11 @@ def live(session: Session, *, since: dt.datetime, limit: int) -> Sequence[Incide
         .order_by(col(Incident.last_post_at).desc(), col(Incident.id))
         .limit(limit)
     ).all()
+
+
+def among(session: Session, incident_ids: Collection[int]) -> Sequence[Incident]:
+    """The incidents with these keys."""
+    return session.exec(select(Incident).where(col(Incident.id).in_(incident_ids))).all()
 
 
 def newest(session: Session, *, limit: int) -> Sequence[Incident]:

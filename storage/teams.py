@@ -23,6 +23,11 @@ def all_teams(session: Session) -> Sequence[Team]:
     return session.exec(select(Team).order_by(Team.name)).all()
 
 
+def names_by_id(session: Session) -> dict[int, str]:
+    """Each team's name."""
+    return {key(team.id): team.name for team in all_teams(session)}
+
+
 def by_names(session: Session, names: Iterable[str]) -> dict[str, Team]:
     """The teams with these names."""
     found = session.exec(select(Team).where(col(Team.name).in_(names))).all()

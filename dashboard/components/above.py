@@ -33,6 +33,11 @@ class Line:
     draw: Draw
 
 
+def in_place() -> frozenset[str]:
+    """The names of the lines that keep their place."""
+    return frozenset(st.session_state.get(_PLACED, ()))
+
+
 def afresh() -> None:
     """The page is drawn anew: everything has its place above the list."""
     if not st.session_state.pop(_UNASKED, False):

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import filters, plain, words
-from dashboard.components.above import Line
+from dashboard.components.above import Line, in_place
 from dashboard.desk import desk
 from dashboard.refusals import act
 from dashboard.tongue import _
@@ -17,6 +17,8 @@ from listenpost.services import incidents, statements, surges
 from listenpost.services.case_view import CaseView
 from listenpost.services.statements import Headline
 
+_KEY = "incident-"
+
 
 def banner(user: Actor) -> list[Line]:
     """One line for each surge, and one for each open incident, whose button opens it."""
@@ -25,9 +27,14 @@ def banner(user: Actor) -> list[Line]:
         for topic, told in surges.shown(desk().app, user).items()
     ]
     return waves + [
-        Line(key=f"incident-{found.incident_id}", draw=partial(_incident, found))
-        for found in statements.headlines(desk().app, user)
+        Line(key=f"{_KEY}{found.incident_id}", draw=partial(_incident, found))
+        for found in statements.headlines(desk().app, user, also=_in_place())
     ]
+
+
+def _in_place() -> list[int]:
+    """Incidents that stand there already: one is over when it is, not when three are newer."""
+    return [int(key.removeprefix(_KEY)) for key in in_place() if key.startswith(_KEY)]
 
 
 def _surge(told: str, *, over: bool) -> None:

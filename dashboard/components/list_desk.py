@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,7 @@ from dashboard.components import what_holds
 from dashboard.components.entry_form import ENTRY
 from dashboard.components.section_save import save
 from dashboard.desk import desk
-from dashboard.entry_choices import choices
+from dashboard.entry_choices import Choices, choices
 from dashboard.entry_facts import facts
 from dashboard.entry_field import Entry, Kind, Known
 from dashboard.entry_place import NEW, Place
@@ -37,13 +38,17 @@ _ICONS = {"up": "arrow_upward", "down": "arrow_downward", "below": "add", "remov
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _List:
-    """One list as it is drawn now; `seen` is the version that was drawn before, and clicked on."""
+    """One list as it is drawn now; `seen` is the version that was drawn before, and clicked on.
+
+    `known` is asked for each value of each entry, and looks up each kind of them once.
+    """
 
     user: Actor
     view: SectionView
     found: SectionList
     fixed: bool
     seen: int
+    known: Callable[[Known], Choices]
 
 
 def list_desk(user: Actor, view: SectionView, *, fixed: bool) -> None:
@@ -51,8 +56,9 @@ def list_desk(user: Actor, view: SectionView, *, fixed: bool) -> None:
     name = view.row.name
     seen = st.session_state.get(_SEEN, {}).get(name, view.version)
     st.session_state[_SEEN] = {name: view.version}
+    known = cache(partial(choices, app=desk().app))
     for found in lists_of(name):
-        _show(_List(user=user, view=view, found=found, fixed=fixed, seen=seen))
+        _show(_List(user=user, view=view, found=found, fixed=fixed, seen=seen, known=known))
 
 
 def _show(one: _List) -> None:
@@ -87,7 +93,7 @@ def _level(one: _List, way: Place, entries: Sequence[Entry]) -> None:
             horizontal_alignment="distribute",
             key=f"entry-{_key(place)}",
         ):
-            st.html(_line(one.found, entry, place), width="stretch")
+            st.html(_line(one, entry, place), width="stretch")
             if not one.fixed:
                 _deeds(one, place, number, len(entries))
         below = entry.get(one.found.below) if one.found.below else None
@@ -100,10 +106,11 @@ def _key(place: Place) -> str:
     return "-".join(map(str, place))
 
 
-def _line(found: SectionList, entry: Entry, place: Place) -> str:
+def _line(one: _List, entry: Entry, place: Place) -> str:
     """Its name, what it says, and longer words below."""
-    fields, name = found.fields_at(place), str(entry.get("name", ""))
-    told = facts(fields, entry, _words, whole=found.whole)
+    found, name = one.found, str(entry.get("name", ""))
+    fields = found.fields_at(place)
+    told = facts(fields, entry, lambda kind, value: one.known(kind).show(value), whole=found.whole)
     long = [str(entry.get(field.name, "")) for field in fields if field.kind is Kind.WORDS]
     return (
         '<div class="lp-row">'
@@ -113,10 +120,6 @@ def _line(found: SectionList, entry: Entry, place: Place) -> str:
         + plain.element("div", " · ".join(told), class_="lp-soft")
         + "".join(plain.element("div", text, class_="lp-words", dir="auto") for text in long)
     )
-
-
-def _words(known: Known, value: str) -> str:
-    return choices(known, desk().app).show(value)
 
 
 def _add(one: _List) -> None:

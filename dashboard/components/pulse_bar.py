@@ -51,7 +51,7 @@ def _filters(user: Actor, wanted: PulseFilter) -> None:
     filter_control.several(
         _("Topic"), "pulse_topics", topics, wanted.topics, named=_topic, changed=_changed
     )
-    _own(user, wanted)
+    _own(wanted)
     heard = pulse.languages(desk().app, user, days=DAYS[-1])
     languages = [*heard, *(one for one in wanted.languages if one not in heard)]
     seed("pulse_languages", list(wanted.languages))
@@ -75,7 +75,7 @@ def _filters(user: Actor, wanted: PulseFilter) -> None:
         )
 
 
-def _own(user: Actor, wanted: PulseFilter) -> None:
+def _own(wanted: PulseFilter) -> None:
     names = brand_topics.names(desk().app)
     if names:
         seed("pulse_about", [one for one in wanted.brand_topics if one in names])

@@ -17,7 +17,7 @@ from domain.role import Actor, Permission, require
 from listenpost.services import clocks, ranking, waiting
 from listenpost.services.app import App
 from listenpost.services.case_state import note_state
-from storage import cases, users
+from storage import cases, leases, users
 from storage.ids import key
 from storage.models import Case
 
@@ -130,8 +130,7 @@ def require_own_posts(case: Case) -> None:
 
 def require_free(case: Case, actor: Actor, *, wall: dt.datetime) -> None:
     """Raise Conflict while a colleague holds the case."""
-    held = case.claimed_until is not None and case.claimed_until > wall
-    if held and case.assignee_id not in (None, actor.id):
+    if leases.holder(case, wall) not in (None, actor.id):
         raise Conflict("Somebody else is working on this case.")
 
 

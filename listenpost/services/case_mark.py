@@ -8,7 +8,7 @@ from domain.case import CaseStatus
 from domain.reply import ReplyStatus
 from domain.role import Actor, Permission, require
 from listenpost.services.app import App
-from storage import cases, replies
+from storage import cases, leases, replies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +30,11 @@ def mark(app: App, actor: Actor, case_id: int) -> CaseMark | None:
         case = cases.get(session, case_id)
         if case is None:
             return None
-        held = case.claimed_until is not None and case.claimed_until > app.clock.wall()
         return CaseMark(
             version=case.version,
             status=case.status,
             reply_pending=case.reply_pending,
             attention=case.attention,
-            holder=case.assignee_id if held else None,
+            holder=leases.holder(case, app.clock.wall()),
             replies=replies.shown(session, case_id),
         )

@@ -16,7 +16,7 @@ from listenpost.services import explain, topic_naming
 from listenpost.services.app import App
 from listenpost.services.case_actions import CLAIM_FOR, note
 from listenpost.services.ranking import standing_of
-from storage import cases, inbox, inbox_counts, incidents, polls, presence, topics, users
+from storage import cases, inbox, inbox_counts, incidents, leases, polls, presence, topics, users
 from storage.ids import key
 from storage.inbox import InboxFilter as InboxFilter
 from storage.inbox import InboxOrder as InboxOrder
@@ -169,8 +169,7 @@ def take_next(app: App, actor: Actor, wanted: InboxFilter | None = None) -> int 
 
 
 def _is_mine(case: Case, actor: Actor, wall: dt.datetime) -> bool:
-    held = case.claimed_until is not None and case.claimed_until > wall
-    return held and case.assignee_id == actor.id
+    return leases.holder(case, wall) == actor.id
 
 
 def _first_free(
@@ -201,7 +200,7 @@ def row_of(
 ) -> InboxRow:
     """A case as a line of the inbox, at this moment."""
     now, wall = app.clock.now(), app.clock.wall()
-    held = case.claimed_until is not None and case.claimed_until > wall
+    holder = leases.holder(case, wall)
     return InboxRow(
         case_id=key(case.id),
         customer=customer,
@@ -222,7 +221,7 @@ def row_of(
         unanswered_posts=case.unanswered_posts,
         reply_pending=case.reply_pending,
         attention=case.attention,
-        holder=names.get(case.assignee_id or 0) if held else None,
+        holder=names.get(holder or 0),
         mine=_is_mine(case, actor, wall),
         reasons=_reasons(app, case, now, in_incident=incident is not None),
         incident=incident,

@@ -105,7 +105,7 @@ def _told(session: Session, app: App, row: Macro | None) -> dict[str, str]:
         return {}
     own_key = app.tombstones.own_key
     print_of = own_key.digest("saved reply", row.text)[:16] if own_key.can_be_had else "none"
-    names = {key(team.id): team.name for team in teams.all_teams(session)}
+    names = teams.names_by_id(session)
     return {
         "name": row.name,
         "words": f"fingerprint:{print_of}",
@@ -163,7 +163,7 @@ def _require_fit(name: str, text: str) -> None:
 
 
 def _rows(session: Session, found: Sequence[Macro]) -> list[MacroRow]:
-    names = {key(team.id): team.name for team in teams.all_teams(session)}
+    names = teams.names_by_id(session)
     return [
         MacroRow(
             macro_id=key(row.id),

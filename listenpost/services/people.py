@@ -83,7 +83,7 @@ def listed(app: App, actor: Actor) -> list[Person]:
     require(actor.role, Permission.MANAGE_USERS)
     wall = app.clock.wall()
     with app.database.read() as session:
-        named = {key(team.id): team.name for team in teams.all_teams(session)}
+        named = teams.names_by_id(session)
         mine: dict[int, list[str]] = {}
         for team, members in teams.members(session).items():
             for user_id in members:

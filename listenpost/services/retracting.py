@@ -12,7 +12,7 @@ from domain.case import OPEN_STATUSES, CaseEventKind
 from listenpost.services import clocks, regrouping, waiting
 from listenpost.services.app import App
 from listenpost.services.case_state import note_state
-from storage import cases, webhooks
+from storage import cases, leases, webhooks
 from storage.ids import key
 from storage.models import Case, Mention
 
@@ -51,5 +51,4 @@ def _tell(
 
 
 def _taken(app: App, case: Case) -> bool:
-    held = case.claimed_until is None or case.claimed_until > app.clock.wall()
-    return case.reply_pending or (case.assignee_id is not None and held)
+    return case.reply_pending or leases.holder(case, app.clock.wall()) is not None

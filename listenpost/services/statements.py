@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -90,11 +90,14 @@ def view(app: App, actor: Actor, incident_id: int) -> IncidentView:
         return _view(app, session, _known(session, incident_id))
 
 
-def headlines(app: App, actor: Actor, *, limit: int = 3) -> list[Headline]:
-    """The newest incidents that are open."""
+def headlines(
+    app: App, actor: Actor, *, also: Collection[int] = (), limit: int = 3
+) -> list[Headline]:
+    """The newest incidents that are open, and those of `also` that still are."""
     require(actor.role, Permission.READ_CASES)
     since = app.clock.now() - GROWTH
     with app.database.read() as session:
+        found = [*incidents.newest(session, limit=limit), *incidents.among(session, also)]
         return [
             Headline(
                 incident_id=key(one.id),
@@ -103,7 +106,7 @@ def headlines(app: App, actor: Actor, *, limit: int = 3) -> list[Headline]:
                 joined_last_hour=incidents.size(session, key(one.id), since=since),
                 approved=bool(incidents.statements(session, key(one.id), StatementKind.STATEMENT)),
             )
-            for one in incidents.newest(session, limit=limit)
+            for one in {one.id: one for one in found}.values()
             if one.status is IncidentStatus.OPEN
         ]
 

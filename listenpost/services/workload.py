@@ -24,9 +24,7 @@ def read(app: App, actor: Actor, teams: Sequence[str] = ()) -> Workload:
     """How it stands at this moment, on all networks; of these teams, or of everybody."""
     require(actor.role, Permission.READ_REPORTS)
     with app.database.read() as session:
-        named = {0: NO_TEAM} | {
-            key(team.id): team.name for team in storage_teams.all_teams(session)
-        }
+        named = {0: NO_TEAM} | storage_teams.names_by_id(session)
         waiting = workloads.unheld(session, wall=app.clock.wall())
         people = list(_people(session, named, app.clock.wall()))
     return workload(people, {named[team]: number for team, number in waiting.items()}, teams)

@@ -97,6 +97,32 @@ def test_at_the_end_everybody_is_told_and_nobody_joins_any_more(
     assert statements.view(office.app, lea, number).cases == len(PEOPLE)
 
 
+def test_an_incident_that_is_asked_for_stays_a_headline_though_others_are_newer(
+    office: Office, lea: Actor, number: int
+) -> None:
+    now = office.time.now
+    with office.app.database.write() as session:
+        session.add_all(
+            Incident(
+                title=f"Another {place}",
+                anchor=f"another {place}",
+                status=IncidentStatus.OPEN,
+                opened_at=now,
+                last_post_at=now,
+            )
+            for place in range(3)
+        )
+    newest = {one.incident_id for one in statements.headlines(office.app, lea)}
+    assert len(newest) == 3
+    assert number not in newest
+    asked = [one.incident_id for one in statements.headlines(office.app, lea, also=[number])]
+    assert sorted(asked) == sorted({*newest, number})
+    statements.approve(office.app, lea, number, StatementKind.FOLLOW_UP, OVER)
+    statements.close(office.app, lea, number)
+    assert statements.headlines(office.app, lea, also=[number])[-1].incident_id != number
+    assert len(statements.headlines(office.app, lea, also=[number])) == 3
+
+
 def test_the_words_are_proposed_in_the_members_languages_and_kept_once_approved(
     office: Office, lea: Actor, number: int
 ) -> None:
