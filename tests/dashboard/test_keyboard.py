@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
 from domain.case import CaseStatus
 from domain.classification import Topic, Urgency
@@ -157,6 +157,25 @@ def test_a_key_waits_for_the_button_that_is_not_drawn_yet(
     _is_drawn_late(page, f"st-key-resolve-{case_id}")
     page.keyboard.press("e")
     assert _status(world, case_id) is CaseStatus.OPEN
+    expect(page.get_by_role("heading", name="Inbox", level=1)).to_be_visible()
+    assert _status(world, case_id) is CaseStatus.RESOLVED
+
+
+def test_a_key_waits_for_the_button_whose_code_is_on_its_way(
+    world: World, open_page: OpenPage
+) -> None:
+    """A browser that is new here fetches it when the first button is drawn."""
+    (case_id,) = _posted(world, "Cold", "pallas cat one")
+    page = open_page("ann", f"/?case={case_id}", size=DESKTOP)
+    asked: list[Route] = []
+    page.route("**/static/js/Button.*", lambda one: asked.append(one))
+    page.reload()
+    _drawn(page, "Cold 1")
+    expect(page.locator(f".st-key-resolve-{case_id}")).to_be_attached()
+    page.keyboard.press("e")
+    assert page.get_by_role("button", name="Resolve").count() == 0
+    for one in asked:
+        one.continue_()
     expect(page.get_by_role("heading", name="Inbox", level=1)).to_be_visible()
     assert _status(world, case_id) is CaseStatus.RESOLVED
 

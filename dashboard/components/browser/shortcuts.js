@@ -2,6 +2,7 @@
 const KEPT = "listenpost.keys";
 const TYPED = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable=true]";
 const LONGEST = 1500;
+const WHAT_COMES = 10000; // a slow line: Streamlit fetches the code of buttons with the first of them
 let waiting = 0; // the key that waits for what it presses
 let deaf = () => {}; // for new data Streamlit begins anew here, and ends only the last of them
 
@@ -74,6 +75,12 @@ function meantHere(acts) {
   return acts.find((one) => one.on.includes("{case}") === inCase) ?? acts[0];
 }
 
+// Its place is there already, and it will be.
+function comes(selector) {
+  const [outer] = selector.split(" >>> ");
+  return document.querySelector(outer.replaceAll(" button", " [data-testid=stSkeleton]"));
+}
+
 // Of a case whose head is on the screen the rest will follow, and below a list's views its search.
 function follows(one) {
   const here = one.on.includes("{case}") ? find(`.st-key-case_head-${shownCase()}`) : !shownCase();
@@ -84,11 +91,13 @@ function follows(one) {
 // What a key presses may not be drawn yet: it waits, on the case that its reader sees and no other.
 // Parts of a case have its number in their names, so that nothing is pressed that the last one left.
 function act(one) {
-  const [seen, until] = [shownCase(), performance.now() + LONGEST];
+  const [seen, begun] = [shownCase(), performance.now()];
+  const on = one.on.replaceAll("{case}", seen);
   const again = () => {
     waiting = 0;
-    if (shownCase() !== seen || ACTS[one.act](one.on.replaceAll("{case}", seen))) return;
-    if (performance.now() < until && follows(one)) waiting = setTimeout(again, 50);
+    if (shownCase() !== seen || ACTS[one.act](on)) return;
+    const waited = performance.now() - begun;
+    if (comes(on) ? waited < WHAT_COMES : waited < LONGEST && follows(one)) waiting = setTimeout(again, 50);
   };
   again();
 }
