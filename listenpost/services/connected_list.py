@@ -68,6 +68,7 @@ def listed(app: App, actor: Actor) -> list[AccountRow]:
 def nothing_yet(app: App, actor: Actor) -> bool:
     """Whether no account is connected at all, so that an empty inbox says nothing of customers."""
     require(actor.role, Permission.READ_CASES)
+    app.connections.refresh(app.database)
     if app.connections.accounts or app.listeners:
         return False
     with app.database.read() as session:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 
 import structlog
 
@@ -45,6 +46,7 @@ class Connections:
     clock: Clock = field(default_factory=Clock)
     troubles: Mapping[str, str] = field(default_factory=dict)
     _made: dict[str, tuple[Edition, Ready]] = field(default_factory=dict, repr=False)
+    _turn: Lock = field(default_factory=Lock, repr=False)
 
     def follow(self, database: Database) -> None:
         """The same for a worker, which writes to its log what stands still, once."""
@@ -55,7 +57,14 @@ class Connections:
                 log.warning("account.stands_still", account=name, error=why)
 
     def refresh(self, database: Database) -> None:
-        """Look at what is connected now; what has not changed keeps its clients."""
+        """Look at what is connected now; what has not changed keeps its clients.
+
+        One after the other: what an earlier look found never takes the place of a later one's.
+        """
+        with self._turn:
+            self._refresh(database)
+
+    def _refresh(self, database: Database) -> None:
         with database.read() as session:
             rows = connections.all_of(session)
         made: dict[str, tuple[Edition, Ready]] = {}

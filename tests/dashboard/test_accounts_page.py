@@ -19,8 +19,6 @@ from tests.dashboard.conftest import PHONE, OpenPage, keys_of
 from tests.dashboard.test_hostile_texts import overflow
 from tests.dashboard.world import World, judged
 
-NAME = "brand-x"
-
 
 @pytest.fixture(scope="module")
 def network() -> Network:
@@ -45,9 +43,9 @@ def app(world: World) -> Iterator[App]:
         connecting.remove_here(app, row.name)
 
 
-def fill(page: Page, network: Network, address: str) -> None:
+def fill(page: Page, name: str, network: Network, address: str) -> None:
     """What X has to be told, but for the token."""
-    page.get_by_role("textbox", name="Name", exact=True).fill(NAME)
+    page.get_by_role("textbox", name="Name", exact=True).fill(name)
     page.get_by_role("textbox", name="Handle").fill(str(network.brand.handle))
     page.get_by_text("More settings").first.click()
     page.get_by_role("textbox", name="Base URL").fill(address)
@@ -56,13 +54,14 @@ def fill(page: Page, network: Network, address: str) -> None:
 def test_from_an_empty_inbox_to_an_account_that_is_tested_saved_and_heard(
     world: World, app: App, network: Network, address: str, open_page: OpenPage
 ) -> None:
+    name = f"brand-{next(world.ids)}"  # a name that was removed is not given again
     page = open_page("ada", "/?view=mine")
     expect(page.get_by_role("heading", name="Nothing is connected yet")).to_be_visible()
     page.get_by_test_id("stMain").get_by_role("link", name="Connect an account").click()
     expect(page.get_by_role("heading", name="Accounts", level=1)).to_be_visible()
     page.get_by_role("combobox", name="Network").click()
     page.get_by_role("option", name="X", exact=True).click()
-    fill(page, network, address)
+    fill(page, name, network, address)
     secret = page.get_by_role("textbox", name="Bearer token")
     expect(secret).to_have_attribute("type", "password")
     secret.fill("not-the-token")
@@ -79,7 +78,7 @@ def test_from_an_empty_inbox_to_an_account_that_is_tested_saved_and_heard(
     post = {"network": "x", "name": "Jo", "text": text}
     httpx.post(f"{address.removesuffix('/x')}/_sandbox/posts", json=post).raise_for_status()
     app.connections.refresh(app.database)
-    report = ingest.poll(app, f"{NAME}.x_mentions")
+    report = ingest.poll(app, f"{name}.x_mentions")
     assert report is not None
     assert (report.stored, report.error) == (1, None)
     expect(page.get_by_text("Posts that name the account: 1 post")).to_be_visible()

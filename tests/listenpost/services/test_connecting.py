@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import logging
 from pathlib import Path
+from threading import Event, Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +17,7 @@ from domain.mention import MASTODON, X
 from domain.role import Actor, Role
 from listenpost.services import (
     backup,
+    connectable,
     connected_list,
     connecting,
     health,
@@ -91,6 +94,44 @@ def test_another_process_follows_at_its_next_look(
         worker.app.connections.refresh(worker.app.database)
         assert list(worker.app.listeners) == heard
         assert list(worker.app.responders) == ([MASTODON] if heard else [])
+
+
+def test_what_an_earlier_look_found_never_takes_the_place_of_a_later_ones(
+    place: Office, office: Office, keys: SecretKeys, ada: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each page of the dashboard looks, in a thread of its own."""
+    connecting.connect(place.app, ada, wanted())
+    other = connectable_office(office, keys).app
+    seen, go_on = Event(), Event()
+
+    def slowly(*given: Any, **more: Any) -> Any:
+        seen.set()
+        go_on.wait(10)
+        return ready(*given, **more)
+
+    ready = connectable.ready
+    monkeypatch.setattr(connectable, "ready", slowly)
+    looks = [Thread(target=other.connections.refresh, args=[other.database]) for _ in range(2)]
+    looks[0].start()
+    assert seen.wait(10)
+    connecting.remove(place.app, ada, "brand")
+    looks[1].start()
+    looks[1].join(0.3)  # as long as the first takes, it has its turn
+    go_on.set()
+    for one in looks:
+        one.join(10)
+    assert not other.listeners
+
+
+def test_an_account_that_another_process_removed_is_not_taken_for_connected(
+    place: Office, office: Office, keys: SecretKeys, ada: Actor
+) -> None:
+    dashboard = connectable_office(office, keys).app
+    connecting.connect(place.app, ada, wanted())
+    assert not connected_list.nothing_yet(dashboard, ada)
+    assert dashboard.listeners
+    connecting.remove(place.app, ada, "brand")
+    assert connected_list.nothing_yet(dashboard, ada)
 
 
 def test_what_has_not_changed_keeps_its_client_and_what_has_gets_another(
