@@ -52,6 +52,35 @@ def test_what_one_types_stays_where_it_is_when_the_customer_writes_again(
     expect(reply).to_have_value("My careful answer")
 
 
+GROWS = """(part) => new Promise((done) => {
+  const grow = (pieces) => {
+    part.style.paddingTop = `${(20 - pieces) * 15}px`;
+    if (pieces) setTimeout(() => grow(pieces - 1), 7);
+    else setTimeout(done, 200);
+  };
+  grow(20);
+})"""
+"""As when a post is drawn in pieces, whenever each has come."""
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_one_types_stays_where_it_is_though_what_comes_is_drawn_in_pieces(
+    world: World, open_page: OpenPage, size: tuple[int, int]
+) -> None:
+    name = f"Pieces {size[0]}"
+    case_id = world.post(name, "addax in pieces", found=HIGH)
+    page = open_page("ann", f"/?case={case_id}", size=size)
+    reply = page.get_by_role("textbox", name="Reply")
+    reply.fill("My careful answer")
+    expect(page.get_by_text("Draft saved.")).to_be_visible()
+    before = _y(reply)
+    page.get_by_text("addax in pieces").first.evaluate(GROWS)
+    assert _y(reply) == pytest.approx(before, abs=FEW_PIXELS)
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollBy(0, -40)")
+    page.wait_for_timeout(300)
+    assert _y(reply) == pytest.approx(before + 40, abs=FEW_PIXELS), "a scroll of one's own counts"
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_no_card_moves_until_one_asks_for_what_is_new(
     world: World, open_page: OpenPage, size: tuple[int, int]

@@ -49,29 +49,27 @@ function waysOut(form, { ways, notes }, labels) {
   place.hidden = notes.length + ways.length === 0;
 }
 
-// What comes above the editor moves the page, not the words of whoever types or is about to send.
+// What comes above the editor moves the page, not the words of whoever types or is about to send. What
+// counts is the form's place in the page: a scroll of her own may come in the middle. The browser's own
+// anchoring is off meanwhile (style.css), or both would move the page.
 function hold(form) {
   const main = form.getRootNode().host.closest("[data-testid=stMain]");
   if (!main || form.dataset.held) return;
   form.dataset.held = "yes";
-  const top = () => form.getBoundingClientRect().top;
-  let [stood, height] = [top(), main.clientHeight];
-  const look = () => (stood = top());
+  const place = () => form.getBoundingClientRect().top + main.scrollTop;
+  let [stood, height] = [place(), main.clientHeight];
   const watch = new ResizeObserver(() => {
     if (!form.isConnected) {
       watch.disconnect();
-      main.removeEventListener("scroll", look);
       return;
     }
-    const sameWindow = main.clientHeight === height; // else a phone's keyboard came or went
-    if (sameWindow && form.matches(":focus-within, :hover")) main.scrollTop += top() - stood;
-    height = main.clientHeight;
-    look();
+    const [stands, sameWindow] = [place(), main.clientHeight === height]; // else a phone's keyboard came or went
+    if (sameWindow && form.matches(":focus-within, :hover")) main.scrollTop += stands - stood;
+    [stood, height] = [stands, main.clientHeight];
   });
   for (let part = form.getRootNode().host; part !== main; part = part.parentElement) {
     [...part.parentElement.children].forEach((one) => watch.observe(one));
   }
-  main.addEventListener("scroll", look, { passive: true });
 }
 
 function judge(form, data, words) {
