@@ -234,7 +234,8 @@ def _sidebar(user: Actor, account_page: Any) -> None:
             + plain.element("button", _("Sign out"), type="submit")
             + "</form>"
         )
-        shortcuts()
+        if may(user.role, Permission.READ_CASES):
+            shortcuts()
         document()
     practice_link(user)
     if inside():

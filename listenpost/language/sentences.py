@@ -237,7 +237,7 @@ _WORKSHOP = (
     N_("Give a name (up to {number} characters) and words (up to {most})."),
     N_("A brace stands alone: a field has one before and one behind its name."),
     N_("Nobody fills in “{name}”; there are {names}."),
-    N_("Somebody else has changed this account meanwhile: look again."),
+    N_("Somebody else has changed this account meanwhile: load the page again, then change it."),
     N_("Give the view a name of 1 to {number} characters."),
     N_("There are {number} views already; remove one first."),
     N_("So many filters cannot be kept in one view; choose fewer."),
@@ -350,7 +350,7 @@ _SETTINGS = (
     N_("Blanks are numbered from 1, each in two pairs of braces, and none is left out."),
     N_("{rule} is never reached: {other} stands before it and matches all of it"),
     N_("{rule} asks for what the rule above it leaves no room for"),
-    N_("Somebody else has changed this section meanwhile: look again."),
+    N_("Somebody else has changed this section meanwhile: load the page again, then change it."),
     N_("It is as the settings' file says already."),
     N_("This section can no longer be set in the dashboard."),
 )

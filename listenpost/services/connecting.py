@@ -18,6 +18,9 @@ from listenpost.services.sealed_account import Opened
 from storage import connections, polls, users
 from storage.models import ConnectedAccount, Poll
 
+CHANGED_MEANWHILE = (
+    "Somebody else has changed this account meanwhile: load the page again, then change it."
+)
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 
 
@@ -101,13 +104,13 @@ def change(app: App, actor: Actor, wanted: Wanted) -> None:
     with app.database.write() as session:
         row = _existing(session, wanted.name)
         if row.version != edition:
-            raise Conflict("Somebody else has changed this account meanwhile: look again.")
+            raise Conflict(CHANGED_MEANWHILE)
         sealed_account.seal(found, row, ring)
         _mark(app, actor, row)
         session.add(row)
         _register(app, session, found)
-        names = sorted(_changed(before, found))
-        _audit(session, app, actor, "account.changed", found.name, change=names)
+        told = _told(before, found)
+        _audit(session, app, actor, "account.changed", found.name, **told)
     app.connections.refresh(app.database)
 
 
@@ -139,9 +142,8 @@ def _remove(app: App, name: str, *, by: int | None) -> None:
         row = _existing(session, name)
         session.delete(row)
         wall, subject = app.clock.wall(), f"account:{name}"
-        users.audit(
-            session, "account.removed", subject, user_id=by, wall=wall, platform=row.platform
-        )
+        told = {"platform": row.platform, "before": dict(row.fields)}
+        users.audit(session, "account.removed", subject, user_id=by, wall=wall, **told)
     app.connections.refresh(app.database)
 
 
@@ -197,6 +199,23 @@ def _require_same(found: Opened, kept: Opened | None) -> None:
                 f"{one.name} says which account this is and cannot be changed: connect the other "
                 "account beside it, and remove this one."
             )
+
+
+def _told(before: Opened, after: Opened) -> dict[str, Any]:
+    """For the audit: which parts are others, and what they were. Of secrets the name only, and of
+    what a listener was told, which may be one."""
+    names = _changed(before, after)
+    old, new = _open_to_all(before), _open_to_all(after)
+    parts = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+    told: dict[str, Any] = {"change": sorted(names)}
+    if parts:
+        told["before"] = {name: old.get(name) for name in parts}
+        told["after"] = {name: new.get(name) for name in parts}
+    return told
+
+
+def _open_to_all(one: Opened) -> dict[str, Any]:
+    return {**one.fields, "listeners": sorted(one.listeners)}
 
 
 def _changed(before: Opened, after: Opened) -> set[str]:

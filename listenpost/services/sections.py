@@ -17,7 +17,9 @@ from listenpost.settings.record import of_section
 from storage import sections, users
 from storage.models import StoredSection
 
-CHANGED_MEANWHILE = "Somebody else has changed this section meanwhile: look again."
+CHANGED_MEANWHILE = (
+    "Somebody else has changed this section meanwhile: load the page again, then change it."
+)
 OF_THE_ENVIRONMENT = (
     "The environment of these processes sets this section, so that it cannot be set here."
 )

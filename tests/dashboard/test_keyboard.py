@@ -273,6 +273,16 @@ def test_single_keys_can_be_switched_off_in_a_browser(world: World, open_page: O
     expect(page.get_by_role("heading", name="Inbox", level=1)).to_be_visible()
 
 
+@pytest.mark.thorough
+def test_who_opens_no_case_is_offered_no_keys_for_them(open_page: OpenPage) -> None:
+    page = open_page("mia", size=DESKTOP)
+    expect(page.get_by_role("heading", name="Pulse", level=1)).to_be_visible()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    expect(page.get_by_role("button", name="Keyboard shortcuts")).to_have_count(0)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 @pytest.mark.parametrize("size", [thorough(DESKTOP), PHONE])
 def test_several_are_put_aside_at_once_and_who_may_not_says_why(
     world: World, open_page: OpenPage, size: tuple[int, int]

@@ -33,6 +33,7 @@ from tests.listenpost.services.connected import INSIDE, MENTIONS, TOKEN, audited
 from tests.listenpost.services.connected import connectable as connectable_office
 
 HEARD = "brand.mastodon_mentions"
+OWN = "mastodon_own_posts"
 
 
 BOTH = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"], indirect=True)
@@ -303,19 +304,34 @@ def test_no_secret_stands_in_the_database_a_backup_an_export_a_log_or_a_repr(
     assert key.read_text().strip() not in shown
 
 
-def test_the_audit_says_who_changed_which_fields_and_no_value(place: Office, ada: Actor) -> None:
+def test_the_audit_says_who_changed_what_before_and_of_a_secret_no_value(
+    place: Office, ada: Actor
+) -> None:
     connecting.connect(place.app, ada, wanted())
     changed = {"access_token": "another-token", "timeout": "7"}
     connecting.change(place.app, ada, wanted(account=changed))
+    connecting.change(place.app, ada, wanted(account=changed, listeners={MENTIONS: {}, OWN: {}}))
     connecting.remove(place.app, ada, "brand")
     assert audited(place, "account.connected")[0].detail == {
         "platform": "mastodon",
         "to": [MENTIONS],
     }
-    row = audited(place, "account.changed")[0]
-    assert (row.user_id, row.subject) == (ada.id, "account:brand")
-    assert row.detail == {"change": ["access_token", "timeout"]}
-    assert audited(place, "account.removed")[0].user_id == ada.id
+    kinds, fields = audited(place, "account.changed")
+    assert (fields.user_id, fields.subject) == (ada.id, "account:brand")
+    assert fields.detail == {
+        "change": ["access_token", "timeout"],
+        "before": {"timeout": None},
+        "after": {"timeout": "7"},
+    }
+    assert kinds.detail == {
+        "change": [OWN],
+        "before": {"listeners": [MENTIONS]},
+        "after": {"listeners": [MENTIONS, OWN]},
+    }
+    removed = audited(place, "account.removed")[0]
+    assert removed.user_id == ada.id
+    assert removed.detail["before"]["base_url"] == f"http://{INSIDE}"
+    assert TOKEN not in str(removed.detail)
 
 
 @pytest.mark.parametrize(
