@@ -33,6 +33,7 @@ EVENTS = {
     CaseEventKind.HANDOFF_OPENED: "handoff.opened",
     CaseEventKind.RESOLVED: "case.resolved",
     CaseEventKind.DISMISSED: "case.resolved",
+    CaseEventKind.REOPENED: "case.reopened",
 }
 """What is told, and how it is called there."""
 EVENT_NAMES = tuple(dict.fromkeys(EVENTS.values()))

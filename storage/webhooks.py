@@ -39,7 +39,7 @@ def enqueue(session: Session, event: CaseEvent | Happened, case: AnyCase | None 
         )
 
 
-def closed(
+def turned(
     session: Session,
     case: Case,
     because: CaseEventKind,
@@ -48,18 +48,20 @@ def closed(
     at: dt.datetime,
     user_id: int | None = None,
 ) -> None:
-    """Tell of a case that something closed which is no closing itself: a post that was deleted or
-    is judged otherwise by now. `before` is how it stood.
+    """Tell of a case that something closed, or brought back, which is neither itself: a post that
+    was deleted or is judged otherwise by now. `before` is how it stood.
     """
-    if before in OPEN_STATUSES and case.status not in OPEN_STATUSES:
-        event = Happened(
-            case_id=key(case.id),
-            kind=CaseEventKind.RESOLVED,
-            at=at,
-            user_id=user_id,
-            detail={"because": because.value},
-        )
-        enqueue(session, event, case)
+    was_open, is_open = before in OPEN_STATUSES, case.status in OPEN_STATUSES
+    if was_open == is_open:
+        return
+    event = Happened(
+        case_id=key(case.id),
+        kind=CaseEventKind.REOPENED if is_open else CaseEventKind.RESOLVED,
+        at=at,
+        user_id=user_id,
+        detail={"because": because.value},
+    )
+    enqueue(session, event, case)
 
 
 def _body(event: CaseEvent | Happened, name: str, case: AnyCase | None) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def correct(app: App, actor: Actor, mention_id: int, head: Head, value: str) -> 
             stood = case.status
             asks = _stand_anew(session, app, case)
             kind = CaseEventKind.CORRECTED
-            webhooks.closed(session, case, kind, before=stood, at=now, user_id=actor.id)
+            webhooks.turned(session, case, kind, before=stood, at=now, user_id=actor.id)
             note_standing(session, app, actor, case, CaseEventKind.CORRECTED, words, asks)
             return
         regrouping.describe(session, case, standing.customer_posts(session, key(case.id)))

@@ -38,7 +38,7 @@ def edited_away(app: App, session: Session, post: Mention, *, now: dt.datetime) 
     before = case.status
     asks = regrouping.stand_anew(session, app, case, settled=None)
     _tell(session, case, post, {"why": WHY, **note_state(case), **asks}, now=now)
-    webhooks.closed(session, case, CaseEventKind.EDITED, before=before, at=now)
+    webhooks.turned(session, case, CaseEventKind.EDITED, before=before, at=now)
     session.flush()
     clocks.project(session, case, app)
 

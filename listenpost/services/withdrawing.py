@@ -50,7 +50,7 @@ def _stand_anew(app: App, session: Session, case: Case) -> None:
         return
     before = case.status
     asks = regrouping.stand_anew(session, app, case, settled=None)
-    webhooks.closed(session, case, CaseEventKind.WITHDRAWN, before=before, at=app.clock.now())
+    webhooks.turned(session, case, CaseEventKind.WITHDRAWN, before=before, at=app.clock.now())
     event = cases.events(session, key(case.id))[-1]
     event.detail = {**event.detail, **note_state(case), **asks}
     session.flush()

@@ -134,6 +134,33 @@ def test_what_is_typed_while_the_page_changes_above_it_is_not_lost(
     expect(page.get_by_text("Draft saved.")).to_be_visible()
 
 
+TYPES_AT_ONCE = """
+const attach = Element.prototype.attachShadow;
+Element.prototype.attachShadow = function (options) {
+  const root = attach.call(this, options);
+  new MutationObserver((_, watch) => {
+    const field = root.querySelector("#words");
+    if (!field) return;
+    watch.disconnect();
+    if (!field.value) field.value = "Words in haste";
+  }).observe(root, { childList: true, subtree: true });
+  return root;
+};
+"""
+"""Who types in the moment in which the field is there, and its script not yet."""
+
+
+def test_words_that_are_typed_before_the_editor_is_ready_stay(
+    world: World, open_page: OpenPage
+) -> None:
+    case_id = world.post("Hasty", "my parcel zebu is late", found=HIGH)
+    page = open_page("ann", f"/?case={case_id}")
+    page.add_init_script(TYPES_AT_ONCE)
+    page.reload()
+    expect(page.get_by_text("Draft saved.")).to_be_visible()
+    expect(editor(page)).to_have_value("Words in haste")
+
+
 def test_a_draft_is_kept_and_others_see_who_writes(world: World, open_page: OpenPage) -> None:
     case_id = world.post("Dora Draft", "a question", found=HIGH)
     page = open_page("ann", f"/?case={case_id}")

@@ -143,10 +143,12 @@ export default function ({ data: [data], parentElement, setStateValue, setTrigge
   label(form, data.labels);
   kinds(form, data, report);
   if (form.dataset.seed !== data.seed) {
+    const typed = form.dataset.seed ? "" : text.value; // before this script had come: hers, and they stay
     form.dataset.seed = data.seed;
     form.dataset.additions = data.additions;
     form.dataset.sure = "";
-    text.value = data.text;
+    text.value = typed || data.text;
+    if (typed) form.timer = setTimeout(report);
     next.checked = data.next;
     choose(data.kind);
     form.dataset.move = data.move;

@@ -13,7 +13,7 @@ from sqlmodel import select
 from standardwebhooks.webhooks import Webhook
 
 from domain.case import CaseEventKind
-from domain.correction import NO, Head
+from domain.correction import NO, YES, Head
 from domain.errors import BadInput, NotAllowed, PlatformUnavailable
 from domain.mention import X
 from domain.role import Role
@@ -86,7 +86,8 @@ def test_every_event_is_told_in_its_order_to_whom_wants_it(told: Office, other: 
     told.deliver()
     case_actions.claim(told.app, ann, case_id)
     case_actions.resolve(told.app, ann, case_id)
-    assert telling.tell_due(told.app, post=other.post) == 7
+    case_actions.reopen(told.app, ann, case_id)
+    assert telling.tell_due(told.app, post=other.post) == 8
     assert other.events() == [
         "case.opened",
         "handoff.created",
@@ -94,6 +95,7 @@ def test_every_event_is_told_in_its_order_to_whom_wants_it(told: Office, other: 
         "reply.sent",
         "case.assigned",
         "case.resolved",
+        "case.reopened",
     ]
     assert set(other.events()) == set(EVENT_NAMES)
     assert other.events("ledger") == ["case.resolved"]
@@ -119,6 +121,26 @@ def test_a_case_that_nobody_resolved_is_told_to_be_closed_and_why(
     assert other.events("ledger") == ["case.resolved"]
     ended = [data for name, _, _, data in other.taken if name == "ledger"]
     assert [(data["case"], data["because"]) for data in ended] == [(number, because)]
+
+
+@pytest.mark.parametrize("by", ["the customer", "a correction"])
+def test_a_case_that_comes_back_is_told(told: Office, other: Other, by: str) -> None:
+    first = told.says("Zoe", "my parcel is late", external_id="7")
+    told.arrive(first)
+    (case,), ann = told.rows(Case), told.user()
+    number, post = key(case.id), key(told.rows(Mention)[0].id)
+    if by == "a correction":
+        corrections.correct(told.app, ann, post, Head.NEEDS_ANSWER, NO)
+        corrections.correct(told.app, ann, post, Head.NEEDS_ANSWER, YES)
+    else:
+        case_actions.resolve(told.app, ann, number)
+        told.time.go(minutes=5)
+        told.arrive(told.says("Zoe", "my parcel is late again", under=first))
+    telling.tell_due(told.app, post=other.post)
+    assert other.events() == ["case.opened", "case.resolved", "case.reopened"]
+    [back] = [data for _, _, event, data in other.taken if event == "case.reopened"]
+    assert back["case"] == number
+    assert back.get("because") == ("corrected" if by == "a correction" else None)
 
 
 def test_a_post_that_is_deleted_after_its_case_was_resolved_tells_nothing_more(
