@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from domain.classification import Topic, Urgency
 from domain.incident import IncidentStatus
 from listenpost.services import case_actions, company
-from storage.models import Incident
+from storage.models import Case, Incident
 from tests.dashboard.conftest import DESKTOP, PHONE, OpenPage
 from tests.dashboard.test_access import findings
 from tests.dashboard.test_incident_page import incident
@@ -104,6 +104,32 @@ def test_no_card_moves_until_one_asks_for_what_is_new(
     expect(fresh).to_be_hidden()
     first = page.get_by_role("main").get_by_role("listitem").first
     expect(first).to_contain_text("gerenuk burns")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_card_that_says_more_moves_none_below_it(
+    world: World, open_page: OpenPage, size: tuple[int, int]
+) -> None:
+    name = f"Grows{size[0]}"
+    ids = [
+        world.post(f"{name} {place}", f"{name} suni {place}", found=HIGH, minutes_ago=60 - place)
+        for place in (1, 2)
+    ]
+    page = open_page("ann", f"/?search={name}", size=size)
+    first, second = _card(page, f"{name} suni 1"), _card(page, f"{name} suni 2")
+    expect(second).to_be_visible()
+    before = _y(second)
+    case_actions.claim(world.app, world.users["ben"], ids[0])
+    expect(first.get_by_text("Ben Baker is on it")).to_be_visible()
+    assert _y(second) == pytest.approx(before, abs=1)
+    with world.app.database.write() as session:
+        session.get_one(Case, ids[0]).attention = "The reply has failed twice. " * 3
+    failed = first.get_by_text("The reply has failed twice.")
+    expect(failed).to_be_visible()
+    assert _y(second) == pytest.approx(before, abs=1)
+    page.reload()
+    expect(failed).to_be_visible()
+    assert _y(second) > before, "who asks sees all of it"
 
 
 def test_a_card_that_has_gone_says_so_and_leaves_its_place_to_no_other(

@@ -81,11 +81,17 @@ function put(list, template, row, known, before) {
   return item;
 }
 
-// All rows, in the order that they have now.
+// All rows, in the order that they have now, each as high as it likes.
 function place(list, template, data, known) {
   const wanted = new Set(data.rows.map((row) => String(row.case)));
-  known.forEach((item, id) => wanted.has(id) || item.remove());
+  known.forEach((item, id) => (wanted.has(id) ? item.querySelector(".rest").removeAttribute("style") : item.remove()));
   data.rows.forEach((row, index) => put(list, template, row, known, list.children[index] ?? null));
+}
+
+// A card that says more stays as high as it is: what matters most stands first, the rest is cut.
+function keep(item) {
+  const rest = item.querySelector(".rest");
+  rest.style.height ||= `${rest.offsetHeight}px`;
 }
 
 // The cards that are there stay where they are; what comes behind them moves none. Returns how many
@@ -96,6 +102,7 @@ function hold(list, template, data, known) {
   const fresh = data.rows.slice(0, behind).filter((row) => !known.has(String(row.case))).length;
   const last = known.size - (data.fresh.full ? fresh : 0);
   [...known].forEach(([id, item], index) => {
+    if (rows.has(id) && item.dataset.row !== JSON.stringify(rows.get(id))) keep(item);
     if (rows.has(id)) put(list, template, rows.get(id), known, item);
     else if (index < last) fade(item, data.fresh.gone);
   });
