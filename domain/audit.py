@@ -70,6 +70,11 @@ class Fault:
     what: str
 
 
+def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The names of the parts that are another after than before, sorted."""
+    return sorted(one for one in {*before, *after} if before.get(one) != after.get(one))
+
+
 def bare(detail: Mapping[str, Any]) -> dict[str, Any]:
     """The detail without anybody's words: numbers, labels and times; of a text its length.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from domain.audit import differing
 from domain.errors import BadInput, Conflict
 from domain.role import Actor, Permission, require
 from listenpost.services import account_fields, connectable, sealed_account
@@ -204,9 +205,10 @@ def _require_same(found: Opened, kept: Opened | None) -> None:
 def _told(before: Opened, after: Opened) -> dict[str, Any]:
     """For the audit: which parts are others, and what they were. Of secrets the name only, and of
     what a listener was told, which may be one."""
-    names = _changed(before, after)
+    names = {*differing(before.account, after.account)}
+    names.update(differing(before.listeners, after.listeners))
     old, new = _open_to_all(before), _open_to_all(after)
-    parts = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+    parts = differing(old, new)
     told: dict[str, Any] = {"change": sorted(names)}
     if parts:
         told["before"] = {name: old.get(name) for name in parts}
@@ -216,16 +218,6 @@ def _told(before: Opened, after: Opened) -> dict[str, Any]:
 
 def _open_to_all(one: Opened) -> dict[str, Any]:
     return {**one.fields, "listeners": sorted(one.listeners)}
-
-
-def _changed(before: Opened, after: Opened) -> set[str]:
-    """The names of what was entered otherwise, secrets included; never a value."""
-    old, new = before.account, after.account
-    names = {name for name in {*old, *new} if old.get(name) != new.get(name)}
-    for kind in {*before.listeners, *after.listeners}:
-        if before.listeners.get(kind) != after.listeners.get(kind):
-            names.add(kind)
-    return names
 
 
 def _register(app: App, session: Session, found: Opened) -> None:

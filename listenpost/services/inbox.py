@@ -161,15 +161,11 @@ def take_next(app: App, actor: Actor, wanted: InboxFilter | None = None) -> int 
         case_id = _first_free(session, asked, actor, now, wall)
         if case_id is None:
             return None
-        held = _is_mine(session.get_one(Case, case_id), actor, wall)
+        held = leases.holder(session.get_one(Case, case_id), wall) == actor.id
         cases.claim(session, case_id, user_id=actor.id, wall=wall, lease=CLAIM_FOR)
         if not held:
             note(session, app, actor, case_id, CaseEventKind.CLAIMED)
         return case_id
-
-
-def _is_mine(case: Case, actor: Actor, wall: dt.datetime) -> bool:
-    return leases.holder(case, wall) == actor.id
 
 
 def _first_free(
@@ -222,7 +218,7 @@ def row_of(
         reply_pending=case.reply_pending,
         attention=case.attention,
         holder=names.get(holder or 0),
-        mine=_is_mine(case, actor, wall),
+        mine=holder == actor.id,
         reasons=_reasons(app, case, now, in_incident=incident is not None),
         incident=incident,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from domain.audit import differing
 from domain.draft_check import Said, Thing, answered
 from domain.errors import BadInput, Conflict
 from domain.language import code_of
@@ -189,13 +190,13 @@ def _audit(
     after: dict[str, str],
 ) -> None:
     """Who did it, and those parts that are another than before."""
-    parts = [part for part in before.keys() | after.keys() if before.get(part) != after.get(part)]
+    parts = differing(before, after)
     users.audit(
         session,
         action,
         f"macro:{macro_id}",
         user_id=actor.id,
         wall=app.clock.wall(),
-        before={part: before[part] for part in sorted(parts) if part in before},
-        after={part: after[part] for part in sorted(parts) if part in after},
+        before={part: before[part] for part in parts if part in before},
+        after={part: after[part] for part in parts if part in after},
     )

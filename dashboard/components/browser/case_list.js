@@ -73,10 +73,14 @@ function offer(list, bar, bulk, tell) {
   count(list, bar, bulk);
 }
 
+function saysOtherwise(item, row) {
+  return item.dataset.row !== JSON.stringify(row);
+}
+
 function put(list, template, row, known, before) {
   const item = known.get(String(row.case)) ?? template.content.firstElementChild.cloneNode(true);
   item.dataset.case = row.case;
-  if (item.dataset.row !== JSON.stringify(row)) fill(item, row);
+  if (saysOtherwise(item, row)) fill(item, row);
   if (item !== before) list.insertBefore(item, before);
   return item;
 }
@@ -102,8 +106,9 @@ function hold(list, template, data, known) {
   const fresh = data.rows.slice(0, behind).filter((row) => !known.has(String(row.case))).length;
   const last = known.size - (data.fresh.full ? fresh : 0);
   [...known].forEach(([id, item], index) => {
-    if (rows.has(id) && item.dataset.row !== JSON.stringify(rows.get(id))) keep(item);
-    if (rows.has(id)) put(list, template, rows.get(id), known, item);
+    const row = rows.get(id);
+    if (row && saysOtherwise(item, row)) keep(item);
+    if (row) put(list, template, row, known, item);
     else if (index < last) fade(item, data.fresh.gone);
   });
   data.rows.slice(behind).forEach((row) => put(list, template, row, known, null));
