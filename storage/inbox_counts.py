@@ -8,22 +8,30 @@ common words only those that the search finds: the number is a lower bound then,
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 from sqlmodel import Session, col
 
 from domain.case import CaseStatus
-from storage import inbox
+from storage import inbox, search
 from storage.inbox import InboxFilter, InboxView
+from storage.inbox_views import STATUSES, VISIBLE, Shape, named, of_view
 from storage.models import Case
 
 MOST = 1_000
 LOOKED_AT = 1_000
-MOST_OPEN = 5_000
+MOST_OPEN = 2_000
+"""The most urgent ones: what is overdue or at risk is among them."""
 CLOSED = (CaseStatus.RESOLVED, CaseStatus.NOT_ACTIONABLE)
+WHOLE = (InboxView.WAITING, InboxView.SNOOZED, InboxView.CLOSED, InboxView.ALL)
+"""Views that hold all cases of their statuses."""
+_OF_OPEN = tuple(view for view in InboxView if STATUSES[view] == (CaseStatus.OPEN,))
+_SHORT = (InboxView.MINE, InboxView.CHECK, InboxView.PROMISES)
+_KEPT = 256
+_ID = col(Case.id)
 
 
 class Count(int):
@@ -42,102 +50,97 @@ def counts(
     session: Session, wanted: InboxFilter, *, user_id: int, now: dt.datetime, wall: dt.datetime
 ) -> dict[InboxView, Count]:
     """How many cases each view holds under the filter's other conditions."""
-    wanted = inbox.of_user(session, wanted, user_id)
-    choices, found = inbox.choices(wanted), inbox.searched(session, wanted)
-    views = {
-        view: inbox.of_view(replace(wanted, view=view), user_id, now, wall) for view in InboxView
+    wanted = inbox.looked_up(session, inbox.of_user(session, wanted, user_id))
+    asked = inbox.shape(session, wanted)
+    given = inbox.values(wanted, user_id=user_id, now=now, wall=wall)
+    given |= {"most": MOST, "looked_at": LOOKED_AT, "most_open": MOST_OPEN}
+    if wanted.found is not None:
+        read = _read(session, _in_one_reading(asked), given)
+        return {view: Count(read[view.value], more=wanted.found.more) for view in InboxView}
+    read = _read(session, _apart(asked), given)
+    if asked.chosen:
+        read |= _read(session, _open(asked), given)
+    return {view: _count(view, read, filtered=bool(asked.chosen)) for view in InboxView}
+
+
+def _read(session: Session, statement: Any, given: Mapping[str, Any]) -> dict[str, int]:
+    return {
+        str(name): value for name, value in session.execute(statement, given).one()._mapping.items()
     }
-    if found is not None:
-        conditions = [found.condition, *choices]
-        return _in_one_reading(session, views, conditions, more=found.more)
-    at_once = [view for view in InboxView if inbox.STATUSES[view] == (CaseStatus.OPEN,)]
-    counted: dict[InboxView, Count] = {}
-    if choices:  # each open case that fulfils them is read once for all views
-        counted = _open(session, {view: views[view] for view in at_once}, choices)
-    parts = {
-        view: _parts(view, views[view], inbox.named(view, user_id, wall), choices)
-        for view in InboxView
-        if view not in counted
-    }
-    columns = [column for each in parts.values() for part in each for column in part]
-    numbers = iter(session.execute(select(*columns)).one())
-    counted |= {view: _sum(numbers, len(each)) for view, each in parts.items()}
-    return {view: counted[view] for view in InboxView}
 
 
-def _sum(numbers: Any, statuses: int) -> Count:
-    pairs = [(next(numbers), next(numbers)) for _ in range(statuses)]
-    return Count(sum(number for number, _ in pairs), more=any(full for _, full in pairs))
+def _count(view: InboxView, read: Mapping[str, int], *, filtered: bool) -> Count:
+    if view in WHOLE:
+        number = sum(read[status.value] for status in STATUSES[view])
+        unread = any(read.get(_stretch(one), 0) >= LOOKED_AT for one in STATUSES[view])
+        return Count(number, more=unread)
+    cut = filtered and view in _OF_OPEN and read[CaseStatus.OPEN.value] >= MOST_OPEN
+    return Count(read[view.value], more=cut)
 
 
-_Number = tuple[Any, Any]
-"""How many of a stretch of cases are found, and whether there may be more than were looked at."""
+def _stretch(status: CaseStatus) -> str:
+    return f"{status.value}_looked_at"
 
 
-def _parts(
-    view: InboxView,
-    condition: ColumnElement[bool],
-    few: Any,
-    choices: Sequence[ColumnElement[bool]],
-) -> list[_Number]:
-    """One for each status that the view can hold; one in all where it names its cases."""
-    statuses = inbox.STATUSES[view]
-    if few is not None:
-        return [_all(inbox.among(few, _ONE).where(col(Case.status).in_(statuses)), choices)]
-    found = []
-    for status in statuses:
-        stretch = select(_ONE).where(col(Case.status) == status, condition)
-        long = choices and status in CLOSED
-        found.append(_bounded(stretch, choices) if long else _all(stretch, choices))
-    return found
+@lru_cache(maxsize=_KEPT)
+def _apart(asked: Shape) -> Any:
+    """Each number by its own index; under a filter those of open cases are `_open`'s."""
+    choices = inbox.choices(asked)
+    found = [_short(view, asked, choices) for view in _SHORT]
+    statuses = [one for one in VISIBLE if one is not CaseStatus.OPEN or not choices]
+    found += [part for status in statuses for part in _of_status(status, choices)]
+    if not choices:
+        found += [
+            _number(select(_ID).where(of_view(view, asked)).limit(bindparam("most")), view.value)
+            for view in _OF_OPEN
+        ]
+    return select(*found)
 
 
-def _all(stretch: Any, conditions: Sequence[ColumnElement[bool]]) -> _Number:
-    return _number(stretch.where(*conditions).limit(MOST)), false()
+def _short(view: InboxView, asked: Shape, choices: Sequence[ColumnElement[bool]]) -> Any:
+    those = inbox.among(named(view), _ID).where(col(Case.status).in_(STATUSES[view]), *choices)
+    return _number(those.limit(bindparam("most")), view.value)
 
 
-def _bounded(stretch: Any, conditions: Sequence[ColumnElement[bool]]) -> _Number:
-    looked = stretch.limit(LOOKED_AT)
-    found = _number(select(_ONE).where(_ONE.in_(looked), *conditions))
-    return found, _number(looked) >= LOOKED_AT
+def _of_status(status: CaseStatus, choices: Sequence[ColumnElement[bool]]) -> Iterator[Any]:
+    """One number; under a filter that of closed cases, with how many were looked at."""
+    those = select(_ID).where(col(Case.status) == status)
+    if not choices or status not in CLOSED:
+        yield _number(those.where(*choices).limit(bindparam("most")), status.value)
+        return
+    looked = those.limit(bindparam("looked_at"))
+    yield _number(select(_ID).where(_ID.in_(looked), *choices), status.value)
+    yield _number(looked, _stretch(status))
 
 
-_ONE = col(Case.id)
+def _number(those: Any, name: str) -> Any:
+    return select(func.count()).select_from(those.subquery()).scalar_subquery().label(name)
 
 
-def _number(found: Any) -> Any:
-    return select(func.count()).select_from(found.subquery()).scalar_subquery()
-
-
-def _open(
-    session: Session, views: dict[InboxView, Any], choices: Sequence[ColumnElement[bool]]
-) -> dict[InboxView, Count]:
+@lru_cache(maxsize=_KEPT)
+def _open(asked: Shape) -> Any:
     """The views of open cases alone, in one reading of the most urgent that fulfil a filter."""
-    signs = [case((view, 1), else_=0).label(name.value) for name, view in views.items()]
+    signs = [case((of_view(view, asked), 1), else_=0).label(view.value) for view in _OF_OPEN]
     looked = (
         select(*signs)
-        .where(col(Case.status) == CaseStatus.OPEN, *choices)
+        .where(col(Case.status) == CaseStatus.OPEN, *inbox.choices(asked))
         .order_by(col(Case.rank).desc())
-        .limit(MOST_OPEN)
+        .limit(bindparam("most_open"))
         .subquery()
     )
-    sums = [func.coalesce(func.sum(sign), 0) for sign in looked.c]
-    *numbers, read = session.execute(select(*sums, func.count()).select_from(looked)).one()
-    more = read >= MOST_OPEN
-    return {name: Count(number, more=more) for name, number in zip(views, numbers, strict=True)}
+    sums = [func.coalesce(func.sum(sign), 0).label(sign.name) for sign in looked.c]
+    number = func.count().label(CaseStatus.OPEN.value)
+    return select(*sums, number).select_from(looked)
 
 
-def _in_one_reading(
-    session: Session,
-    views: dict[InboxView, Any],
-    conditions: Sequence[ColumnElement[bool]],
-    *,
-    more: bool = False,
-) -> dict[InboxView, Count]:
-    """All these views in one reading of the cases that fulfil the conditions, which are few."""
+@lru_cache(maxsize=_KEPT)
+def _in_one_reading(asked: Shape) -> Any:
+    """All views in one reading of the cases that words name, which are few."""
     columns = [
-        func.count(case((and_(col(Case.status).in_(inbox.STATUSES[view]), condition), 1)))
-        for view, condition in views.items()
+        func.count(
+            case((and_(col(Case.status).in_(STATUSES[view]), of_view(view, asked)), 1))
+        ).label(view.value)
+        for view in InboxView
     ]
-    numbers = session.execute(select(*columns).where(*conditions)).one()
-    return {view: Count(number, more=more) for view, number in zip(views, numbers, strict=True)}
+    found = search.is_found(sqlite=asked.sqlite)
+    return select(*columns).where(found, *inbox.choices(asked))

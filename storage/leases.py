@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import BindParameter, ColumnElement, or_
 from sqlmodel import col
 
 from storage.models import Case
@@ -16,7 +16,7 @@ def holder(case: Case, wall: dt.datetime) -> int | None:
     return case.assignee_id if held else None
 
 
-def unheld(wall: dt.datetime) -> ColumnElement[bool]:
+def unheld(wall: dt.datetime | BindParameter[dt.datetime]) -> ColumnElement[bool]:
     """Nobody has it, or the claim is over; one without an end is none, for it would never end."""
     return or_(
         col(Case.assignee_id).is_(None),

@@ -8,10 +8,21 @@ files may still hold of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, column, delete, false, func, literal_column, table
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    and_,
+    bindparam,
+    column,
+    delete,
+    false,
+    func,
+    literal_column,
+    table,
+)
 from sqlalchemy import select as select_columns
 from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
@@ -19,6 +30,7 @@ from sqlmodel import Session, col, select
 from domain.case import CaseStatus
 from domain.words import Asked, asked, words
 from storage.among import within
+from storage.columns import Several
 from storage.ids import key
 from storage.models import Case, Customer, Mention, SearchPending
 
@@ -33,7 +45,6 @@ MOST_FOUND = 1_000
 SLICES = (5_000, 50_000)
 """PostgreSQL looks among so many newest cases first: common words end there."""
 
-_UNNEST = "unnest(CAST(:found AS bigint[]))"
 _SQLITE = table("case_search", column("rowid"), column("words"))
 _SQLITE_ROWS = table("case_search_content", column("id"), column("c0"))
 _POSTGRESQL = table("case_search", column("case_id"), column("words"))
@@ -142,40 +153,54 @@ def _fit(texts: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A condition on cases, which names at most two thousand; `more` hold the words besides."""
+    """At most two thousand cases; `more` hold the words besides."""
 
-    condition: ColumnElement[bool]
+    cases: Sequence[int] = ()
     more: bool = False
+
+    def values(self) -> dict[str, Any]:
+        """What `is_found` leaves open."""
+        return {"found": list(self.cases)}
 
 
 def find(session: Session, typed: str) -> Found:
     """Cases that hold every word that was typed; none if it has no word at all.
 
     Whatever is typed is a search for words: it cannot be a mistake in a query language. Where more
-    than MOST_FOUND hold them, these are the newest of them, and those among the MOST_FOUND most
-    urgent open cases: so the work does not grow with how common a word is.
+    than MOST_FOUND hold them, these are the newest of them (on SQLite of those that hold the words
+    as they were typed, if these are so many), and those among the MOST_FOUND most urgent open
+    cases: so the work does not grow with how common a word is.
     """
     wanted = asked(typed)
     if not wanted:
-        return Found(condition=false())
+        return Found()
     sqlite = session.get_bind().dialect.name == "sqlite"
     newest = _newest_sqlite if sqlite else _newest_postgresql
     found = newest(session, wanted)
     more = len(found) > MOST_FOUND
     if more:
         found = sorted({*found[:MOST_FOUND], *_urgent(session, wanted, sqlite=sqlite)})
-    listed = (
-        "SELECT value FROM json_each(:found)"
-        if sqlite
-        else "SELECT unnest(CAST(:found AS bigint[]))"
-    )
-    values: Any = str(found) if sqlite else found
-    condition = col(Case.id).in_(sql(listed).bindparams(found=values))
-    return Found(condition=condition, more=more)
+    return Found(cases=found, more=more)
+
+
+def is_found(*, sqlite: bool) -> ColumnElement[bool]:
+    """Whether a case is among those of `Found.values`."""
+    found: Any = bindparam("found", type_=Several(BigInteger()))
+    if sqlite:
+        listed = select_columns(func.json_each(found).table_valued("value").c.value)
+    else:
+        listed = select_columns(func.unnest(found))
+    return col(Case.id).in_(listed)
 
 
 def _newest_sqlite(session: Session, wanted: Sequence[Asked]) -> list[int]:
-    """FTS5 reads its lists from the end, and stops."""
+    """FTS5 reads the list of a word from its end, and stops; for a beginning it first puts the
+    lists of all its words together. Common words are therefore looked for as they were typed."""
+    exact = _cases_sqlite(session, [replace(one, begins=False) for one in wanted])
+    return exact if len(exact) > MOST_FOUND else _cases_sqlite(session, wanted)
+
+
+def _cases_sqlite(session: Session, wanted: Sequence[Asked]) -> list[int]:
     number = _SQLITE.c.rowid
     statement = select_columns(number).where(_match_sqlite(wanted)).order_by(number.desc())
     return list(session.execute(statement.limit(MOST_FOUND + 1)).scalars())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from domain.case import CaseEventKind, CaseStatus
 from domain.classification import Sentiment, Topic, Urgency
@@ -158,7 +158,7 @@ def take_next(app: App, actor: Actor, wanted: InboxFilter | None = None) -> int 
     now, wall = app.clock.now(), app.clock.wall()
     with app.database.write() as session:
         asked = _with_merged(session, _dated(app, wanted or InboxFilter()))
-        case_id = _first_free(session, asked, actor, now, wall)
+        case_id = inbox.first_free(session, asked, user_id=actor.id, now=now, wall=wall)
         if case_id is None:
             return None
         held = leases.holder(session.get_one(Case, case_id), wall) == actor.id
@@ -166,23 +166,6 @@ def take_next(app: App, actor: Actor, wanted: InboxFilter | None = None) -> int 
         if not held:
             note(session, app, actor, case_id, CaseEventKind.CLAIMED)
         return case_id
-
-
-def _first_free(
-    session: Session, wanted: InboxFilter, actor: Actor, now: dt.datetime, wall: dt.datetime
-) -> int | None:
-    conditions = inbox.conditions(session, wanted, user_id=actor.id, now=now, wall=wall)
-    return session.exec(
-        select(Case.id)
-        .where(
-            col(Case.status).in_(inbox.STATUSES[wanted.view]),
-            *conditions,
-            inbox.free_for(actor.id, wall),
-        )
-        .order_by(*inbox.ordering(wanted.order))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
 
 
 def row_of(

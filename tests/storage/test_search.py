@@ -21,10 +21,11 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_siz
 
 def finds(database: Database, typed: str) -> list[int]:
     with database.read() as session:
-        statement = (
-            select(Case.id).where(search.find(session, typed).condition).order_by(col(Case.id))
-        )
-        return [number for number in session.exec(statement).all() if number is not None]
+        found = search.find(session, typed)
+        sqlite = session.get_bind().dialect.name == "sqlite"
+        statement = select(Case.id).where(search.is_found(sqlite=sqlite)).order_by(col(Case.id))
+        numbers = session.exec(statement, params=found.values()).all()
+        return [number for number in numbers if number is not None]
 
 
 def case_saying(database: Database, *texts: str, name: str = "N") -> int:
