@@ -49,12 +49,13 @@ class InboxFilter:
     found: Found | None = field(default=None, compare=False)
 
 
-_LISTS: Mapping[str, Any] = {
-    "platforms": Case.platform,
-    "urgencies": Case.urgency,
-    "languages": Case.language,
-    "brand_topics": Case.brand_topic_id,
+LISTS = {
+    "platforms": "platform",
+    "urgencies": "urgency",
+    "languages": "language",
+    "brand_topics": "brand_topic_id",
 }
+"""What can be chosen from lists, and the column of it."""
 _KEPT = 512
 """Statements; there are some dozens of shapes that people ask for."""
 
@@ -117,7 +118,7 @@ def languages(session: Session) -> list[str]:
 def shape(session: Session, wanted: InboxFilter) -> Shape:
     """What of the question goes into the statement; `values` are the rest."""
     return Shape(
-        chosen=tuple(name for name in _LISTS if getattr(wanted, name)),
+        chosen=tuple(name for name in LISTS if getattr(wanted, name)),
         in_teams=bool(wanted.teams),
         soon=tuple(wanted.soon),
         searched=wanted.found is not None,
@@ -132,13 +133,14 @@ def values(
     given = inbox_views.values(
         user_id=user_id, now=now, wall=wall, teams=wanted.teams, soon=wanted.soon
     )
-    given |= {name: getattr(wanted, name) for name in _LISTS}
+    given |= {name: getattr(wanted, name) for name in LISTS}
     return given | (wanted.found.values() if wanted.found else {})
 
 
-def choices(asked: Shape) -> list[ColumnElement[bool]]:
-    """What was chosen from lists."""
-    return [col(_LISTS[name]).in_(bindparam(name, expanding=True)) for name in asked.chosen]
+def choices(asked: Shape, row: Any = Case) -> list[ColumnElement[bool]]:
+    """What was chosen from lists; `row` is a case, or a subquery's columns of it."""
+    columns = {name: col(getattr(row, LISTS[name])) for name in asked.chosen}
+    return [column.in_(bindparam(name, expanding=True)) for name, column in columns.items()]
 
 
 def among(few: Any, *columns: Any) -> Any:

@@ -88,7 +88,7 @@ def _apart(asked: Shape) -> Any:
     choices = inbox.choices(asked)
     found = [_short(view, asked, choices) for view in _SHORT]
     statuses = [one for one in VISIBLE if one is not CaseStatus.OPEN or not choices]
-    found += [part for status in statuses for part in _of_status(status, choices)]
+    found += [part for status in statuses for part in _of_status(status, asked)]
     if not choices:
         found += [
             _number(select(_ID).where(of_view(view, asked)).limit(bindparam("most")), view.value)
@@ -102,14 +102,17 @@ def _short(view: InboxView, asked: Shape, choices: Sequence[ColumnElement[bool]]
     return _number(those.limit(bindparam("most")), view.value)
 
 
-def _of_status(status: CaseStatus, choices: Sequence[ColumnElement[bool]]) -> Iterator[Any]:
+def _of_status(status: CaseStatus, asked: Shape) -> Iterator[Any]:
     """One number; under a filter that of closed cases, with how many were looked at."""
-    those = select(_ID).where(col(Case.status) == status)
-    if not choices or status not in CLOSED:
-        yield _number(those.where(*choices).limit(bindparam("most")), status.value)
+    there = col(Case.status) == status
+    if not asked.chosen or status not in CLOSED:
+        those = select(_ID).where(there, *inbox.choices(asked))
+        yield _number(those.limit(bindparam("most")), status.value)
         return
-    looked = those.limit(bindparam("looked_at"))
-    yield _number(select(_ID).where(_ID.in_(looked), *choices), status.value)
+    columns = [col(getattr(Case, name)) for name in inbox.LISTS.values()]
+    looked = select(*columns).where(there).limit(bindparam("looked_at"))
+    every = looked.subquery()
+    yield _number(select(every).where(*inbox.choices(asked, every.c)), status.value)
     yield _number(looked, _stretch(status))
 
 
