@@ -21,7 +21,7 @@ from typing import Any
 import httpx
 from sqlmodel import col, select
 
-from benchmarks.reconcile_books import agrees, audible, compare, read_rows
+from benchmarks.reconcile_books import agrees, audible, compare, read_ours
 from listenpost.demo import headless, network
 from listenpost.demo.database import ENGINES, database
 from listenpost.demo.headless import HeadlessRun
@@ -96,8 +96,7 @@ def reconcile(app: App, practice: Network) -> dict[str, Any]:
     books = practice.ask("books")
     _see_what_is_gone(app, books)
     ledger_rows.refresh(app)
-    rows, approved = read_rows(app)
-    found = compare(audible(app, books), rows, approved)
+    found = compare(audible(app, books), read_ours(app))
     everything = ledger.period(app, since=ledger.FIRST)
     report = ledger.compute(app, everything)
     parts = (*report.settled.values(), *report.pending.values(), *report.ignored.values())

@@ -1,12 +1,14 @@
 """The ledger beside the practice network's books: one row a mention, worked out twice.
 
 The books know every public and private reply, every answer by hand and every deletion. Ours are
-asked only what the books cannot know: which case a mention is in, when we had judged it, when an
-agent had approved a reply. From both, this file says where each mention must stand.
+asked only what the books cannot know: which case a mention is in, and was before accounts were
+linked, when we had judged it, when an agent had approved a reply, when we heard of an answer by
+hand. From both, this file says where each mention must stand.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +17,11 @@ from typing import Any
 from sqlmodel import col, select
 
 from domain.ledger import Settlement
+from domain.whereabouts import Moves
 from listenpost.demo.summary import name_of
 from listenpost.services.app import App
+from storage import ledger_story
+from storage.ids import key
 from storage.models import LedgerEntry, Mention, Reply
 
 Entry = Mapping[str, Any]
@@ -29,6 +34,7 @@ BY_CUSTOMERS = (Settlement.SELF_RESOLVED, Settlement.ANSWERED_BY_CUSTOMER)
 class Row:
     """One mention as our database has it; times in epoch seconds."""
 
+    id: int
     name: str
     case_id: int | None
     at: float
@@ -38,8 +44,28 @@ class Row:
     settlement: Settlement
 
 
-def read_rows(app: App) -> tuple[list[Row], dict[str, float]]:
-    """(every judged mention of a customer's, when each reply of ours was approved by its name)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ours:
+    """What only we know: every judged mention of a customer's; by its name, when each reply of ours
+    was approved and when we heard of each answer by hand; what moved between cases, by case."""
+
+    rows: Sequence[Row]
+    approved: Mapping[str, dt.datetime]
+    heard: Mapping[str, dt.datetime]
+    moves: Mapping[int, Moves]
+
+    def together(self, row: Row, other: Row, at: dt.datetime | None) -> bool:
+        """Whether both stood in one case then; who heard nothing of it looks at this moment."""
+        return at is None or self._stood_in(row, at) == self._stood_in(other, at)
+
+    def _stood_in(self, row: Row, at: dt.datetime) -> int | None:
+        if row.case_id is None:
+            return None
+        return self.moves[row.case_id].post_stood_in(row.id, now_in=row.case_id, at=at)
+
+
+def read_ours(app: App) -> Ours:
+    """Everything that was judged by now."""
     with app.database.read() as session:
         found = session.exec(
             select(Mention, LedgerEntry)
@@ -49,8 +75,18 @@ def read_rows(app: App) -> tuple[list[Row], dict[str, float]]:
         replies = session.exec(
             select(Reply.external_id, Reply.approved_at).where(col(Reply.external_id).is_not(None))
         ).all()
-    rows = [_row(mention, entry) for mention, entry in found]
-    return rows, {name or "": at.timestamp() for name, at in replies if at is not None}
+        heard = session.exec(
+            select(Mention.external_id, Mention.stored_at).where(col(Mention.by_brand).is_(True))
+        ).all()
+        rows = [_row(mention, entry) for mention, entry in found]
+        cases = {row.case_id for row in rows if row.case_id is not None}
+        moves = {case_id: ledger_story.moves_around(session, case_id) for case_id in cases}
+    return Ours(
+        rows=rows,
+        approved={name: at for name, at in replies if name is not None and at is not None},
+        heard=dict(heard),
+        moves=moves,
+    )
 
 
 def audible(app: App, books: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,6 +108,7 @@ def _row(mention: Mention, entry: LedgerEntry | None) -> Row:
     if entry is None:
         raise AssertionError(f"{name} was judged and has no row in the ledger")
     return Row(
+        id=key(mention.id),
         name=name,
         case_id=mention.case_id,
         at=mention.published_at.timestamp(),
@@ -82,38 +119,38 @@ def _row(mention: Mention, entry: LedgerEntry | None) -> Row:
     )
 
 
-def compare(
-    books: Mapping[str, Any], rows: Sequence[Row], approved: Mapping[str, float]
-) -> dict[str, Any]:
+def compare(books: Mapping[str, Any], ours: Ours) -> dict[str, Any]:
     """Both sums side by side, and the mentions in which they differ."""
+    rows = ours.rows
     needed = [row for row in rows if row.settlement is not Settlement.NOT_NEEDED]
     answers, posts = _answers(books, rows), _posts(books)
     wanted = {
-        row.name: by_books(row, answers[row.case_id], approved, posts.get(row.name, ()))
+        row.name: by_books(row, answers[row.case_id], ours, posts.get(row.name, ()))
         for row in needed
     }
     differ = [
-        f"{row.name}: books {wanted[row.name]}, ledger {row.settlement.value}"
+        f"{row.name}: books {wanted[row.name]}, ledger {row.settlement.value}; "
+        + "; ".join(_story(row, answers[row.case_id], ours))
         for row in needed
         if wanted[row.name] != (row.settlement.value if row.settlement in BY_BOOKS else "nobody")
     ]
-    ours = Counter(row.settlement.value for row in needed)
+    told = Counter(row.settlement.value for row in needed)
     stored = {row.name for row in rows}
     unknown = [
         reply["external_id"]
         for reply in books["replies"]
-        if not reply["by_hand"] and reply["external_id"] not in approved
+        if not reply["by_hand"] and reply["external_id"] not in ours.approved
     ]
     figures = {
-        name.value: {"books": sum(w == name for w in wanted.values()), "ledger": ours[name.value]}
+        name.value: {"books": sum(w == name for w in wanted.values()), "ledger": told[name.value]}
         for name in BY_BOOKS
     }
-    left = sum(number for name, number in ours.items() if name not in figures)
+    left = sum(number for name, number in told.items() if name not in figures)
     figures["nobody"] = {"books": Counter(wanted.values())["nobody"], "ledger": left}
     figures["needing_answer"] = {
         "books": len(needed),
-        "ledger": sum(ours.values()),
-        "mentions": sum(row.needs_answer for row in rows) + ours[Settlement.CORRECTED.value],
+        "ledger": sum(told.values()),
+        "mentions": sum(row.needs_answer for row in rows) + told[Settlement.CORRECTED.value],
     }
     direct = [
         row
@@ -123,7 +160,7 @@ def compare(
     answered = {Settlement.ANSWERED_HERE, Settlement.ANSWERED_NATIVELY}
     return {
         "rows": figures,
-        "others": {name: number for name, number in sorted(ours.items()) if name not in figures},
+        "others": {name: number for name, number in sorted(told.items()) if name not in figures},
         "answered_directly_by_books": len(direct),
         "answered_directly_of_them_settled_before": sum(
             row.settlement not in answered for row in direct
@@ -136,6 +173,20 @@ def compare(
     }
 
 
+def _story(row: Row, answers: Sequence[Entry], ours: Ours) -> Iterator[str]:
+    """What one must know to see who is right; times in seconds after the post."""
+    yield f"judged {row.judged_at - row.at:.1f}"
+    if row.deleted_at is not None:
+        yield f"deleted {row.deleted_at - row.at:.1f}"
+    for one in answers:
+        name, target = one["external_id"], one["target"]
+        seen_at = ours.heard.get(name) if one["by_hand"] else ours.approved.get(name)
+        how = "by hand, heard" if one["by_hand"] else "approved"
+        when = "never" if seen_at is None else f"{seen_at.timestamp() - row.at:.1f}"
+        case = "in its case" if ours.together(row, target, seen_at) else "in another case"
+        yield f"answer {name} to {target.name} {one['at'] - row.at:.1f}, {how} {when}, {case}"
+
+
 def agrees(found: Mapping[str, Any]) -> bool:
     """Whether every row is the same on both sides, to the mention."""
     alike = all(len(set(figures.values())) == 1 for figures in found["rows"].values())
@@ -143,9 +194,7 @@ def agrees(found: Mapping[str, Any]) -> bool:
     return alike and not odd
 
 
-def by_books(
-    row: Row, answers: Sequence[Entry], approved: Mapping[str, float], later: Sequence[float]
-) -> str:
+def by_books(row: Row, answers: Sequence[Entry], ours: Ours, later: Sequence[float]) -> str:
     """Where the mention must stand: what came first of an answer and its deletion, or nobody.
 
     Where the ledger says that the customer settled it, the books must hold a later post of that
@@ -154,7 +203,7 @@ def by_books(
     found = [
         (float(one["at"]), place, what.value)
         for one in answers
-        for place, what in _what(row, one, approved)
+        for place, what in _what(row, one, ours)
     ]
     if row.deleted_at is not None:
         found.append((row.deleted_at, 2, Settlement.WITHDRAWN.value))
@@ -179,18 +228,20 @@ def _posts(books: Mapping[str, Any]) -> dict[str, list[float]]:
     }
 
 
-def _what(
-    row: Row, answer: Entry, approved: Mapping[str, float]
-) -> Iterator[tuple[int, Settlement]]:
-    """An answer to the mention itself, or to its case after we had judged the mention."""
-    direct = answer["target"] == row.name
+def _what(row: Row, answer: Entry, ours: Ours) -> Iterator[tuple[int, Settlement]]:
+    """An answer to the mention itself, or to the case in which it stood then."""
+    name, target = answer["external_id"], answer["target"]
+    approved = ours.approved.get(name)
+    seen_at = ours.heard.get(name) if answer["by_hand"] else approved
+    if target.name != row.name and not ours.together(row, target, seen_at):
+        return
     if answer["by_hand"]:
-        if direct or row.at <= answer["at"]:
+        if target.name == row.name or row.at <= answer["at"]:
             yield 1, Settlement.ANSWERED_NATIVELY
-    elif direct or row.judged_at <= approved.get(answer["external_id"], 0.0):
-        older = row.at <= answer["answered_at"]
-        if direct or older:
-            yield 0, Settlement.ANSWERED_HERE
+        return
+    judged = approved is not None and row.judged_at <= approved.timestamp()
+    if target.name == row.name or (judged and row.at <= target.at):
+        yield 0, Settlement.ANSWERED_HERE
 
 
 def _answers(books: Mapping[str, Any], rows: Sequence[Row]) -> dict[int | None, list[Entry]]:
@@ -201,7 +252,7 @@ def _answers(books: Mapping[str, Any], rows: Sequence[Row]) -> dict[int | None, 
     for reply in books["replies"]:
         target = known.get(_target(reply, ours))
         if target is not None and target.case_id is not None:
-            found[target.case_id].append({**reply, "target": target.name, "answered_at": target.at})
+            found[target.case_id].append({**reply, "target": target})
     return found
 
 
