@@ -113,10 +113,17 @@ def _row(mention: Mention, entry: LedgerEntry | None) -> Row:
         case_id=mention.case_id,
         at=mention.published_at.timestamp(),
         judged_at=entry.judged_at.timestamp(),
-        deleted_at=mention.deleted_at.timestamp() if mention.deleted_at else None,
-        needs_answer=bool(mention.needs_answer),
+        deleted_at=_gone_at(mention, entry),
+        needs_answer=bool(mention.needs_answer) or entry.edited_away_at is not None,
         settlement=entry.settlement,
     )
+
+
+def _gone_at(mention: Mention, entry: LedgerEntry) -> float | None:
+    """When it was deleted, or edited so that it asks nothing."""
+    away = None if mention.needs_answer else entry.edited_away_at
+    moments = [at.timestamp() for at in (mention.deleted_at, away) if at is not None]
+    return min(moments, default=None)
 
 
 def compare(books: Mapping[str, Any], ours: Ours) -> dict[str, Any]:

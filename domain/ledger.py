@@ -2,9 +2,9 @@
 
 Precedence. A person's correction ("needs no answer") comes before everything. Otherwise what
 settled the mention first counts: our answer here, our answer in the native app, another customer's
-answer, the customer's deletion, the customer's "sorted, thanks", a person's "not for us"; at the
-same moment in that order. What nothing settled is open: pending until its deadline, ignored after
-it, with one reason.
+answer, the customer's deletion (or an edit after which nothing is asked), the customer's "sorted,
+thanks", a person's "not for us"; at the same moment in that order. What nothing settled is open:
+pending until its deadline, ignored after it, with one reason.
 """
 
 from __future__ import annotations
@@ -79,7 +79,10 @@ BY_WORD = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A mention as the ledger knows it. `decided` is what the rules said when it was judged."""
+    """A mention as the ledger knows it. `decided` is what the rules said when it was judged.
+
+    One that was `edited_away_at` some moment needs no answer since, and was owed one before.
+    """
 
     id: int
     published_at: dt.datetime
@@ -88,6 +91,7 @@ class Asked:
     needs_answer: bool
     thread: int = 0
     deleted_at: dt.datetime | None = None
+    edited_away_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +175,7 @@ class CaseStory:
 
 def settle(asked: Asked, story: CaseStory) -> Settlement:
     """The one row in which the mention stands."""
-    if not asked.needs_answer:
+    if not asked.needs_answer and asked.edited_away_at is None:
         return Settlement.CORRECTED if asked.decided else Settlement.NOT_NEEDED
     found = list(_settled(asked, story))
     if not found:
@@ -191,6 +195,8 @@ def _settled(asked: Asked, story: CaseStory) -> Iterable[tuple[dt.datetime, Sett
             yield closing.at, closing.settlement
     if asked.deleted_at is not None:
         yield asked.deleted_at, Settlement.WITHDRAWN
+    if asked.edited_away_at is not None and not asked.needs_answer:
+        yield asked.edited_away_at, Settlement.WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ A table that is added later is found without a word here, as long as it refers t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -119,12 +119,21 @@ def table_of(model: type[SQLModel]) -> sa.Table:
     return table
 
 
-def _references(table: sa.Table) -> Iterator[tuple[sa.Column[Any], str]]:
-    for column in table.columns:
-        for reference in column.foreign_keys:
-            target = reference.column.table.name
-            if target in _EXPANDED and target != "conversation":
-                yield column, target
+def _references(table: sa.Table) -> list[tuple[sa.Column[Any], str]]:
+    """By which columns a record is about a customer.
+
+    What stands with one reply goes where the reply goes, whichever case it was written in: accounts
+    that were linked by mistake may have shared that case.
+    """
+    found = [
+        (column, reference.column.table.name)
+        for column in table.columns
+        for reference in column.foreign_keys
+        if reference.column.table.name in _EXPANDED
+        and reference.column.table.name != "conversation"
+    ]
+    with_reply = [one for one in found if one[1] == "reply" and not one[0].nullable]
+    return with_reply or found
 
 
 def _subjects(ids: dict[str, set[int]]) -> list[str]:

@@ -59,7 +59,12 @@ class _Heard:
     case: AnyCase | None
     opened: bool
     edited: bool
-    retracted: bool = False
+    taken_back: bool = False
+
+    @property
+    def retracted(self) -> bool:
+        """It was edited so that it asks nothing, and says nothing else of its case either."""
+        return self.taken_back and self.intake.event is CaseEventKind.CUSTOMER_WROTE
 
 
 def take_in_all(
@@ -154,9 +159,7 @@ def _decide(
         case=case if intake.facts is not None else None,
         opened=opened,
         edited=edited,
-        retracted=counted
-        and intake.event is CaseEventKind.CUSTOMER_WROTE
-        and not post.needs_answer,
+        taken_back=counted and not post.needs_answer,
     )
 
 
@@ -352,6 +355,7 @@ def _entries(
             one.found,
             due_at=one.case.due_at if one.case else None,
             templates=bool(app.message_templates),
+            taken_back=one.taken_back,
             now=now,
         )
         for one in heard

@@ -44,13 +44,17 @@ def enter(
     *,
     due_at: dt.datetime | None,
     templates: bool,
+    taken_back: bool = False,
     now: dt.datetime,
 ) -> dict[str, Any] | None:
     """The row of a mention that was judged at this moment, to be stored.
 
     `entry` is that of an edited one: it is changed, and there is none to store. `templates` is as
-    in `gate.answerable_until`.
+    in `gate.answerable_until`. A request that was `taken_back` by an edit stays one.
     """
+    if entry is not None and not mention.needs_answer and (taken_back or entry.edited_away_at):
+        _take_back(session, entry, mention, now=now)
+        return None
     owed = bool(mention.needs_answer)
     until = gate.answerable_until(
         Platform(mention.platform),
@@ -66,6 +70,7 @@ def enter(
         "due_at": due_at if owed else None,
         "answerable_until": until if owed else None,
         "settlement": Settlement.OPEN if owed else Settlement.NOT_NEEDED,
+        "edited_away_at": None,
     }
     if entry is None:
         return told | {
@@ -79,6 +84,14 @@ def enter(
     if entry.judged_at != now and mention.case_id is not None:
         ledger_story.touch(session, mention.case_id)
     return None
+
+
+def _take_back(session: Session, entry: LedgerEntry, mention: Mention, *, now: dt.datetime) -> None:
+    """Its author edited it so that it asks nothing: what became of it until then still counts."""
+    entry.edited_away_at = entry.edited_away_at or now
+    entry.case_id = mention.case_id
+    if mention.case_id is not None:
+        ledger_story.touch(session, mention.case_id)
 
 
 def refresh(app: App) -> int:
@@ -121,6 +134,7 @@ def _asked(post: Mention, entry: LedgerEntry) -> Asked:
         needs_answer=bool(post.needs_answer),
         thread=post.conversation_id,
         deleted_at=post.deleted_at,
+        edited_away_at=entry.edited_away_at,
     )
 
 

@@ -13,7 +13,7 @@ from domain.errors import Conflict
 from domain.intake import waiting_from
 from listenpost.services import case_state, clocks, ranking, waiting
 from listenpost.services.app import App
-from storage import cases, snapshots, traces
+from storage import cases, ledger_story, snapshots, traces
 from storage.ids import key
 from storage.models import Author, Case, CaseEvent, Mention, Reply, SlaClock
 
@@ -67,6 +67,7 @@ def _part(
     case.version += 1
     parted = _note(app, session, case, CaseEventKind.SPLIT, {"case": str(made.id)})
     _note(app, session, made, CaseEventKind.OPENED, {"from_case": case_id})
+    ledger_story.touch(session, key(made.id))  # an opened case is new to the ledger only here
     return {
         "case": case_id,
         "made": key(made.id),

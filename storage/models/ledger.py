@@ -15,7 +15,8 @@ class LedgerEntry(SQLModel, table=True):
     A projection of mention, case, events and outbox, made anew for a case whenever something
     happens to it; what depends on the moment (late, seen, under way) is not in it. There is no
     foreign key: counts stay when a customer is erased. `answerable_until` is when the platform's
-    rules stop us from answering; null means never.
+    rules stop us from answering; null means never. `edited_away_at` is when its author edited the
+    post so that it asks nothing: what was judged before stands beside it.
     """
 
     __tablename__ = "ledger_entry"
@@ -40,6 +41,7 @@ class LedgerEntry(SQLModel, table=True):
     judged_at: dt.datetime = Field(sa_type=UtcDateTime)
     due_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     answerable_until: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
+    edited_away_at: dt.datetime | None = Field(default=None, sa_type=UtcDateTime)
     probability: float
     decided: bool
     settlement: Settlement = Field(

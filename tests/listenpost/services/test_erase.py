@@ -14,11 +14,11 @@ from domain.case import CaseStatus
 from domain.errors import BadInput, Conflict, NotAllowed
 from domain.mention import FACEBOOK
 from domain.role import Actor, Role
-from listenpost.services import case_actions, erase, identity, respond
+from listenpost.services import case_actions, erase, identity, regrouping, respond
 from listenpost.services.tombstones import Tombstones
 from storage import holdings, snapshots
 from storage.ids import key
-from storage.models import Author, Case, Customer, Mention, Reply, Tombstone
+from storage.models import Author, Case, Customer, Mention, PromiseRow, Reply, Tombstone
 from tests.fakes import Office
 
 PLANTED = ("Zebulon", "zebulon", "Quixote", "ZQ-77001", "secretposttext", "4711001", "4711002")
@@ -219,3 +219,24 @@ def test_our_replies_keep_their_place_without_their_words(office: Office) -> Non
     customer_id, _ = plant(office)
     erase.erase(office.app, boss(office), customer_id)
     assert {row.text for row in office.rows(Reply)} == {""}
+
+
+def test_what_we_promised_to_an_account_linked_by_mistake_goes_with_it(office: Office) -> None:
+    """The two shared a case when it was promised; then they are two people again."""
+    agent = office.user()
+    kept = office.case_for("Zebulon", "my parcel is late")
+    other = office.case_for("Quixote", "it is broken", platform=FACEBOOK)
+    one, two = (key(row.id) for row in office.rows(Author))
+    identity.link(office.app, agent, one, two)
+    regrouping.merge(office.app, agent, kept_id=kept, other_id=other)
+    office.arrive(office.says("Quixote", "it is still broken", platform=FACEBOOK))
+    office.send(agent, kept, "We will call you tomorrow.")
+    office.deliver()
+    identity.unlink_account(office.app, agent, two)
+    with office.app.database.read() as session:
+        assert "promise" not in holdings.of_authors(session, [one])
+        (promise,) = holdings.of_authors(session, [two])["promise"]
+        quixote = key(session.get_one(Author, two).customer_id)
+    assert snapshots.take(promise)["words"]
+    erase.erase(office.app, boss(office), quixote)
+    assert [row.words for row in office.rows(PromiseRow)] == [""]

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from domain.correction import Head
 from domain.errors import BadInput, OutcomeUnknown, PlatformUnavailable, ReplyNotAllowed
 from domain.ledger import Answer, Reason, Settlement
 from domain.mention import FACEBOOK
 from domain.role import Role
 from listenpost.services import (
     case_actions,
+    corrections,
     identity,
     ledger,
     ledger_rows,
@@ -21,7 +23,8 @@ from listenpost.services import (
 from listenpost.services.ledger import LedgerReport
 from listenpost.services.seen import seen
 from storage import edits
-from storage.models import LedgerEntry, LedgerTouch
+from storage.ids import key
+from storage.models import Author, LedgerEntry, LedgerTouch, Mention
 from tests.fakes import MINUTE, START, Office, Post, raising
 
 HOUR = 60 * MINUTE
@@ -297,6 +300,30 @@ def test_an_edited_post_keeps_its_one_row_and_what_settled_it(office: Office) ->
     office.arrive(replace(first, text="my red kettle is broken"))
     assert rows(office) == {Settlement.ANSWERED_HERE: 1}
     office.arrive(replace(first, text="nice weather"))
+    assert rows(office) == {Settlement.ANSWERED_HERE: 1}
+
+
+def test_a_request_that_its_author_edited_away_stays_in_the_ledger(office: Office) -> None:
+    """It had needed an answer and got none: "nobody asked" would be kinder than the truth."""
+    first = office.says("Ann", "my kettle is broken")
+    office.arrive(first)
+    before = report(office)
+    office.time.go(minutes=5)
+    office.arrive(replace(first, text="nice weather"))
+    office.arrive(replace(first, text="nice weather here"))
+    assert rows(office) == {Settlement.WITHDRAWN: 1}
+    after = report(office)
+    assert (after.needed, after.decided, after.expected) == (1, 1, before.expected)
+    office.arrive(replace(first, text="my kettle is broken again"))
+    assert rows(office) == {Reason.NOT_DUE: 1}
+
+
+def test_what_a_person_called_no_request_is_not_withdrawn_by_an_edit(office: Office) -> None:
+    first = office.says("Ann", "my kettle is broken")
+    office.arrive(first)
+    number = key(office.mention(first).id)
+    corrections.correct(office.app, office.user(), number, Head.NEEDS_ANSWER, "false")
+    office.arrive(replace(first, text="nice weather"))
     assert rows(office) == {}
 
 
@@ -323,6 +350,22 @@ def test_thanks_go_with_their_post_when_a_case_is_split(office: Office) -> None:
     office.arrive(office.says("Ann", "sorted, thanks", under=other))
     regrouping.merge(office.app, ann, kept_id=kept, other_id=moved)
     assert rows(office) == {Settlement.SELF_RESOLVED: 1, Reason.NOT_DUE: 1}
+
+
+def test_the_ledger_follows_who_is_another_person_again_to_her_new_case(office: Office) -> None:
+    agent = office.user()
+    kept = office.case_for("Ann", "my parcel is late")
+    asked = office.says("Bob", "it is broken", platform=FACEBOOK)
+    other = office.arrive(asked)
+    one, two = (key(row.id) for row in office.rows(Author))
+    identity.link(office.app, agent, one, two)
+    regrouping.merge(office.app, agent, kept_id=kept, other_id=other)
+    assert rows(office) == {Reason.NOT_DUE: 2}
+    identity.unlink_account(office.app, agent, two)
+    ledger_rows.refresh(office.app)
+    posts = {key(row.id): row.case_id for row in office.rows(Mention)}
+    assert {row.mention_id: row.case_id for row in office.rows(LedgerEntry)} == posts
+    assert office.mention(asked).case_id not in (kept, other)
 
 
 def test_settling_everything_anew_changes_nothing(office: Office) -> None:

@@ -9,7 +9,7 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from domain.case import CaseStatus
 from domain.errors import BadInput, Conflict
@@ -42,18 +42,13 @@ from storage.models import (
     IdentityLink,
     LedgerEntry,
     Mention,
-    PromiseRow,
-    Reply,
-    SlaClock,
 )
 from tests.fakes import Office, open_office
+from tests.whole_state import State, only, state
 
 SEQUENCES = int(os.environ.get("SEQUENCES", "20"))
 PEOPLE = (("Anna", X), ("Bert", FACEBOOK), ("Cleo", X), ("Dora", FACEBOOK))
 WORDS = ("my parcel is late", "it is broken", "an invoice question", "there is a fire", "thanks")
-State = dict[str, dict[int, dict[str, object]]]
-GROWS = {"version"}
-"""A case's version tells agents that something changed: undoing is a change too."""
 OF_BOTH = frozenset({"identity_link", "identity_event", "case_change", "audit_entry"})
 """What tells of two people loses its words when either is erased."""
 ANSWERS = ("We look into it.", "We will call you tomorrow.")
@@ -72,61 +67,6 @@ class Step:
     accounts: frozenset[int]
     undo: Callable[[], object]
     before: State | None
-
-
-def state(office: Office) -> State:
-    """Accounts, customers, posts, answers, promises, links, cases, deadlines and what the ledger
-    says of each post, but for what was emptied and links that stand no more.
-    """
-    ledger_rows.refresh(office.app)
-    cases = {key(row.id): row for row in office.rows(Case)}
-    alive = {number for number, row in cases.items() if row.status is not CaseStatus.MERGED}
-    return {
-        "author": _pictures(office.rows(Author)),
-        "customer": _pictures(office.rows(Customer)),
-        "mention": _pictures(office.rows(Mention)),
-        "reply": _pictures(office.rows(Reply)),
-        "case": _pictures([cases[number] for number in sorted(alive)]),
-        "clock": _pictures([row for row in office.rows(SlaClock) if row.case_id in alive]),
-        "ledger": _pictures(office.rows(LedgerEntry), by="mention_id"),
-        "promise": _pictures(office.rows(PromiseRow)),
-        "link": {
-            key(row.id): {"accounts": {row.author_id, row.other_id}}
-            for row in office.rows(IdentityLink)
-            if row.status is LinkStatus.LINKED
-        },
-    }
-
-
-def only(found: State, accounts: Set[int]) -> State:
-    """What of it is about these accounts."""
-    posts = {number for number, row in found["mention"].items() if row["author_id"] in accounts}
-    replies = {number for number, row in found["reply"].items() if row["mention_id"] in posts}
-    cases = {found["mention"][number]["case_id"] for number in posts}
-    homes = {found["author"][number]["home_customer_id"] for number in accounts}
-    wanted: dict[str, Callable[[int, dict[str, object]], bool]] = {
-        "author": lambda number, _: number in accounts,
-        "customer": lambda number, _: number in homes,
-        "mention": lambda number, _: number in posts,
-        "reply": lambda number, _: number in replies,
-        "case": lambda number, _: number in cases,
-        "clock": lambda _, row: row["case_id"] in cases,
-        "ledger": lambda number, _: number in posts,
-        "promise": lambda _, row: row["reply_id"] in replies,
-        "link": lambda _, row: row["accounts"] <= accounts,  # type: ignore[operator]
-    }
-    assert wanted.keys() == found.keys()
-    return {
-        table: {number: row for number, row in rows.items() if wanted[table](number, row)}
-        for table, rows in found.items()
-    }
-
-
-def _pictures(rows: list[SQLModel], *, by: str = "id") -> dict[int, dict[str, object]]:
-    found = [snapshots.take(row) for row in rows]
-    return {
-        row[by]: {name: value for name, value in row.items() if name not in GROWS} for row in found
-    }
 
 
 class Sequences(RuleBasedStateMachine):
@@ -294,6 +234,18 @@ class Sequences(RuleBasedStateMachine):
         with self.office.app.database.read() as session:
             for case in self._living():
                 assert case_state.by_events(session, key(case.id)) == case_state.state_of(case)
+
+    @invariant()
+    def the_ledger_knows_in_which_case_each_post_lies(self) -> None:
+        ledger_rows.refresh(self.office.app)
+        with self.office.app.database.read() as session:
+            rows = session.exec(
+                select(Mention.id, Mention.case_id, LedgerEntry.case_id)
+                .join(LedgerEntry, col(LedgerEntry.mention_id) == col(Mention.id))
+                .join(Author, col(Author.id) == col(Mention.author_id))
+                .where(col(Author.erased_at).is_(None))
+            ).all()
+        assert [row for row in rows if row[1] != row[2]] == []
 
     def _held(self, author_ids: list[int]) -> object:
         with self.office.app.database.read() as session:
