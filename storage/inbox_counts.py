@@ -24,7 +24,7 @@ from storage.models import Case
 MOST = 1_000
 LOOKED_AT = 1_000
 MOST_OPEN = 2_000
-"""The most urgent ones: what is overdue or at risk is among them."""
+"""The most urgent ones: as a rule what is overdue or at risk is among them."""
 CLOSED = (CaseStatus.RESOLVED, CaseStatus.NOT_ACTIONABLE)
 WHOLE = (InboxView.WAITING, InboxView.SNOOZED, InboxView.CLOSED, InboxView.ALL)
 """Views that hold all cases of their statuses."""
@@ -86,7 +86,7 @@ def _stretch(status: CaseStatus) -> str:
 def _apart(asked: Shape) -> Any:
     """Each number by its own index; under a filter those of open cases are `_open`'s."""
     choices = inbox.choices(asked)
-    found = [_short(view, asked, choices) for view in _SHORT]
+    found = [_short(view, choices) for view in _SHORT]
     statuses = [one for one in VISIBLE if one is not CaseStatus.OPEN or not choices]
     found += [part for status in statuses for part in _of_status(status, asked)]
     if not choices:
@@ -97,7 +97,7 @@ def _apart(asked: Shape) -> Any:
     return select(*found)
 
 
-def _short(view: InboxView, asked: Shape, choices: Sequence[ColumnElement[bool]]) -> Any:
+def _short(view: InboxView, choices: Sequence[ColumnElement[bool]]) -> Any:
     those = inbox.among(named(view), _ID).where(col(Case.status).in_(STATUSES[view]), *choices)
     return _number(those.limit(bindparam("most")), view.value)
 

@@ -13,6 +13,20 @@ from domain.incident import IncidentStatus, StatementKind
 from storage.among import within
 from storage.models import Case, Customer, Incident, IncidentCase, IncidentStatement
 
+_ADVISORY_LOCK = 4_915_210  # a constant of our own
+
+
+def look_alone(session: Session) -> bool:
+    """Whether nobody else looks for incidents until this transaction ends; False where one does.
+
+    Two who compare the same posts at once would begin two incidents of them. SQLite's writers take
+    turns anyway.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return True
+    lock = select(func.pg_try_advisory_xact_lock(_ADVISORY_LOCK))
+    return bool(session.exec(lock).one())
+
 
 def live(session: Session, *, since: dt.datetime, limit: int) -> Sequence[Incident]:
     """Open incidents that somebody joined since then, the newest first."""

@@ -70,13 +70,15 @@ def trace_of(
 def watch(app: App) -> int:
     """Place what has been judged since the last look; returns how many posts were placed.
 
+    One worker at a time: for the others there is nothing to place meanwhile.
+
     One look costs the same however much is stored: at most BATCH new posts, MOST_LIVE incidents
     with _MEMBERS vectors each, and MOST_POSTS of the last hours compared with each other.
     """
     now = app.clock.now()
     with app.database.write() as session:
         new = traces.unplaced(session, limit=BATCH)
-        if not new:
+        if not new or not incidents.look_alone(session):
             return 0
         live = incidents.live(session, since=now - QUIET, limit=MOST_LIVE)
         surges.count(session, new)

@@ -16,6 +16,7 @@ from domain.role import Actor, Role
 from listenpost import tasks
 from listenpost.services import doctor, health, inbox, incidents, surges, watch
 from listenpost.services.inbox import InboxFilter
+from storage import incidents as in_storage
 from storage import traces
 from storage.models import Incident, IncidentCase, ListenerAlert, Mention, MentionTrace
 from tests.fakes import KeywordClassifier, Office
@@ -52,6 +53,18 @@ def test_what_five_customers_complain_about_is_one_incident(office: Office) -> N
     (incident,) = office.rows(Incident)
     assert "CX-20" in incident.title
     assert members(office) == dict.fromkeys(five, incident.id)
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_two_workers_never_look_at_the_same_time(office: Office) -> None:
+    """Each would begin an incident of the same complaints, and one of them fail."""
+    complain(office, *PEOPLE[:4])
+    office.case_for(PEOPLE[4], "my CX-20 is broken")
+    with office.app.database.write() as session:
+        assert in_storage.look_alone(session)
+        assert incidents.watch(office.app) == 0
+    assert incidents.watch(office.app) == 1
+    assert len(office.rows(Incident)) == 1
 
 
 class AllAlike(KeywordClassifier):
