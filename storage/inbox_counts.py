@@ -64,9 +64,7 @@ def counts(
 
 
 def _read(session: Session, statement: Any, given: Mapping[str, Any]) -> dict[str, int]:
-    return {
-        str(name): value for name, value in session.execute(statement, given).one()._mapping.items()
-    }
+    return session.execute(statement, given).one()._asdict()
 
 
 def _count(view: InboxView, read: Mapping[str, int], *, filtered: bool) -> Count:
