@@ -30,27 +30,44 @@ REDACTED = "[redacted]"
 
 
 def configure_logging(level: str = "info") -> None:
-    """Send events of this level and above to standard error; libraries from warnings on."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s", force=True)
+    """Send events of this level and above to standard error; libraries from warnings on.
+
+    What a library says is an event like ours, with its traceback in it and no secrets.
+    """
+    logging.basicConfig(level=logging.WARNING, handlers=[_of_libraries()], force=True)
     logging.getLogger("apscheduler").setLevel(
         logging.ERROR
     )  # a busy job's skipped tick is no event
     logging.getLogger("procrastinate").setLevel(logging.ERROR)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            redact,
-            structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
-        ],
+        processors=[structlog.contextvars.merge_contextvars, *_when(), *_written()],
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[level.upper()]
         ),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def _of_libraries() -> logging.Handler:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *_when()],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_written()],
+        )
+    )
+    return handler
+
+
+def _when() -> list[Any]:
+    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+    return [structlog.processors.add_log_level, stamp]
+
+
+def _written() -> list[Any]:
+    as_json = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
+    return [structlog.processors.format_exc_info, redact, as_json]
 
 
 def redact(

@@ -48,6 +48,23 @@ def test_customers_words_and_names_appear_only_at_debug() -> None:
     assert redact(None, "debug", dict(said)) == said
 
 
+def test_what_a_library_says_is_one_line_without_secrets_its_traceback_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure_logging("info")
+    try:
+        raise ConnectionError("GET https://example.org/?access_token=s3cr3t failed")
+    except ConnectionError:
+        logging.getLogger("somebodys.client").exception("with password=hunter2 to %s", "a.test")
+    (line,) = capsys.readouterr().err.splitlines()
+    found = json.loads(line)
+    assert (found["logger"], found["level"]) == ("somebodys.client", "error")
+    assert found["event"].endswith("to a.test")
+    assert "ConnectionError" in found["exception"]
+    assert "s3cr3t" not in line
+    assert "hunter2" not in line
+
+
 def test_an_event_is_one_line_of_json(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging("info")
     log = structlog.get_logger("test")
@@ -178,7 +195,7 @@ def test_libraries_are_heard_from_warnings_on(capsys: pytest.CaptureFixture[str]
         logging.getLogger(name).info("too much")
     logging.getLogger("tweepy").warning("something is wrong")
     logging.getLogger("apscheduler.scheduler").warning("a tick was skipped")
-    assert capsys.readouterr().err == "something is wrong\n"
+    assert json.loads(capsys.readouterr().err)["event"] == "something is wrong"
 
 
 WORDS = {"text", "body", "raw", "handle", "message", "display_name", "author", "title"}
