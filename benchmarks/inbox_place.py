@@ -10,12 +10,14 @@ from pathlib import Path
 from benchmarks import inbox_load
 from benchmarks.inbox_people import Size
 from listenpost.demo.database import postgresql_in
+from storage import migrate
 from storage.engine import Database, make_database
 
 
 @contextmanager
 def built(folder: Path, engine: str, size: Size) -> Iterator[Database]:
-    """The database of this size, built if it is not there; a half-built one is begun anew."""
+    """The database of this size, built if it is not there; a half-built one is begun anew, one that
+    was kept is brought up to date."""
     place = folder / f"{engine}-{size.cases}-{size.mentions}"
     ready = place / "ready"
     if not ready.exists():
@@ -24,7 +26,9 @@ def built(folder: Path, engine: str, size: Size) -> Iterator[Database]:
     with _address(engine, place) as address:
         database = make_database(address)
         try:
-            if not ready.exists():
+            if ready.exists():
+                migrate.upgrade(database)
+            else:
                 inbox_load.fill(database, size)
                 ready.touch()
             yield database
