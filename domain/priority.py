@@ -45,7 +45,7 @@ class PriorityWeights:
     ignored_before: float = 40.0
     incident: float = 20.0
     reach: float = 30.0
-    unsure: float = 1000.0
+    unsure: float = 1500.0
     tiers: Mapping[str, float] = field(default_factory=lambda: _TIERS)
 
     def head_start(self, urgency: Urgency) -> float:
