@@ -122,7 +122,7 @@ def shape(session: Session, wanted: InboxFilter) -> Shape:
         in_teams=bool(wanted.teams),
         soon=tuple(wanted.soon),
         searched=wanted.found is not None,
-        sqlite=session.get_bind().dialect.name == "sqlite",
+        dialect=session.get_bind().dialect.name,
     )
 
 
@@ -157,7 +157,7 @@ def _whole(session: Session, wanted: InboxFilter, user_id: int) -> InboxFilter:
 
 def _conditions(view: InboxView, asked: Shape) -> list[ColumnElement[bool]]:
     """What a case must fulfil to be found, beside its status."""
-    words = [search.is_found(sqlite=asked.sqlite)] if asked.searched else []
+    words = [search.is_found(asked.dialect)] if asked.searched else []
     return [*words, of_view(view, asked), *choices(asked)]
 
 

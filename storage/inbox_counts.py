@@ -143,5 +143,5 @@ def _in_one_reading(asked: Shape) -> Any:
         ).label(view.value)
         for view in InboxView
     ]
-    found = search.is_found(sqlite=asked.sqlite)
+    found = search.is_found(asked.dialect)
     return select(*columns).where(found, *inbox.choices(asked))

@@ -48,13 +48,13 @@ class InboxView(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """All of a question that is not a value: what was chosen from lists, whether there are teams,
-    which urgencies have a time at risk, and whether words name the cases on SQLite."""
+    which urgencies have a time at risk, whether words name the cases, and for which database."""
 
     chosen: tuple[str, ...] = ()
     in_teams: bool = False
     soon: tuple[Urgency, ...] = ()
     searched: bool = False
-    sqlite: bool = True
+    dialect: str = "sqlite"
 
 
 def values(

@@ -12,10 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     and_,
-    bindparam,
     column,
     delete,
     false,
@@ -29,8 +27,7 @@ from sqlmodel import Session, col, select
 
 from domain.case import CaseStatus
 from domain.words import Asked, asked, words
-from storage.among import within
-from storage.columns import Several
+from storage.among import among, within
 from storage.ids import key
 from storage.models import Case, Customer, Mention, SearchPending
 
@@ -183,14 +180,10 @@ def find(session: Session, typed: str) -> Found:
     return Found(cases=found, more=more)
 
 
-def is_found(*, sqlite: bool) -> ColumnElement[bool]:
+def is_found(dialect: str) -> ColumnElement[bool]:
     """Whether a case is among those of `Found.values`."""
-    found: Any = bindparam("found", type_=Several(BigInteger()))
-    if sqlite:
-        listed = select_columns(func.json_each(found).table_valued("value").c.value)
-    else:
-        listed = select_columns(func.unnest(found))
-    return col(Case.id).in_(listed)
+    number: Any = col(Case.id)
+    return among(dialect, number, "found")
 
 
 def _newest_sqlite(session: Session, wanted: Sequence[Asked]) -> list[int]:

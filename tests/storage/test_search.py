@@ -22,8 +22,8 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_siz
 def finds(database: Database, typed: str) -> list[int]:
     with database.read() as session:
         found = search.find(session, typed)
-        sqlite = session.get_bind().dialect.name == "sqlite"
-        statement = select(Case.id).where(search.is_found(sqlite=sqlite)).order_by(col(Case.id))
+        dialect = session.get_bind().dialect.name
+        statement = select(Case.id).where(search.is_found(dialect)).order_by(col(Case.id))
         numbers = session.exec(statement, params=found.values()).all()
         return [number for number in numbers if number is not None]
 
