@@ -43,7 +43,7 @@ class Mortal:
 
     def start(self) -> ForkServerProcess:
         """A worker at work."""
-        _forks.set_forkserver_preload(["listenpost.cli", "tweepy", "facebook"])
+        _forks.set_forkserver_preload(["listenpost.cli.work", "tweepy", "facebook"])
         self._polled, tells = _forks.Pipe(duplex=False)
         given = (self.file, self.name, self.log, tells)
         worker = _forks.Process(target=_work, args=given, daemon=True)
@@ -78,14 +78,14 @@ def finish(worker: ForkServerProcess) -> bool:
 
 
 def _work(file: Path, name: str, log: Path | None, polled: Connection) -> None:
-    from listenpost.cli import app
+    from listenpost.cli import command_line
 
     if log is not None:
         with log.open("ab") as output:
             os.dup2(output.fileno(), sys.stderr.fileno())
     os.environ[FILE_VARIABLE] = str(file)
     _tell_of_polls(polled)
-    app(["worker", "--name", name], prog_name="listenpost")
+    command_line(["worker"])(["worker", "--name", name], prog_name="listenpost")
 
 
 def _tell_of_polls(polled: Connection) -> None:

@@ -22,7 +22,7 @@ import typer.main
 from typer.testing import CliRunner
 
 from listeners import LISTENERS
-from listenpost.cli import app
+from listenpost.cli import command_line
 from listenpost.example import example_settings
 from listenpost.services.metric_catalogue import CATALOGUE
 from listenpost.settings import Settings
@@ -173,6 +173,7 @@ def metrics_page() -> str:
 def cli_page() -> str:
     """The help text of every command."""
     parts = [CLI_HEAD]
+    app = command_line()
     for words in _commands(typer.main.get_command(app)):
         shown = CliRunner().invoke(app, [*words, "--help"], prog_name="listenpost").stdout
         name = " ".join(("listenpost", *words))

@@ -60,7 +60,9 @@ def test_the_domain_imports_only_the_standard_library() -> None:
     assert not strangers
 
 
-@pytest.mark.parametrize("module", ["listenpost.cli", "listenpost.bootstrap", "dashboard.asgi"])
+@pytest.mark.parametrize(
+    "module", ["listenpost.cli.work", "listenpost.bootstrap", "dashboard.asgi"]
+)
 def test_starting_loads_neither_the_model_nor_a_platform(module: str) -> None:
     found = _run("-c", f"import sys, {module}; print(*sys.modules)")
     assert found.returncode == 0, found.stderr

@@ -18,7 +18,7 @@ import typer.main
 from pydantic import BaseModel
 from typer.testing import CliRunner
 
-from listenpost.cli import app
+from listenpost.cli import command_line
 from listenpost.settings import Settings
 from listenpost.vitals import PATHS
 from tests.deploy import files as deploy
@@ -90,9 +90,9 @@ def test_systemd_calls_the_services_well_shut(units: list[Path]) -> None:
 @pytest.mark.parametrize(("place", "words"), COMMANDS, ids=[place for place, _ in COMMANDS])
 def test_every_command_that_is_started_exists(place: str, words: list[str]) -> None:
     del place
-    command: Any = typer.main.get_command(app)
+    command: Any = typer.main.get_command(command_line())
     assert words[0] in command.commands
-    shown = CliRunner().invoke(app, [words[0], "--help"])
+    shown = CliRunner().invoke(command_line(), [words[0], "--help"])
     assert shown.exit_code == 0
     for option in (word for word in words if word.startswith("-")):
         assert option in shown.output

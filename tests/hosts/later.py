@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from listenpost import clock
-from listenpost.cli import app
+from listenpost.cli import command_line
 
 OFFSET = float(sys.argv.pop(1))
 _real = time.time
@@ -22,4 +22,4 @@ if __name__ == "__main__":
     setattr(time, "time", lambda: _real() + OFFSET)  # noqa: B010
     defaults: Any = clock.Clock.__init__.__kwdefaults__
     defaults |= {"now": _now, "wall": _now}
-    app(prog_name="listenpost")
+    command_line(sys.argv[1:])(prog_name="listenpost")

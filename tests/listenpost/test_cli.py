@@ -55,7 +55,7 @@ def terminal(
 
 
 def commands() -> Iterator[tuple[str, ...]]:
-    root = typer.main.get_command(cli.app)
+    root = typer.main.get_command(cli.command_line())
     for name, command in vars(root)["commands"].items():
         yield (name,)
         yield from ((name, inner) for inner in vars(command).get("commands", ()))
