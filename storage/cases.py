@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import or_
@@ -22,17 +23,33 @@ def get(session: Session, case_id: int) -> Case | None:
     return session.get(Case, case_id)
 
 
-def with_customer(
-    session: Session, case_id: int
-) -> tuple[Case, Customer, IncidentCase | None] | None:
-    """The case, whose it is, and its place in an incident, in one statement."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owned:
+    """A case, whose it is, its place in an incident, and her other cases, the newest first."""
+
+    case: Case
+    customer: Customer
+    in_incident: IncidentCase | None
+    others: tuple[Case, ...]
+
+
+def with_others(session: Session, case_id: int, *, limit: int = 50) -> Owned | None:
+    """All of that in one statement; what was merged is in another case and not told of."""
+    owner = select(Case.customer_id).where(Case.id == case_id).scalar_subquery()
+    asked = col(Case.id) == case_id
     found = session.exec(
         select(Case, Customer, IncidentCase)
         .join(Customer, col(Customer.id) == col(Case.customer_id))
         .outerjoin(IncidentCase, col(IncidentCase.case_id) == col(Case.id))
-        .where(Case.id == case_id)
-    ).first()
-    return None if found is None else (found[0], found[1], found[2])
+        .where(col(Case.customer_id) == owner, or_(asked, col(Case.status) != CaseStatus.MERGED))
+        .order_by(asked.desc(), col(Case.last_activity_at).desc())
+        .limit(limit)
+    ).all()
+    if not found:
+        return None
+    case, customer, in_incident = found[0]
+    others = tuple(other for other, _, _ in found[1:])
+    return Owned(case=case, customer=customer, in_incident=in_incident, others=others)
 
 
 def claim(

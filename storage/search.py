@@ -101,18 +101,21 @@ def _store_postgresql(session: Session, numbers: Sequence[int]) -> None:
     here = "case_id = ANY(:ids)"
     lock = sql(f"SELECT case_id FROM case_search WHERE {here} ORDER BY case_id FOR UPDATE")  # noqa: S608
     session.execute(lock, {"ids": list(numbers)})
-    found = [{"id": number, "words": _fit(text)} for number, text in _texts(session, numbers)]
-    gone = sorted(set(numbers) - {int(str(one["id"])) for one in found})
+    found = {number: " ".join(_fit(texts)) for number, texts in _texts(session, numbers)}
+    gone = sorted(set(numbers) - set(found))
     if gone:
         session.execute(sql(f"DELETE FROM case_search WHERE {here}"), {"ids": gone})  # noqa: S608
     if found:
-        session.execute(
-            sql(
-                "INSERT INTO case_search(case_id, words) VALUES (:id, array_to_tsvector(:words)) "
-                "ON CONFLICT (case_id) DO UPDATE SET words = excluded.words"
-            ),
-            found,
-        )
+        session.execute(_WRITE, {"ids": list(found), "words": list(found.values())})
+
+
+_WRITE = sql(
+    "INSERT INTO case_search(case_id, words) "
+    "SELECT id, array_to_tsvector(string_to_array(words, ' ')) "
+    "FROM unnest(CAST(:ids AS bigint[]), CAST(:words AS text[])) AS new(id, words) "
+    "ON CONFLICT (case_id) DO UPDATE SET words = excluded.words"
+)
+"""All cases at once: a statement for each takes three times as long."""
 
 
 def _texts(session: Session, numbers: Sequence[int]) -> Iterable[tuple[int, list[str]]]:

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
 from domain.case import CaseStatus
-from storage.models import Author, Case, Classification, Customer, Mention
+from storage.among import within
+from storage.models import Author, Case, Classification, Conversation, Customer, Mention
 
 
-def posts(session: Session, case_id: int, *, limit: int = 200) -> Sequence[tuple[Mention, Author]]:
+class Post(NamedTuple):
+    """A stored post, who wrote it, and the thread that it stands in."""
+
+    mention: Mention
+    author: Author
+    conversation: Conversation
+
+
+def posts(session: Session, case_id: int, *, limit: int = 200) -> Sequence[Post]:
     """Every stored post of the threads that the case runs in, others' included, oldest first."""
     in_case = select(Mention.conversation_id).where(Mention.case_id == case_id)
     found = session.exec(
-        select(Mention, Author)
+        select(Mention, Author, Conversation)
         .join(Author, col(Author.id) == col(Mention.author_id))
+        .join(Conversation, col(Conversation.id) == col(Mention.conversation_id))
         .where(col(Mention.conversation_id).in_(in_case))
         .order_by(col(Mention.published_at).desc(), col(Mention.id).desc())
         .limit(limit)
     ).all()
-    return list(reversed(found))
+    return [Post(*row) for row in reversed(found)]
 
 
 def judgement(session: Session, mention_id: int) -> Classification | None:
@@ -36,7 +47,7 @@ def judgements(session: Session, mention_ids: Sequence[int]) -> dict[int, Classi
     """What the newest model said of each post."""
     found = session.exec(
         select(Classification)
-        .where(col(Classification.mention_id).in_(mention_ids))
+        .where(within(col(Classification.mention_id), mention_ids))
         .order_by(col(Classification.id))
     ).all()
     return {judgement.mention_id: judgement for judgement in found}

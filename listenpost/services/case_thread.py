@@ -14,6 +14,7 @@ from domain.reply import ReplyKind, ReplyStatus
 from storage import attachments, threads
 from storage.ids import key
 from storage.models import Author, Classification, Mention, Reply
+from storage.threads import Post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +51,15 @@ class ThreadItem:
 
 
 def judgements_of(
-    session: Session, stored: Sequence[tuple[Mention, Author]], own_authors: set[int]
+    session: Session, stored: Sequence[Post], own_authors: set[int]
 ) -> dict[int, Classification]:
     """What the newest model said of each of the customer's posts."""
-    own = [key(mention.id) for mention, author in stored if author.id in own_authors]
+    own = [key(mention.id) for mention, author, _ in stored if author.id in own_authors]
     return threads.judgements(session, own)
 
 
 def thread_of(
-    stored: Sequence[tuple[Mention, Author]],
+    stored: Sequence[Post],
     own_authors: set[int],
     judged: Mapping[int, Classification],
     sent: Sequence[Reply],
@@ -69,10 +70,10 @@ def thread_of(
     Where the echo has been heard, its time counts: the platform's own, as that of all posts.
     """
     ours = {reply.external_id for reply in sent if reply.external_id}
-    heard = {mention.external_id: mention.published_at for mention, _ in stored}
+    heard = {mention.external_id: mention.published_at for mention, _, _ in stored}
     items = [
         _post(mention, author, own_authors, judged.get(key(mention.id)))
-        for mention, author in stored
+        for mention, author, _ in stored
         if mention.external_id not in ours
     ]
     items += [

@@ -40,17 +40,17 @@ from listenpost.services.inbox import InboxRow, row_of
 from listenpost.services.manner import manner
 from listenpost.services.sla_story import Story
 from storage import cases, incidents, replies, threads, users
+from storage.cases import Owned
 from storage.ids import key
 from storage.models import (
     Author,
     Case,
     CaseEvent,
     Classification,
-    Customer,
-    IncidentCase,
     Mention,
     Reply,
 )
+from storage.threads import Post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,32 +157,29 @@ def view(
     """
     require(actor.role, Permission.READ_CASES)
     with app.database.read() as session:
-        found = cases.with_customer(session, case_id)
+        found = cases.with_others(session, case_id)
         if found is None:
             raise BadInput(f"There is no case {case_id}.")
         return _view(app, actor, session, found, read, channel)
-
-
-_Found = tuple[Case, Customer, IncidentCase | None]
 
 
 def _view(
     app: App,
     actor: Actor,
     session: Session,
-    found: _Found,
+    found: Owned,
     read: Read | None,
     channel: str | None,
 ) -> CaseView:
-    case, person, in_incident = found
-    case_id, place = key(case.id), incidents.place_in(in_incident)
+    case, person = found.case, found.customer
+    case_id, place = key(case.id), incidents.place_in(found.in_incident)
     names, accounts = users.names(session), threads.accounts(session, case.customer_id)
     sent, events = replies.of_case(session, case_id), cases.events(session, case_id)
     posts = threads.posts(session, case_id)
     own = {key(account.id) for account in accounts}
     judged = judgements_of(session, posts, own)
     said = draft_checks.said_in(posts, case.customer_id)
-    asked, judgement = _asked(app, actor, session, found, said, judged, sent)
+    asked, judgement = _asked(app, actor, session, found, posts, said, judged, sent)
     kept, channel = _kept(session, sent, actor, channel)
     recommended, taken, suggestion = advise(app, session, asked, channel)
     return CaseView(
@@ -190,7 +187,7 @@ def _view(
         version=case.version,
         thread=thread_of(posts, own, judged, sent, names),
         accounts=tuple(_account(author) for author in accounts),
-        other_cases=_other_cases(session, app, actor, case, person.name, names),
+        other_cases=tuple(row_of(app, actor, other, person.name, names) for other in found.others),
         history=tuple(_history(event, names) for event in events),
         deadlines=_deadlines(session, case, events, app),
         judgement=judgement,
@@ -217,24 +214,25 @@ def _asked(
     app: App,
     actor: Actor,
     session: Session,
-    found: _Found,
+    found: Owned,
+    posts: Sequence[Post],
     said: Sequence[Said],
     judged: Mapping[int, Classification],
     sent: Sequence[Reply],
 ) -> tuple[Asked, Judgement | None]:
     """The post that is answered, what the model said of it, and what the words depend on."""
-    case, person, in_incident = found
-    mention, target = respond.target_of(session, key(case.id))
+    case = found.case
+    mention, target = respond.target_among(session, key(case.id), posts)
     number = key(mention.id)
     judgement = _judgement(session, mention, judged.get(number))
     asked = Asked(
         case=case,
         mention=mention,
         target=target,
-        customer=person.name,
+        customer=found.customer.name,
         sent=sum(reply.status is ReplyStatus.SENT for reply in sent),
         private_sent=replies.is_private_sent(sent, number),
-        incident=incidents.place_in(in_incident)[0] is not None,
+        incident=incidents.place_in(found.in_incident)[0] is not None,
         manner=manner(app, actor, mention, judgement, said),
         articles=articles.suggest(app, session, case),
     )
@@ -250,16 +248,6 @@ def _kept(
     if kept is None or channel is not None:
         return kept, channel
     return kept, choosing.kept(session, key(kept.id))
-
-
-def _other_cases(
-    session: Session, app: App, actor: Actor, case: Case, person: str, names: dict[int, str]
-) -> tuple[InboxRow, ...]:
-    return tuple(
-        row_of(app, actor, other, person, names)
-        for other in threads.cases_of(session, case.customer_id)
-        if other.id != case.id
-    )
 
 
 def _account(author: Author) -> Account:

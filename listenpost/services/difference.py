@@ -13,6 +13,7 @@ from domain.text import one_line
 from storage import replies, threads, users
 from storage.ids import key
 from storage.models import Author, Case, Mention, Reply
+from storage.threads import Post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +34,10 @@ class Written:
     at: dt.datetime
 
 
-def read_now(posts: Sequence[tuple[Mention, Author]], sent: Sequence[Reply]) -> Read:
+def read_now(posts: Sequence[Post], sent: Sequence[Reply]) -> Read:
     """Who reads this thread now has read so far."""
     return Read(
-        post=max((key(post.id) for post, _ in posts), default=0),
+        post=max((key(post.id) for post, _, _ in posts), default=0),
         replies=frozenset(key(reply.id) for reply in _public(sent)),
     )
 
@@ -51,7 +52,7 @@ def written_since(session: Session, case: Case, read: Read) -> tuple[Written, ..
 def not_in(
     read: Read,
     case: Case,
-    posts: Sequence[tuple[Mention, Author]],
+    posts: Sequence[Post],
     all_replies: Sequence[Reply],
     names: Mapping[int, str],
 ) -> tuple[Written, ...]:
@@ -65,7 +66,7 @@ def not_in(
             text=post.text,
             at=post.published_at,
         )
-        for post, author in posts
+        for post, author, _ in posts
         if key(post.id) > read.post and post.external_id not in ours
     ]
     found += [

@@ -20,7 +20,8 @@ from listenpost.services import goodwill
 from listenpost.services.app import App
 from responder import phrase
 from storage import threads
-from storage.models import Author, Case, Mention
+from storage.models import Case
+from storage.threads import Post
 
 LATER_FIELDS = ("code", "link")
 """Filled in at the approval, not by the agent."""
@@ -30,7 +31,7 @@ _OTHER_FORM = {
 }
 
 
-def said_in(posts: Sequence[tuple[Mention, Author]], customer_id: int) -> tuple[Said, ...]:
+def said_in(posts: Sequence[Post], customer_id: int) -> tuple[Said, ...]:
     """What was written in the threads of a case, as far as a draft is judged by it."""
     return tuple(
         Said(
@@ -40,7 +41,7 @@ def said_in(posts: Sequence[tuple[Mention, Author]], customer_id: int) -> tuple[
             by_customer=not post.by_brand and author.customer_id == customer_id,
             private=post.kind is MentionKind.MESSAGE,
         )
-        for post, author in posts
+        for post, author, _ in posts
     )
 
 

@@ -168,7 +168,7 @@ def thread_of(session: Session, case: Case) -> tuple[Line, ...]:
             private=post.kind is MentionKind.MESSAGE,
             platform=post.platform,
         )
-        for post, _ in threads.posts(session, key(case.id))
+        for post, _, _ in threads.posts(session, key(case.id))
         if post.case_id == case.id and post.text and post.external_id not in ours
     ]
     lines += [

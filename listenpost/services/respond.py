@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import and_, or_
@@ -42,6 +43,7 @@ from storage import cases, replies
 from storage.dispatch import wake
 from storage.ids import key
 from storage.models import Author, Case, Conversation, Mention, Reply
+from storage.threads import Post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,23 @@ def target_of(session: Session, case_id: int) -> tuple[Mention, ReplyTarget]:
     if found is None:
         raise BadInput(f"Case {case_id} has no post that could be answered.")
     return found[0], _target(session, *found)
+
+
+def target_among(
+    session: Session, case_id: int, posts: Sequence[Post]
+) -> tuple[Mention, ReplyTarget]:
+    """The same for whom has read the newest posts of the case's threads, the newest last."""
+    asking = (
+        post
+        for post in reversed(posts)
+        if post.mention.case_id == case_id
+        and post.mention.needs_answer
+        and not post.mention.by_brand
+    )
+    newest = next(asking, None)
+    if newest is None:  # it may stand too far up in a long thread to have been read
+        return target_of(session, case_id)
+    return newest.mention, _target(session, *newest)
 
 
 def as_target(session: Session, mention: Mention) -> ReplyTarget:

@@ -165,3 +165,36 @@ def test_a_case_is_found_by_its_number_or_not_at_all(database: Database, case_id
         assert found.id == case_id
         assert cases.get(session, case_id + 1) is None
         assert session.exec(select(func.count()).select_from(CaseEvent)).one() == 0
+
+
+# --- a customer's other cases
+
+
+def test_a_case_comes_with_its_customers_others_the_newest_first(database: Database) -> None:
+    with database.write() as session:
+        anna = add_customer(session, "Anna")
+        mine, old, new = (
+            add_case(session, anna, last_activity_at=NOW + gap * MINUTE) for gap in (1, 0, 2)
+        )
+        add_case(session, anna, status=CaseStatus.MERGED)
+        add_case(session)
+    with database.read() as session:
+        found = cases.with_others(session, mine)
+        assert found is not None
+        assert (found.case.id, found.customer.name, found.in_incident) == (mine, "Anna", None)
+        assert [other.id for other in found.others] == [new, old]
+        fewer = cases.with_others(session, old, limit=2)
+        assert fewer is not None
+        assert (fewer.case.id, [other.id for other in fewer.others]) == (old, [new])
+
+
+def test_a_merged_case_is_shown_to_whom_asks_for_it(database: Database) -> None:
+    with database.write() as session:
+        anna = add_customer(session)
+        merged = add_case(session, anna, status=CaseStatus.MERGED)
+        left = add_case(session, anna, last_activity_at=NOW + MINUTE)
+    with database.read() as session:
+        found = cases.with_others(session, merged)
+        assert found is not None
+        assert (found.case.id, [other.id for other in found.others]) == (merged, [left])
+        assert cases.with_others(session, left + 1) is None

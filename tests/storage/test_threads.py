@@ -60,7 +60,9 @@ def judge(session: Session, mention_id: int, model: str) -> None:
 
 def told(database: Database, case_id: int, *, limit: int = 200) -> list[str]:
     with database.read() as session:
-        return [mention.external_id for mention, _ in threads.posts(session, case_id, limit=limit)]
+        return [
+            mention.external_id for mention, _, _ in threads.posts(session, case_id, limit=limit)
+        ]
 
 
 def test_a_case_shows_its_whole_threads_others_included_oldest_first(database: Database) -> None:
@@ -81,7 +83,7 @@ def test_a_post_comes_with_who_wrote_it(database: Database) -> None:
         hear(session, "his", thread="t", at=NOW + MINUTE, by=author("ben"))
     with database.read() as session:
         found = threads.posts(session, case_id)
-    assert [(mention.external_id, who.handle) for mention, who in found] == [
+    assert [(mention.external_id, who.handle) for mention, who, _ in found] == [
         ("hers", "anna"),
         ("his", "ben"),
     ]
