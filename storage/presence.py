@@ -9,6 +9,7 @@ from sqlalchemy import and_
 from sqlmodel import Session, col, delete, select
 
 from domain.case import CaseEventKind
+from storage.among import within
 from storage.models import Asked, CaseEvent, Presence, User
 from storage.upsert import insert_into
 
@@ -39,7 +40,7 @@ def seen_since(
     return session.exec(
         select(Presence, User.display_name)
         .join(User, col(User.id) == col(Presence.user_id))
-        .where(col(Presence.case_id).in_(case_ids), Presence.seen_at > since)
+        .where(within(col(Presence.case_id), case_ids), Presence.seen_at > since)
         .order_by(col(User.display_name))
     ).all()
 
@@ -77,7 +78,7 @@ def asked_by(session: Session, user_id: int, case_ids: Sequence[int]) -> dict[in
             ),
         )
         .join(User, col(User.id) == col(CaseEvent.user_id))
-        .where(Asked.user_id == user_id, col(Asked.case_id).in_(case_ids))
+        .where(Asked.user_id == user_id, within(col(Asked.case_id), case_ids))
         .order_by(col(CaseEvent.at).desc(), col(CaseEvent.id).desc())
     ).all()
     return dict(found)

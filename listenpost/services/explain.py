@@ -15,6 +15,7 @@ from domain.errors import ConfigurationError
 from listenpost.services.app import App
 from listenpost.services.taking import take
 from storage import tasks
+from storage.among import within
 from storage.ids import key
 from storage.models import Evidence, Mention, Task
 
@@ -55,7 +56,7 @@ def words_of(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[str, 
     found = session.exec(
         select(Mention.case_id, Mention.text, Evidence.spans)
         .join(Evidence, col(Evidence.mention_id) == col(Mention.id))
-        .where(col(Mention.case_id).in_(case_ids))
+        .where(within(col(Mention.case_id), case_ids))
         .order_by(col(Mention.published_at), col(Mention.id))
     ).all()
     told = {
