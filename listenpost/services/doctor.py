@@ -20,7 +20,7 @@ from listenpost.services.app import App
 from listenpost.services.section_list import SectionRow
 from listenpost.settings.layers import Origin
 from responder.helpdesk import Helpdesk
-from storage import indexes, migrate, rights
+from storage import indexes, migrate, rights, soundness
 from storage.dispatch import Ticks
 from storage.engine import Database
 
@@ -138,19 +138,23 @@ def _database(app: App) -> Finding:
         text = f"{address} does not exist yet: `listenpost init` creates it."
         return Finding(about="database", ok=False, text=text)
     try:
-        current = migrate.is_current(app.database)
+        wrong = _wrong_with(app.database)
     except SQLAlchemyError as error:
         return Finding(about="database", ok=False, text=unusable(app.database, error))
-    if not current:
-        return Finding(
-            about="database",
-            ok=False,
-            text=f"{address} is not up to date: {_who_upgrades(app.database)}",
-        )
+    if wrong:
+        return Finding(about="database", ok=False, text=f"{address} is {wrong}")
     lacking = _lacking(app.database)
     return Finding(
         about="database", ok=True, text=f"{address} is reachable and up to date.{lacking}"
     )
+
+
+def _wrong_with(database: Database) -> str:
+    """What one must mend; empty where nothing is wrong."""
+    if not migrate.is_current(database):
+        return f"not up to date: {_who_upgrades(database)}"
+    found = soundness.faults(database)
+    return f"damaged: {'; '.join(found)}. {_BRING_BACK}" if found else ""
 
 
 def _lacking(database: Database) -> str:
@@ -171,7 +175,14 @@ def unusable(database: Database, error: SQLAlchemyError) -> str:
     """What a user can make of an error of the database."""
     address = database.engine.url.render_as_string(hide_password=True)
     cause = str(getattr(error, "orig", error)).strip().partition("\n")[0]
-    return f"{address} cannot be used: {cause}. Check database.url."
+    way_out = _BRING_BACK if soundness.is_damage(error) else "Check database.url."
+    return f"{address} cannot be used: {cause}. {way_out}"
+
+
+_BRING_BACK = (
+    "If database.url names the right file, its disk has lost some of it: stop workers and "
+    "dashboards, keep the file aside, and `listenpost restore` the newest backup (docs/backup.md)."
+)
 
 
 def _model(app: App) -> Finding:

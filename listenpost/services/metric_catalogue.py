@@ -90,7 +90,7 @@ WEBHOOKS_LOST = _counter(
 )
 DATABASE_ERRORS = _counter(
     "database_errors",
-    "Statements that failed, by kind: unreachable, locked, conflict, other.",
+    "Statements that failed, by kind: unreachable, locked, conflict, damaged, other.",
     "kind",
 )
 JOB_FAILURES = _counter("job_failures", "A worker's jobs that ended in an error.", "work")

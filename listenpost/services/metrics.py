@@ -13,6 +13,7 @@ from sqlalchemy.engine import ExceptionContext
 
 from listenpost.services import metric_catalogue as catalogue
 from listenpost.services.metric_catalogue import Metric
+from storage.soundness import is_damage
 
 
 class Metrics:
@@ -70,6 +71,8 @@ def _kind_of(context: ExceptionContext) -> str:
         return "unreachable"
     if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
         return "locked"
+    if is_damage(error):
+        return "damaged"
     names = {base.__name__ for base in type(error).__mro__}
     if "IntegrityError" in names or {"DeadlockDetected", "SerializationFailure"} & names:
         return "conflict"

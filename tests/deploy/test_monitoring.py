@@ -38,7 +38,13 @@ WORDS: Mapping[tuple[str, str], set[str]] = {
     ("listenpost_tasks", "state"): {"waiting", "given_up"},
     ("listenpost_webhook_messages", "state"): {"waiting", "dead"},
     ("listenpost_sign_ins_total", "outcome"): {"accepted", "refused"},
-    ("listenpost_database_errors_total", "kind"): {"unreachable", "locked", "conflict", "other"},
+    ("listenpost_database_errors_total", "kind"): {
+        "unreachable",
+        "locked",
+        "conflict",
+        "damaged",
+        "other",
+    },
     ("listenpost_job_idle_seconds", "work"): {"tick", "judge", "deliver", "tidy", "poll"},
 }
 """What a label can say, where a query names it."""

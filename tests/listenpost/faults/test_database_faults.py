@@ -16,8 +16,10 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlmodel import col, func, select
 
+from domain.errors import BadInput
 from domain.mention import Cursor, Page
-from listenpost.services import ingest
+from listenpost.services import backup, ingest
+from listenpost.services.doctor import Finding, examine_app
 from listenpost.services.exposition import Exposition
 from storage import pages
 from storage.engine import Database, make_database
@@ -201,3 +203,50 @@ def test_after_a_power_cut_the_worker_goes_on_where_the_disk_ended(
         ).all()
     database.engine.dispose()
     assert list(judged) == [f"broken {n}" for n in range(4)]
+
+
+def forget(office: Office, table: str) -> None:
+    """The disk loses the first block of a table that it had said it had written."""
+    engine = office.app.database.engine
+    engine.dispose()
+    file = Path(engine.url.database or "")
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        (block,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)
+        ).fetchone()
+    with file.open("r+b") as disk:
+        disk.seek((block - 1) * size)
+        disk.write(bytes(size))
+
+
+def database_in(office: Office) -> Finding:
+    (found,) = (one for one in examine_app(office.app) if one.about == "database")
+    return found
+
+
+@pytest.mark.parametrize("table", ["mention", "ix_mention_published", "alembic_version"])
+def test_a_block_that_a_disk_forgot_is_told_by_the_doctor_and_goes_into_no_backup(
+    torn: Office, tmp_path: Path, table: str
+) -> None:
+    torn.hear(*[torn.says(f"Otto {n}", f"my kettle no. {n} is broken") for n in range(100)])
+    assert database_in(torn).ok
+    forget(torn, table)
+    found = database_in(torn)
+    assert not found.ok
+    assert "listenpost restore" in found.text
+    with pytest.raises(BadInput, match=r"damaged|no whole"):
+        backup.save(torn.app, tmp_path / "kept.backup")
+    assert not (tmp_path / "kept.backup").exists()
+
+
+def test_with_a_block_gone_a_worker_counts_it_and_does_what_it_still_can(torn: Office) -> None:
+    torn.app.metrics.watch(torn.app.database.engine)
+    torn.hear(torn.says("Otto", "my kettle is broken"))
+    forget(torn, "classification")
+    assert torn.judge() == 0
+    assert torn.hear(torn.says("Anna", "mine too")).error is None
+    assert texts(torn) == ["my kettle is broken", "mine too"]
+    sample = torn.app.metrics.registry.get_sample_value
+    assert sample("listenpost_database_errors_total", {"kind": "damaged"})
