@@ -137,10 +137,16 @@ def test_two_workers_at_once_get_keys_of_their_own(database: Database) -> None:
 
 def test_what_is_there_already_is_left_as_it_is_and_told(database: Database) -> None:
     (known,) = store(database, post("a"))
+    (stored,) = rows(database, Mention)
+
+    def posts(*named: tuple[int, str]) -> list[dict[str, Any]]:
+        same = {"author_id": stored.author_id, "conversation_id": stored.conversation_id}
+        return [mention(id=known + number, external_id=name, **same) for number, name in named]
+
     with database.write() as session:
-        given = [mention(id=known + 5, external_id="a"), mention(id=known + 6, external_id="b")]
+        given = posts((5, "a"), (6, "b"))
         assert not bulk.insert_new(session, table_of(Mention), given, unique=UNIQUE)
-        given = [mention(id=known + 7, external_id="c"), mention(id=known + 8, external_id="d")]
+        given = posts((7, "c"), (8, "d"))
         assert bulk.insert_new(session, table_of(Mention), given, unique=UNIQUE)
     assert [(row.id, row.external_id) for row in rows(database, Mention)] == [
         (known, "a"),
