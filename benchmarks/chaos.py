@@ -45,7 +45,7 @@ LEASE_SECONDS = "6"
 AGENTS = 2
 FAULTS = ("lost", "duplicates", "double_replies")
 KEYS = ("published", "stored", "lost", "lost_examples", "duplicates", "double_replies",
-        "wrong_cases", "replies_sent", "answered", "seconds")  # fmt: skip
+        "wrong_cases", "wrong_examples", "replies_sent", "answered", "seconds")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,7 @@ def summarise(
     waits = _first_waits(needing, answered_at)
     moved, returns, carried = _hops(books, needing)
     hops = len(moved)
+    wrong = wrong_cases(published, stored.case_of)
     asked = {(e["person"], e["matter"]) for e in needing if answered_at[name_of(e)] is not None}
     answered = sum(at is not None for at in answered_at.values())
     return {
@@ -99,7 +100,8 @@ def summarise(
         "replies_sent": len(books["replies"]),
         "double_replies": double_replies(books["replies"], books.get("messages", ())),
         "cases": stored.cases,
-        "wrong_cases": wrong_cases(published, stored.case_of),
+        "wrong_cases": len(wrong),
+        "wrong_examples": wrong,
         "first_response_p50_s": _percentile(waits, 50),
         "first_response_p90_s": _percentile(waits, 90),
         "hops": hops,
@@ -162,8 +164,11 @@ def _turn(reply: Entry, messages: Sequence[Entry]) -> tuple[str, int]:
     return person, before
 
 
-def wrong_cases(published: Sequence[Entry], case_of: Mapping[str, int]) -> int:
-    """By the key: cases that mix persons or matters, and each further case of one matter."""
+def wrong_cases(published: Sequence[Entry], case_of: Mapping[str, int]) -> list[str]:
+    """By the key: cases that mix persons or matters, and each further case of one matter.
+
+    Each is told by the scenario's names, which are the same in every run.
+    """
     people: dict[int, set[str]] = defaultdict(set)
     matters: dict[int, set[str]] = defaultdict(set)
     cases: dict[str, set[int]] = defaultdict(set)
@@ -175,8 +180,16 @@ def wrong_cases(published: Sequence[Entry], case_of: Mapping[str, int]) -> int:
         if entry["matter"] is not None:
             matters[case].add(entry["matter"])
             cases[entry["matter"]].add(case)
-    mixed = {case for case in people if len(people[case]) > 1 or len(matters[case]) > 1}
-    return len(mixed) + sum(len(found) - 1 for found in cases.values())
+    mixed = (
+        sorted(many)
+        for case in people
+        for many in [people[case] if len(people[case]) > 1 else matters[case]]
+        if len(many) > 1
+    )
+    parted = (matter for matter, found in cases.items() for _ in range(len(found) - 1))
+    return sorted(
+        ["mixed: " + " + ".join(many) for many in mixed] + [f"parted: {m}" for m in parted]
+    )
 
 
 def _deadline(entry: Entry, policy: SlaPolicy) -> float | None:

@@ -116,6 +116,6 @@ def test_the_same_words_in_private_are_a_double_reply_only_if_nothing_came_betwe
 
 def test_a_case_of_two_people_and_a_matter_in_two_cases_are_wrong() -> None:
     published = [post("a"), post("b"), post("c", person="person of a", matter="m-a")]
-    assert wrong_cases(published, {"x:a": 1, "x:b": 1}) == 1
-    assert wrong_cases(published, {"x:a": 1, "x:c": 2}) == 1
-    assert wrong_cases(published, {"x:a": 1, "x:c": 1, "x:b": 2}) == 0
+    assert wrong_cases(published, {"x:a": 1, "x:b": 1}) == ["mixed: person of a + person of b"]
+    assert wrong_cases(published, {"x:a": 1, "x:c": 2}) == ["parted: m-a"]
+    assert wrong_cases(published, {"x:a": 1, "x:c": 1, "x:b": 2}) == []
