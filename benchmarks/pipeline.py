@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import pipeline_judge, pipeline_start, pipeline_store
+from benchmarks import pipeline_judge, pipeline_start, pipeline_store, pipeline_workers
 from benchmarks.pipeline_place import Place, place
 from listenpost.demo import network
 from listenpost.demo.database import ENGINES
@@ -71,7 +71,7 @@ def _on(there: Place, posts: int, parts: Sequence[str]) -> dict[str, Any]:
     if "workers" in parts:
         with there.app("workers", threads=1) as app:
             file = str(there.folder / "workers.toml")
-            found["workers"] = pipeline_judge.workers(file, app, max(posts // 10, 128))
+            found["workers"] = pipeline_workers.measure(file, app, max(posts // 10, 128))
     return found
 
 

@@ -1,17 +1,15 @@
-"""End to end beside the model alone, what is visible when, and two workers beside one."""
+"""End to end beside the model alone, and what is visible when."""
 
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from multiprocessing.synchronize import Barrier
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from benchmarks import pipeline_posts
 from benchmarks.inbox_measures import p95
@@ -163,61 +161,3 @@ def _delays(seen: _Seen, rate: float) -> dict[str, Any]:
         "visible_p95_s": round(whole, 2),
         "visible_beyond_poll_p95_s": round(max(whole - POLL_SECONDS, 0.0), 2),
     }
-
-
-def workers(settings_file: str, app: App, number: int) -> dict[str, Any]:
-    """The same number of posts judged by one process with one thread, then by two of them."""
-    times = {}
-    for many in (1, 2):
-        start = 30_000_000 + many * 1_000_000
-        source = pipeline_posts.posts(start=start)
-        for begin in range(0, number, 100):
-            store(app, [next(source) for _ in range(min(100, number - begin))])
-        times[many] = _raced(settings_file, many)
-        with app.database.read() as session:
-            left = session.exec(
-                select(func.count()).select_from(Mention).where(col(Mention.triaged_at).is_(None))
-            ).one()
-        if left:
-            raise RuntimeError(f"{left} posts were not judged")
-    return {
-        "posts": number,
-        "one_worker_per_s": round(number / times[1], 1),
-        "two_workers_per_s": round(number / times[2], 1),
-        "efficiency": round(times[1] / (2 * times[2]), 3),
-    }
-
-
-def _raced(settings_file: str, many: int) -> float:
-    """Seconds from when all have loaded their models until the last has nothing left."""
-    spawn = multiprocessing.get_context("spawn")
-    ready, done = spawn.Barrier(many + 1), spawn.Barrier(many + 1)
-    running = [
-        spawn.Process(target=_work, args=(settings_file, f"bench {n}", ready, done))
-        for n in range(many)
-    ]
-    for one in running:
-        one.start()
-    ready.wait(120)
-    began = time.perf_counter()
-    done.wait(600)
-    taken = time.perf_counter() - began
-    for one in running:
-        one.join(30)
-    return taken
-
-
-def _work(settings_file: str, name: str, ready: Barrier, done: Barrier) -> None:
-    from pathlib import Path
-
-    from listenpost.bootstrap import build, load_classifier
-    from listenpost.settings import load_settings
-
-    settings = load_settings(Path(settings_file))
-    model = load_classifier(settings)
-    app = replace(build(settings), owner=name, classifier=lambda: model)
-    model.classify(["warm up"])
-    ready.wait(120)
-    while triage.run(app):
-        pass
-    done.wait(600)

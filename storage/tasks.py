@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_
+from sqlalchemy import ColumnElement, and_, delete, func, not_, or_
 from sqlmodel import Session, col, select, update
 
 from storage import bulk
 from storage.among import within
+from storage.ids import key
 from storage.models import Task
 
 MAX_ATTEMPTS = 5
@@ -74,21 +75,12 @@ def take(
     size. A task that did not end well ALONE_AFTER times comes alone: if workers die of it, it takes
     no other one along.
     """
-    waiting = session.exec(
-        select(Task.id, Task.attempts, Task.payload)
-        .where(_waiting(kind, now, wall))
-        .order_by(col(Task.turn_at), col(Task.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)  # SQLite leaves it out: its transaction is exclusive
-    ).all()
-    if not waiting:
+    found = _found(session, _waiting(kind, now, wall), limit, size or _one)
+    if not found:
         return ()
-    sizes = [1 if size is None else size(payload) for _, _, payload in waiting]
-    calm = [attempts < ALONE_AFTER for _, attempts, _ in waiting]
-    candidates = [number for number, _, _ in waiting[: _fitting(calm, sizes, limit)]]
     taken = session.execute(
         update(Task)
-        .where(within(col(Task.id), candidates))
+        .where(within(col(Task.id), [one.id for one in found]))
         .values(lease_owner=owner, lease_until=wall + lease, attempts=col(Task.attempts) + 1)
         .returning(Task)
         .execution_options(populate_existing=True, synchronize_session=False)
@@ -96,15 +88,57 @@ def take(
     return sorted(taken, key=lambda task: (task.turn_at, task.id))
 
 
-def _fitting(calm: Sequence[bool], sizes: Sequence[int], limit: int) -> int:
-    """How many from the first on may be taken together; one at least."""
-    taken = whole = 0
-    for is_calm, size in zip(calm, sizes, strict=True):
-        whole += size
-        if not is_calm or whole > limit:
+def _one(payload: Mapping[str, Any]) -> int:
+    return 1
+
+
+class _Found(NamedTuple):
+    id: int
+    is_calm: bool
+    size: int
+
+
+def _found(
+    session: Session, waiting: ColumnElement[bool], limit: int, size: Callable[..., int]
+) -> Sequence[_Found]:
+    """The first ones that fit together, locked.
+
+    One is locked, then as many more as there is room for by their mean size so far: whoever locks
+    all that it looks at leaves another worker nothing, which then believes that nothing waits.
+    """
+    found: list[_Found] = []
+    whole, most = 0, 1
+    while whole < limit:
+        more = _locked(session, waiting, found, most, size)
+        for one in more:
+            whole += one.size
+            if found and not (whole <= limit and found[0].is_calm and one.is_calm):
+                return found
+            found.append(one)
+        if len(more) < most:
             break
-        taken += 1
-    return max(taken, 1)
+        most = max(1, (limit - whole) * len(found) // max(1, whole))
+    return found
+
+
+def _locked(
+    session: Session,
+    waiting: ColumnElement[bool],
+    besides: Sequence[_Found],
+    most: int,
+    size: Callable[..., int],
+) -> list[_Found]:
+    rows = session.exec(
+        select(Task.id, Task.attempts, Task.payload)
+        .where(waiting, not_(within(col(Task.id), [one.id for one in besides])))
+        .order_by(col(Task.turn_at), col(Task.id))
+        .limit(most)
+        .with_for_update(skip_locked=True)  # SQLite leaves it out: its transaction is exclusive
+    ).all()
+    return [
+        _Found(key(number), attempts < ALONE_AFTER, size(payload))
+        for number, attempts, payload in rows
+    ]
 
 
 def _waiting(kind: str, now: dt.datetime, wall: dt.datetime) -> ColumnElement[bool]:

@@ -6,6 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete
+from sqlmodel import Session, select
 
 from storage import tasks
 from storage.engine import Database
@@ -207,3 +211,67 @@ def test_a_worker_does_not_wait_for_tasks_that_another_one_is_taking(database: D
         first = tasks.take(session, "triage", limit=1, owner="one", now=NOW, wall=NOW, lease=LEASE)
         assert numbers(take(database, "two")) == [2]
         assert numbers(first) == [1]
+
+
+def put_sized(session: Session, sizes: Sequence[int]) -> None:
+    for place, size in enumerate(sizes):
+        tasks.put(session, "triage", {"mentions": [place] * size}, run_at=NOW, now=NOW)
+
+
+def take_sized(session: Session, limit: int, owner: str = "one") -> Sequence[Task]:
+    return tasks.take(
+        session,
+        "triage",
+        limit=limit,
+        owner=owner,
+        now=NOW,
+        wall=NOW,
+        lease=LEASE,
+        size=lambda payload: len(payload["mentions"]),
+    )
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_what_does_not_fit_into_a_batch_is_free_for_another_worker_at_once(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        put_sized(session, [4, 4, 4])
+    with database.write() as one, database.write() as two, database.write() as three:
+        found = [take_sized(one, 4), take_sized(two, 4, "two"), take_sized(three, 4, "three")]
+    assert [numbers(taken) for taken in found] == [[0], [1], [2]]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    sizes=st.lists(st.integers(1, 9), max_size=12),
+    deadly=st.sets(st.integers(0, 11), max_size=2),
+    limit=st.integers(1, 12),
+)
+def test_a_batch_is_all_from_the_first_on_that_fit_together(
+    database: Database, sizes: list[int], deadly: set[int], limit: int
+) -> None:
+    with database.write() as session:
+        session.execute(delete(Task))
+        put_sized(session, sizes)
+        session.flush()
+        for task in session.exec(select(Task)):
+            task.attempts = 2 if task.payload["mentions"][0] in deadly else 0
+    left = list(range(len(sizes)))
+    while left:
+        with database.write() as session:
+            taken = numbers(take_sized(session, limit))
+        assert taken == _first_that_fit(left, sizes, deadly, limit)
+        left = left[len(taken) :]
+    with database.write() as session:
+        assert take_sized(session, limit) == ()
+
+
+def _first_that_fit(left: list[int], sizes: list[int], deadly: set[int], limit: int) -> list[int]:
+    longest = 1
+    while longest < len(left):
+        more = left[: longest + 1]
+        if deadly.intersection(more) or sum(sizes[one] for one in more) > limit:
+            break
+        longest += 1
+    return left[:longest]

@@ -44,7 +44,7 @@ def judging(office: Office, people: Sequence[str]) -> int:
 
 def test_ten_times_as_many_posts_take_as_many_statements(office: Office) -> None:
     routed(office)
-    office.app = replace(office.app, batch=30)
+    office.app = replace(office.app, batch=100)  # nearly full ones are looked at once more
     few, many = ([f"KE-{10_000 * size + n}" for n in range(size)] for size in (3, 30))
     opening = judging(office, few), judging(office, many)
     joining = judging(office, few), judging(office, many)
