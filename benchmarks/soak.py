@@ -13,6 +13,7 @@ how long the inbox's first page took, and what waited. The books are compared at
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import os
 import subprocess
@@ -34,6 +35,7 @@ from benchmarks.pipeline_start import memory
 from benchmarks.soak_curve import Look, Waited, curve, flat, grown
 from benchmarks.stage import SPEED, stage
 from domain.case import CaseStatus
+from domain.coverage import HoleState
 from domain.role import Actor
 from listenpost import tasks
 from listenpost.bootstrap import build
@@ -132,10 +134,12 @@ def run(file: Path, practice: Network, given: argparse.Namespace) -> dict[str, A
         began = app.clock.now().timestamp()
         looks = _loaded(app, crowd, process, given.minutes * 60)
         practice.heal()
-        drained = _drain(app)
+        target = app.clock.now()
+        drained = _drain(app, target)
     books = practice.ask("books")
     found = compare(app, books, Tally(app.clock.now()))
     waits, unjudged = _waits(app, books, began)
+    behind = _behind(app, target)
     app.database.engine.dispose()
     rows = curve(looks, waits, seconds=given.minutes * 60, slices=SLICES)
     growth = grown(rows)
@@ -146,6 +150,7 @@ def run(file: Path, practice: Network, given: argparse.Namespace) -> dict[str, A
         "growth": growth,
         "flat": flat(growth),
         "drained": drained,
+        "behind": behind,
         "ended_in_time": process.returncode == 0,
         "unjudged": unjudged,
     } | {name: found[name] for name in BOOKS}
@@ -220,16 +225,28 @@ def _size(app: App) -> float:
         return float(connection.exec_driver_sql(asked).scalar_one()) / 1e6
 
 
-def _drain(app: App) -> bool:
-    """Until every listener has looked at what was there at the end, and all of it is judged."""
-    target, ends = app.clock.now(), time.monotonic() + DRAIN_SECONDS
+def _drain(app: App, target: dt.datetime) -> bool:
+    """Until every listener has looked at what was there then, and all of it is judged."""
+    ends = time.monotonic() + DRAIN_SECONDS
     while time.monotonic() < ends:
-        rows = coverage_report.read(app)
-        heard = all(row.complete_until and row.complete_until > target for row in rows)
-        if heard and not health.snapshot(app).waiting_for_triage:
+        if not _behind(app, target) and not health.snapshot(app).waiting_for_triage:
             return True
         time.sleep(1)
     return False
+
+
+def _behind(app: App, target: dt.datetime) -> list[str]:
+    """The listeners that have not yet looked at what was there then, and what they miss."""
+    return [
+        f"{row.listener}: complete until {row.complete_until}, at the end it was {target}; "
+        + "; ".join(
+            f"{hole.since} to {hole.until}: {hole.reason}"
+            for hole in row.holes
+            if hole.state is HoleState.OPEN
+        )
+        for row in coverage_report.read(app)
+        if row.complete_until is None or row.complete_until <= target
+    ]
 
 
 def _waits(app: App, books: Mapping[str, Any], began: float) -> tuple[list[Waited], int]:
