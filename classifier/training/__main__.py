@@ -25,10 +25,11 @@ def main() -> None:
 def _run(config: Config, options: argparse.Namespace) -> None:
     import torch
 
-    from classifier.training import data, publish, stages
+    from classifier.training import publish, stages
+    from classifier.training.copies import rows_to_learn_from
 
     torch.set_num_threads(config.threads)
-    rows = data.load(options.data, config.sets, config.seed)
+    rows = rows_to_learn_from(options.data, config)
     corpus = stages.corpus(config, rows, options.base, options.out, _say)
     for recipe in options.recipe:
         network = (

@@ -14,6 +14,7 @@ from classifier.manifest import Manifest
 from classifier.training import beside, data, tables
 from classifier.training import config as configuration
 from classifier.training.bars import bars
+from classifier.training.copies import rows_to_learn_from
 from classifier.training.measure import measure
 from classifier.training.publish import float_twin
 
@@ -85,7 +86,7 @@ def _side_by_side(options: argparse.Namespace, reports: dict[str, Report]) -> st
 def _facts(options: argparse.Namespace, reports: dict[str, Report]) -> dict[str, object]:
     shipped, alarms = reports["finetune"], reports["finetune"]["critical_at_tenth"]
     config = configuration.read(options.config)
-    rows = data.load(options.data, config.sets, config.seed)
+    rows = rows_to_learn_from(options.data, config)
     learned = data.folds(rows, config.folds) != config.finetune.hold_out_fold
     return {
         "version": shipped["model"],

@@ -13,6 +13,7 @@ from classifier.decision import softmax
 from classifier.labels import HEADS, columns
 from classifier.training import beside, calibrate, config
 from classifier.training.bars import bars
+from classifier.training.copies import Measured, rows_to_learn_from
 from classifier.training.data import folds, load, load_test, targets
 from classifier.training.measure import bootstrap
 from classifier.training.tasks import TASKS
@@ -56,13 +57,31 @@ def test_a_post_and_its_translations_share_a_fold() -> None:
 @pytest.mark.parametrize("file", [CONFIG, CANDIDATE], ids=lambda file: file.name)
 def test_nothing_is_measured_that_was_learned(file: Path) -> None:
     found = config.read(file)
-    rows = load(DATA, found.sets, found.seed)
+    rows = rows_to_learn_from(DATA, found)
     fold = found.finetune.hold_out_fold
     pairs = zip(rows, folds(rows, found.folds).tolist(), strict=True)
     seen = {(row.source, row.group) for row, at in pairs if at != fold}
     for test in found.tests:
         measured = load_test(DATA, test, fold, found.folds, found.seed)
         assert not seen & {(row.source, row.group) for row in measured}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_copy"),
+    [
+        ("@shop my parcel has been lost for nine days and nobody answers https://t.co/a1", True),
+        ("RT @other: My parcel has been LOST for nine days and nobody answers http", True),
+        ("my parcel has been lost for nine days and nobody ans…", True),
+        ("my parcel was lost for nine days, then somebody answered and all was well", False),
+        ("thanks, it works", False),
+        ("", False),
+    ],
+)
+def test_a_post_that_is_measured_is_known_again_in_other_clothes(text: str, is_copy: bool) -> None:
+    measured = Measured(
+        ["my parcel has been lost for nine days and nobody answers", "thanks, it works", ""]
+    )
+    assert measured.has(text) is is_copy
 
 
 def test_calibration_finds_the_temperature_that_blurred_the_scores() -> None:
