@@ -25,7 +25,9 @@ class Standing:
 
     `known` is the newest post of the last complete walk: it lies in the overlap and comes again,
     unless it was deleted or the timeline was cut above it. `oldest` is the lowest id of this walk,
-    `beyond` the upper end of the part that is read by search because the timeline was cut.
+    `beyond` the upper end of the part that is read by search because the timeline was cut. Down to
+    `read_to` every page has been read, by X's own word: from there a walk goes on whose token is
+    no good any more, as `below`.
     """
 
     floor: str | None = None
@@ -36,6 +38,8 @@ class Standing:
     known: str | None = None
     oldest: str | None = None
     beyond: str | None = None
+    read_to: str | None = None
+    below: str | None = None
 
     def cursor(self) -> Cursor:
         told = {name: value for name, value in asdict(self).items() if value is not None}
@@ -45,7 +49,7 @@ class Standing:
         return XPageRequest(
             since_id=self.floor,
             start_time=None if self.floor else instant(self.start),
-            until_id=self.beyond,
+            until_id=self.below or self.beyond,
             token=self.token,
             page_size=page_size,
         )
@@ -56,15 +60,24 @@ class Standing:
         return snowflake_time(self.floor) if self.floor else instant(self.start)
 
     def again(self) -> Standing:
-        """The same walk from its first page, or what is read by search from its first page."""
+        """The same walk without its token: on below what was read, else from its first page.
+
+        A walk of many pages would never end if it began anew each time that it is disturbed.
+        """
+        if self.read_to and self.read_to != self.below:
+            return replace(self, token=None, below=self.read_to)
+        return self.afresh()
+
+    def afresh(self) -> Standing:
+        """The same walk from its first page; what is read by search from the first one of that."""
         if self.beyond:
-            return replace(self, token=None)
-        return replace(self, newest=None, token=None, seen=0, oldest=None)
+            return replace(self, token=None, read_to=None, below=None)
+        return Standing(floor=self.floor, start=self.start, known=self.known)
 
     def from_start(self, start: dt.datetime) -> Standing:
         """The same walk with a later bound, because X has forgotten the time before it."""
-        said = start.isoformat(timespec="seconds")
-        return replace(self.again(), floor=None, start=said)
+        kept = self if self.token is None else self.again()
+        return replace(kept, floor=None, start=start.isoformat(timespec="seconds"))
 
     def reading(self, page: XPage) -> Standing:
         """With what the page tells of the newest and the oldest post."""
@@ -74,6 +87,7 @@ class Standing:
             newest=self.newest or (None if self.beyond else page.newest_id),
             oldest=str(min(ids)) if ids else None,
             seen=self.seen + len(page.ids()),
+            read_to=page.oldest_id or (None if page.posts else self.read_to),
         )
 
     def finished(self, overlap: dt.timedelta, now: dt.datetime) -> Standing:
@@ -97,7 +111,8 @@ class Standing:
     def filling(self) -> Standing:
         """On to search, for what lies between the bound and the oldest post of the timeline."""
         above = self.oldest or self.newest
-        return replace(self, token=None, beyond=above or _far(self))
+        beyond = above or _far(self)
+        return replace(self, token=None, beyond=beyond, read_to=None, below=None)
 
     def gap(self, reason: str, *, final: bool) -> tuple[Gap, ...]:
         """The time between the bound and the oldest post."""
@@ -120,6 +135,7 @@ def standing_from(cursor: Cursor | None) -> Standing | None:
         known = Standing(**mapping(json.loads(cursor or "")))
     except (ValueError, TypeError):
         return None
-    ids = (known.floor, known.newest, known.known, known.oldest, known.beyond)
+    told = (known.newest, known.known, known.oldest, known.read_to)
+    ids = (known.floor, known.beyond, known.below, *told)
     good = all(one is None or is_snowflake(one) for one in ids) and isinstance(known.seen, int)
     return known if good and (known.floor or instant(known.start)) else None

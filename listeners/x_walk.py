@@ -128,7 +128,7 @@ class XWalk:
         return Step(standing=ahead, page=page, gaps=gaps)
 
     def _fetch(self, standing: Standing) -> tuple[Standing, XPage]:
-        """The next page; from the floor again if the token is stale, from the start if that is."""
+        """The next page; without the token if it is stale, down to a later start if that is."""
         for _ in range(MENDINGS):
             try:
                 return standing, self._get(standing)
@@ -146,6 +146,8 @@ class XWalk:
     def _mended(self, standing: Standing, refused: frozenset[str]) -> Standing | None:
         if standing.token and (refused & _TOKEN_NAMES or not refused):
             return standing.again()
+        if standing.below and "until_id" in refused:
+            return standing.afresh()
         fresh = standing.from_start(self._start())
         if standing.floor and "since_id" in refused:
             return fresh

@@ -36,12 +36,13 @@ class XPageRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class XPage:
-    """One page of a timeline; `posts` are as X sent them."""
+    """One page of a timeline; `posts` are as X sent them, `oldest_id` is what X itself calls it."""
 
     posts: tuple[object, ...]
     users: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     included: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     newest_id: str | None = None
+    oldest_id: str | None = None
     next_token: str | None = None
 
     def ids(self) -> set[int]:
@@ -62,6 +63,7 @@ def read_page(body: object) -> XPage:
         users=_by_id(includes.get("users")),
         included=_by_id(includes.get("tweets") or includes.get("posts")),
         newest_id=_newest(meta.get("newest_id"), posts),
+        oldest_id=str(oldest) if is_snowflake(oldest := meta.get("oldest_id")) else None,
         next_token=meta.get("next_token") or None,
     )
 

@@ -143,15 +143,23 @@ def _pulse(pulse: Pulse | None) -> dict[str, object]:
     }
 
 
-def fail(session: Session, poll: Poll, *, outcome: NextPoll, error: str, now: dt.datetime) -> None:
-    """End a poll that went wrong; what its pages brought stays."""
+def fail(
+    session: Session,
+    poll: Poll,
+    *,
+    outcome: NextPoll,
+    failures: int,
+    error: str,
+    now: dt.datetime,
+) -> None:
+    """End a poll that went wrong, the `failures`th in a row; what its pages brought stays."""
     _fenced(
         session,
         poll,
         state=outcome.state,
         next_poll_at=outcome.at,
         last_polled_at=now,
-        failures=col(Poll.failures) + 1,
+        failures=failures,
         last_error=error,
         polls=col(Poll.polls) + 1,
         lease_owner=None,

@@ -169,15 +169,16 @@ def _succeeded(polling: Polling, report: PollReport) -> None:
 def _failed(polling: Polling, report: PollReport, error: Exception) -> PollReport:
     app, listener, row = polling.app, polling.listener, polling.row
     now = app.clock.now()
+    failures = 1 if report.pages else row.failures + 1  # whoever got further is not stuck
     outcome: NextPoll = after_failure(
-        error, failures=row.failures + 1, interval=listener.poll_every, now=now
+        error, failures=failures, interval=listener.poll_every, now=now
     )
     message = str(error) or type(error).__name__
     try:
         with app.database.write() as session:
             metering.write_down(session, listener, polling.meter, now=now)
             proving.miss(session, row, message, now=now)
-            polls.fail(session, row, outcome=outcome, error=message, now=now)
+            polls.fail(session, row, outcome=outcome, failures=failures, error=message, now=now)
     except Conflict:
         log.warning("poll.lease_lost", listener=listener.name)
     if row.failures == 0:

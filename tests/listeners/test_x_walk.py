@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -16,11 +17,17 @@ NOW = dt.datetime(2026, 3, 9, tzinfo=dt.UTC)
 Answer = Callable[[XPageRequest], XPage]
 
 
-def page(*minutes_ago: int, token: str | None = None) -> XPage:
-    ids = [snowflake_at(NOW - dt.timedelta(minutes=ago)) for ago in minutes_ago]
+def at(minutes_ago: int) -> str:
+    return snowflake_at(NOW - dt.timedelta(minutes=minutes_ago))
+
+
+def page(*minutes_ago: int, token: str | None = None, tells_oldest: bool = True) -> XPage:
+    ids = [at(ago) for ago in minutes_ago]
     posts = [{"id": post_id} for post_id in ids]
-    newest = ids[0] if ids else None
-    return read_page({"data": posts, "meta": {"next_token": token, "newest_id": newest}})
+    meta: dict[str, object] = {"next_token": token, "newest_id": ids[0] if ids else None}
+    if ids and tells_oldest:
+        meta["oldest_id"] = ids[-1]
+    return read_page({"data": posts, "meta": meta})
 
 
 def refusal(*names: str) -> BadParameter:
@@ -71,13 +78,63 @@ def test_an_empty_walk_leaves_the_bound_where_it_is() -> None:
     assert second.cursor == first.cursor
 
 
-def test_a_stale_token_begins_the_walk_again() -> None:
-    walk, _ = walk_over(page(1, token="a"))
+def test_a_walk_whose_token_is_stale_goes_on_below_what_was_read() -> None:
+    walk, _ = walk_over(page(1, 2, token="a"))
+    first = next(walk.pages(None))
+    walk, asked = walk_over(refusal("pagination_token"), page(3, token="b"), page(4))
+    *_, last = walk.pages(first.cursor)
+    assert last.complete
+    assert [(wanted.token, wanted.until_id) for wanted in asked] == [
+        ("a", None),
+        (None, at(2)),
+        ("b", at(2)),
+    ]
+    walk, asked = walk_over(page())
+    list(walk.pages(last.cursor))
+    floor = int(snowflake_at(NOW - dt.timedelta(minutes=21)))
+    assert abs(int(asked[0].since_id or 0) - floor) < 10 << 22  # by the newest of the whole walk
+    assert asked[0].until_id is None
+
+
+def test_where_x_does_not_say_how_far_a_page_reaches_a_stale_token_begins_the_walk_again() -> None:
+    walk, _ = walk_over(page(1, token="a", tells_oldest=False))
     first = next(walk.pages(None))
     walk, asked = walk_over(refusal("pagination_token"), page(0, 1))
     *_, last = walk.pages(first.cursor)
     assert last.complete
-    assert [wanted.token for wanted in asked] == ["a", None]
+    assert [(wanted.token, wanted.until_id) for wanted in asked] == [("a", None), (None, None)]
+
+
+def test_a_first_walk_that_takes_longer_than_x_remembers_goes_on_where_it_was() -> None:
+    """Its lower bound leaves X's seven days meanwhile: what was read is not read and paid again."""
+    walk, _ = walk_over(page(1, 2, token="a"))
+    first = next(walk.pages(None))
+    walk, asked = walk_over(refusal("start_time"), page(3))
+    walk = replace(walk, now=lambda: NOW + dt.timedelta(hours=1))
+    (last,) = walk.pages(first.cursor)
+    assert last.complete
+    assert (asked[1].token, asked[1].until_id) == (None, at(2))
+    later = NOW + dt.timedelta(hours=1) - XWalkSettings().look_back
+    assert asked[1].start_time == later
+
+
+def test_a_stale_token_and_a_bound_that_was_left_behind_are_mended_together() -> None:
+    walk, _ = walk_over(page(1, 2, token="a"))
+    first = next(walk.pages(None))
+    walk, asked = walk_over(refusal("next_token"), refusal("start_time"), page(3))
+    walk = replace(walk, now=lambda: NOW + dt.timedelta(hours=1))
+    (last,) = walk.pages(first.cursor)
+    assert last.complete
+    assert (asked[2].token, asked[2].until_id) == (None, at(2))
+
+
+def test_where_x_has_forgotten_what_was_read_last_the_walk_begins_again() -> None:
+    walk, _ = walk_over(page(1, 2, token="a"))
+    first = next(walk.pages(None))
+    walk, asked = walk_over(refusal("next_token"), refusal("until_id"), page(0, 1))
+    (last,) = walk.pages(first.cursor)
+    assert last.complete
+    assert (asked[2].token, asked[2].until_id) == (None, None)
 
 
 def test_a_token_that_comes_again_ends_the_poll_but_not_the_walk() -> None:
@@ -87,7 +144,7 @@ def test_a_token_that_comes_again_ends_the_poll_but_not_the_walk() -> None:
     walk, asked = walk_over(page(1, 2, 3))
     (again,) = walk.pages(pages[-1].cursor)
     assert again.complete
-    assert asked[0].token is None
+    assert (asked[0].token, asked[0].until_id) == (None, at(3))
 
 
 def test_a_bound_that_x_has_forgotten_is_replaced_and_the_hole_is_named() -> None:

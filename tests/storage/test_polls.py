@@ -56,7 +56,9 @@ def finish(database: Database, poll: Poll, way: str = "succeed", cursor: str = "
             )
         else:
             outcome = NextPoll(state=ListenerState.RATE_LIMITED, at=NOW + DAY)
-            polls.fail(session, poll, outcome=outcome, error="slow down", now=NOW + SECOND)
+            polls.fail(
+                session, poll, outcome=outcome, failures=1, error="slow down", now=NOW + SECOND
+            )
 
 
 def kept(database: Database) -> Poll:
@@ -235,7 +237,7 @@ def test_whatever_a_platform_answers_can_be_written_down(database: Database, err
     poll = claimed(database, "one")
     outcome = NextPoll(state=ListenerState.UNAVAILABLE, at=NOW)
     with database.write() as session:
-        polls.fail(session, poll, outcome=outcome, error=error, now=NOW)
+        polls.fail(session, poll, outcome=outcome, failures=1, error=error, now=NOW)
     found = kept(database)
     assert found.failures == 1
     assert found.last_error is not None

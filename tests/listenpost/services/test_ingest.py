@@ -19,7 +19,6 @@ from domain.errors import (
     EndpointRetired,
     ListenpostError,
     PermissionMissing,
-    PlatformUnavailable,
     RateLimited,
     RetryLater,
     TokenExpired,
@@ -31,38 +30,13 @@ from listenpost.services import ingest
 from listenpost.services.app import App
 from storage import polls
 from storage.models import Mention, Poll, SkippedItem, Task
-from tests.fakes import MINUTE, START, FakeListener, Happening, Office, connected
-
-DOWN = PlatformUnavailable("down for maintenance")
-
-
-def page_of(office: Office, *texts: str) -> Page:
-    return Page(mentions=tuple(office.says("ann", text) for text in texts), cursor=Cursor(""))
-
-
-def row(office: Office, name: str = "main") -> Poll:
-    return office.get(Poll, name)
-
-
-def texts(office: Office) -> list[str]:
-    return [mention.text for mention in office.rows(Mention)]
+from tests.fakes import MINUTE, START, FakeListener, Office, connected
+from tests.listenpost.services.polled import DOWN, page_of, row, texts
 
 
 def tasked(office: Office) -> list[int]:
     """The mentions that wait to be judged."""
     return [one for task in office.rows(Task) for one in task.payload["mentions"]]
-
-
-def steal_lease(office: Office) -> Happening:
-    """Another worker believes that we are dead and takes over."""
-
-    def steal() -> None:
-        with office.app.database.write() as session:
-            wall = office.time.wall + dt.timedelta(hours=1)
-            taken = polls.claim(session, "main", owner="thief", wall=wall, lease=MINUTE)
-            assert taken is not None
-
-    return steal
 
 
 def with_listeners(office: Office, **listeners: FakeListener) -> App:
@@ -178,6 +152,18 @@ def test_trouble_doubles_the_interval_up_to_a_quarter_of_an_hour(office: Office)
     assert waits == [2 * MINUTE, 4 * MINUTE, 8 * MINUTE, *[15 * MINUTE] * 3]
 
 
+def test_trouble_after_a_page_was_read_is_a_first_one_again(office: Office) -> None:
+    """A long walk through a bad network gets on: it is not to wait longer each time."""
+    office.listener.pages = [page_of(office, "one"), page_of(office, "two")]
+    office.listener.stumble(0, *[DOWN] * 3)
+    office.listener.stumble(1, DOWN)
+    for _ in range(4):
+        ingest.poll(office.app, "main")
+    found = row(office)
+    assert (found.failures, found.next_poll_at - START) == (1, 2 * MINUTE)
+    assert texts(office) == ["one"]
+
+
 def test_after_trouble_a_good_poll_forgets_it(office: Office) -> None:
     office.listener.stumble(0, DOWN, DOWN)
     for _ in range(3):
@@ -237,65 +223,6 @@ def test_a_broken_listener_leaves_the_others_alone(office: Office) -> None:
         "good": ListenerState.LISTENING,
     }
     assert row(office, "crashing").last_error == "ZeroDivisionError"
-    assert texts(office) == ["one", "two"]
-
-
-def test_a_lost_lease_in_the_middle_writes_nothing_more(
-    office: Office, logs: list[EventDict]
-) -> None:
-    office.listener.pages = [page_of(office, f"page {n}") for n in range(3)]
-    office.listener.stumble(1, steal_lease(office))
-    report = ingest.poll(office.app, "main")
-    assert report is not None
-    assert report.pages == 1
-    assert texts(office) == ["page 0"]
-    assert (row(office).cursor, row(office).lease_owner) == ("1", "thief")
-    assert [event["event"] for event in logs] == ["poll.stored", "poll.lease_lost"]
-
-
-def test_a_lease_lost_after_the_last_page_is_no_crash(
-    office: Office, logs: list[EventDict]
-) -> None:
-    office.listener.pages = [page_of(office, "one")]
-    office.listener.at_end = steal_lease(office)
-    report = ingest.poll(office.app, "main")
-    assert report is not None
-    assert texts(office) == ["one"]
-    assert row(office).lease_owner == "thief"
-    assert logs[-1]["event"] == "poll.lease_lost"
-
-
-def test_a_lease_lost_before_an_error_leaves_the_thiefs_state_alone(office: Office) -> None:
-    def steal_and_fail() -> None:
-        steal_lease(office)()
-        raise DOWN
-
-    office.listener.stumble(0, steal_and_fail)
-    ingest.poll(office.app, "main")
-    assert row(office).state is ListenerState.NEW
-    assert row(office).lease_owner == "thief"
-
-
-def test_another_workers_listener_is_left_to_it(office: Office) -> None:
-    with office.app.database.write() as session:
-        wall = office.time.wall
-        polls.claim(session, "main", owner="other", wall=wall, lease=MINUTE)
-    assert ingest.poll(office.app, "main") is None
-    assert ingest.due_listeners(office.app) == []
-    office.time.wall += 2 * MINUTE
-    assert ingest.due_listeners(office.app) == ["main"]
-    assert ingest.poll(office.app, "main") is not None
-
-
-def test_a_restarted_worker_takes_up_at_once_what_it_was_polling(office: Office) -> None:
-    office.listener.pages = [page_of(office, "one"), page_of(office, "two")]
-    office.listener.stumble(1, KeyboardInterrupt())
-    with pytest.raises(KeyboardInterrupt):
-        ingest.poll(office.app, "main")
-    assert ingest.due_listeners(office.app) == []
-    tasks.start(office.app)
-    assert ingest.due_listeners(office.app) == ["main"]
-    ingest.poll(office.app, "main")
     assert texts(office) == ["one", "two"]
 
 
