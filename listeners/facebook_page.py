@@ -10,7 +10,7 @@ from pydantic import Field
 
 from domain.mention import FACEBOOK, Cursor, Page, Platform
 from listeners.facebook_source import FacebookSource
-from listeners.facebook_standing import Standing, standing_from
+from listeners.facebook_standing import standing_from
 from listeners.facebook_walk import FacebookWalk
 from listeners.meta_settings import MetaSettings
 from platforms.facebook import FacebookPage, Graph
@@ -50,12 +50,13 @@ class FacebookPageListener:
 
     def poll(self, cursor: Cursor | None) -> Iterator[Page]:
         now = self._now()
-        first = Standing(floor=now - self._settings.look_back, began=now)
         return FacebookWalk(
             source=self._source(),
             page_id=self._account.page_id,
             lists=self._settings.lists,
-            standing=standing_from(cursor, now) or first,
+            standing=standing_from(
+                cursor, now, lists=self._settings.lists, look_back=self._settings.look_back
+            ),
             overlap=self._settings.overlap,
             watch=self._settings.watch_posts_for,
         ).pages()

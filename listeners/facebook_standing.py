@@ -1,15 +1,17 @@
-"""Where a walk through a Facebook page stands, and how its lists are judged; no requests."""
+"""Where a poll of a Facebook page stands, and how its lists are judged; no requests."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from domain.mention import Cursor
 from listeners.facebook_item import comments_in, created_at, moved_at
-from platforms.reading import instant, items, mapping
+from listeners.facebook_list_standing import ListStanding, list_standing_from
+from platforms.reading import items, mapping
 
 LISTS = ("visitor_posts", "tagged", "feed")
 TOP = 3
@@ -18,65 +20,89 @@ TOP = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """`floor` bounds the walk and is fixed while it lasts, as is `began`.
+    """Each list has a walk of its own in `lists`; `at` is the one that is being read.
 
-    `heard` is the latest time that Facebook named on this walk. `after` is the page that is being
-    read of the list `at`; `post` and `comments` are a thread on that page and the place in it.
-    `hole` says that a list was refused on this walk.
+    So a list that is refused goes on where it was, and holds back no other list's floor. `hole`
+    says that one was not read to its end on this poll.
     """
 
-    floor: dt.datetime
-    began: dt.datetime
-    heard: dt.datetime | None = None
-    at: str = LISTS[0]
-    after: str | None = None
-    post: str | None = None
-    comments: str | None = None
+    lists: Mapping[str, ListStanding]
+    at: str
     hole: bool = False
 
+    @property
+    def here(self) -> ListStanding:
+        """The list that is being read."""
+        return self.lists[self.at]
+
+    @property
+    def after(self) -> str | None:
+        return self.here.after
+
     def cursor(self) -> Cursor:
-        told = {
-            key: value.isoformat() if isinstance(value, dt.datetime) else value
-            for key, value in asdict(self).items()
-        }
+        lists = {name: one.told() for name, one in self.lists.items()}
+        told = {"at": self.at, "hole": self.hole, "lists": lists}
         return Cursor(json.dumps(told, separators=(",", ":")))
 
-    def hearing(self, times: Iterable[dt.datetime | None]) -> Standing:
-        known = [time for time in (self.heard, *times) if time is not None]
-        return replace(self, heard=max(known, default=None))
+    def put(self, here: ListStanding) -> Standing:
+        return replace(self, lists={**self.lists, self.at: here})
 
     def at_list(self, name: str) -> Standing:
-        return replace(self, at=name, after=None, post=None, comments=None)
+        return replace(self, at=name)
 
     def at_page(self, after: str | None) -> Standing:
-        return replace(self, after=after, post=None, comments=None)
+        return self.put(self.here.at_page(after))
 
-    def again(self) -> Standing:
-        """The same walk from its beginning."""
-        return Standing(floor=self.floor, began=self.began)
+    def list_read(self) -> Standing:
+        return self.put(self.here.finished())
 
-    def finished(self) -> Standing:
-        """Where the next walk begins: the floor moves up to what Facebook's clock and ours passed.
+    def list_refused(self) -> Standing:
+        return replace(self.put(self.here.refused()), hole=True)
 
-        A time in the future, whoever made it, can't move it past our clock, and a clock of ours
-        that is fast can't move it past Facebook's.
-        """
-        reached = min(self.heard or self.floor, self.began)
-        return Standing(floor=max(self.floor, reached), began=self.began)
+    def list_lost(self) -> Standing:
+        """Its pages lead nowhere: it is read from its top again."""
+        return replace(self.put(self.here.again()), hole=True)
+
+    def ended(self) -> Standing:
+        """Before the next poll: at the first list."""
+        return Standing(lists=self.lists, at=next(iter(self.lists)))
 
 
-def standing_from(cursor: Cursor | None, now: dt.datetime) -> Standing | None:
-    """What the cursor says; None where there is none, or one that we did not write."""
+def standing_from(
+    cursor: Cursor | None, now: dt.datetime, *, lists: Sequence[str], look_back: dt.timedelta
+) -> Standing:
+    """What the cursor says of these lists; one of which it says nothing is read that far back.
+
+    An earlier cursor speaks of the list that was being read, and of one floor for all.
+    """
+    told = _told(cursor)
+    known, earlier = mapping(told.get("lists")), list_standing_from(told, now)
+    fresh = ListStanding(floor=now - look_back, began=now)
+    at = str(told.get("at"))
+    read = {
+        name: list_standing_from(known.get(name), now)
+        or _of_earlier(earlier, here=name == at, now=now)
+        for name in LISTS
+        if name in lists
+    }
+    found = {name: one or fresh for name, one in read.items()}
+    place = at if read.get(at) else next(iter(found))
+    return Standing(lists=found, at=place, hole=told.get("hole") is True)
+
+
+def _told(cursor: Cursor | None) -> Mapping[str, Any]:
     try:
-        known = Standing(**mapping(json.loads(cursor or "")))
-    except (ValueError, TypeError):
-        return None
-    floor, began = instant(known.floor), instant(known.began)
-    if floor is None or known.at not in LISTS:
-        return None
-    under_way = known.after or known.post or known.at != LISTS[0]
-    heard = instant(known.heard)
-    return replace(known, floor=floor, began=(under_way and began) or now, heard=heard)
+        return mapping(json.loads(cursor or ""))
+    except ValueError:
+        return {}
+
+
+def _of_earlier(
+    earlier: ListStanding | None, *, here: bool, now: dt.datetime
+) -> ListStanding | None:
+    if earlier is None or here:
+        return earlier
+    return ListStanding(floor=earlier.floor, began=now)
 
 
 def has_moved(item: object, since: dt.datetime) -> bool:

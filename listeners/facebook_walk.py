@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from domain.errors import PermissionMissing, Rejected
@@ -43,7 +43,7 @@ class FacebookWalk(MetaWalk[Standing]):
     @property
     def _since(self) -> dt.datetime:
         """What moved at or after this time is read."""
-        return self.standing.floor - self.overlap
+        return self.standing.here.floor - self.overlap
 
     def _ask(self, name: str) -> dict[str, Any]:
         return self.source.posts(name, self.standing.after)
@@ -51,7 +51,7 @@ class FacebookWalk(MetaWalk[Standing]):
     def _listed(self, name: str, posts: list[Any], after: str | None) -> Iterator[Page]:
         """A page of posts with the newest comments of each, then what is left of the threads."""
         self._hear(posts)
-        found = [] if self.standing.post else self._read(name, posts)
+        found = [] if self.standing.here.post else self._read(name, posts)
         long = self._long_threads(posts)
         if long:
             self._enter(long[0])
@@ -89,8 +89,8 @@ class FacebookWalk(MetaWalk[Standing]):
         moved = {item_id(post): post for post in posts if self._is_unread(post)}
         self.read_threads.update(name for name in moved if name)
         long = [name for name, post in moved.items() if name and self._goes_on(comments_in(post))]
-        if self.standing.post in long:
-            return long[long.index(self.standing.post) :]
+        if self.standing.here.post in long:
+            return long[long.index(self.standing.here.post) :]
         return long
 
     def _goes_on(self, page: Any) -> bool:
@@ -99,8 +99,11 @@ class FacebookWalk(MetaWalk[Standing]):
         return next_place(page) is not None and not is_older(items(page.get("data")), self._since)
 
     def _enter(self, post_id: str) -> None:
-        if self.standing.post != post_id:
-            self.standing = replace(self.standing, post=post_id, comments=None)
+        if self.standing.here.post != post_id:
+            self._place(post_id, None)
+
+    def _place(self, post_id: str, comments: str | None) -> None:
+        self.standing = self.standing.put(self.standing.here.in_thread(post_id, comments))
 
     def _thread(self, post_id: str) -> Iterator[Page]:
         self._enter(post_id)
@@ -110,12 +113,12 @@ class FacebookWalk(MetaWalk[Standing]):
             except (Rejected, PermissionMissing) as error:
                 yield self._page([unread(post_id, str(error))])
                 return
-            first = self.standing.comments is None
+            first = self.standing.here.comments is None
             found = self._read_comments(page, post_id, first_page=first)
             after = next_place(page)
             ends = after is None or is_older(items(page.get("data")), self._since)
             if not ends:
-                self.standing = replace(self.standing, comments=after)
+                self._place(post_id, after)
             yield self._page(found)
             if ends:
                 return
@@ -125,19 +128,20 @@ class FacebookWalk(MetaWalk[Standing]):
 
     def _comments(self, post_id: str) -> dict[str, Any]:
         try:
-            return self.source.comments(post_id, self.standing.comments)
+            return self.source.comments(post_id, self.standing.here.comments)
         except Rejected:
-            if self.standing.comments is None:
+            if self.standing.here.comments is None:
                 raise
-            self.standing = replace(self.standing, comments=None)
+            self._place(post_id, None)
             return self._comments(post_id)
 
     def _oldest(self, name: str) -> dt.datetime:
         """How far back a list is read: new posts, or every post whose thread is still watched."""
         if name == "visitor_posts":
             return self._since
-        return min(self._since, self.standing.began - self.watch)
+        return min(self._since, self.standing.here.began - self.watch)
 
     def _hear(self, found: Sequence[object]) -> None:
         times = [moved_at(item) for item in found]
-        self.standing = self.standing.hearing([self.source.heard, *times])
+        heard = self.standing.here.hearing([self.source.heard, *times])
+        self.standing = self.standing.put(heard)

@@ -99,6 +99,19 @@ class Standing:
             return 0
         return self.expected - known - self.new
 
+    def list_read(self) -> Standing:
+        return self
+
+    def list_refused(self) -> Standing:
+        return replace(self, hole=True)
+
+    def list_lost(self) -> Standing:
+        return replace(self, hole=True)
+
+    def ended(self) -> Standing:
+        """Where the next walk begins: the floor stays where a list was not read to its end."""
+        return self.again() if self.hole else self.finished()
+
     def again(self) -> Standing:
         """The same walk from its beginning; what was read keeps its count."""
         return Standing(

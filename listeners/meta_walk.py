@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
 from domain.errors import ConfigurationError, EndpointRetired, PermissionMissing, Rejected
@@ -40,7 +40,7 @@ class MetaWalk(ABC, Generic[AnyStanding]):
         except Enough:
             return
         complete = not self.standing.hole
-        self.standing = self.standing.finished() if complete else self.standing.again()
+        self.standing = self.standing.ended()
         yield self._page([], complete=complete)
         if self.refused is not None:
             raise self.refused
@@ -65,25 +65,27 @@ class MetaWalk(ABC, Generic[AnyStanding]):
                 yield name
 
     def _list(self, name: str) -> Iterator[Page]:
-        """All of one list; if that fails, the others are still heard and the floor stays."""
+        """All of one list; if that fails, the others are still heard and its floor stays."""
         try:
-            yield from self._list_pages(name)
+            whole = yield from self._list_pages(name)
         except (PermissionMissing, EndpointRetired) as refused:
             self.refused = refused
-            self.standing = replace(self.standing, hole=True)
+            self.standing = self.standing.list_refused()
+        else:
+            self.standing = self.standing.list_read() if whole else self.standing.list_lost()
 
-    def _list_pages(self, name: str) -> Iterator[Page]:
+    def _list_pages(self, name: str) -> Generator[Page, None, bool]:
+        """Its pages down to what is known; returns whether they led there."""
         while True:
             page = self._page_of_list(name)
             found, after = items(page.get("data")), next_place(page)
             ends = after is None or is_older(found, self._oldest(name))
             yield from self._listed(name, found, None if ends else after)
             if ends:
-                return
+                return True
             self.standing = self.standing.at_page(after)
             if self._is_circle(name, after):
-                self.standing = replace(self.standing, hole=True)
-                return
+                return False
 
     def _page_of_list(self, name: str) -> dict[str, Any]:
         """From the list's beginning if Meta has forgotten the place."""
