@@ -47,6 +47,8 @@ _STATE_OF: tuple[tuple[type[ListenpostError], ListenerState], ...] = (
     (ConfigurationError, ListenerState.MISCONFIGURED),
     (ListenpostError, ListenerState.UNAVAILABLE),
 )
+FIRST_RETRY = dt.timedelta(seconds=30)
+"""After what mostly passes at once: a connection that broke, an answer that was cut short."""
 BACK_OFF_MAX = dt.timedelta(minutes=15)
 NEEDS_PERSON_RETRY = dt.timedelta(minutes=5)
 RESET_MAX = dt.timedelta(days=1)
@@ -61,6 +63,12 @@ NEEDS_PERSON = frozenset(
         ListenerState.MISCONFIGURED,
     }
 )
+
+
+_MAY_HAVE_PASSED = frozenset(
+    {ListenerState.TOKEN_EXPIRED, ListenerState.SIGN_IN_FAILED, ListenerState.OUT_OF_CREDIT}
+)
+"""What holds for the whole account: said after pages of the same poll, it may be a slip."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,19 +87,28 @@ def state_of(error: Exception) -> ListenerState:
 
 
 def after_failure(
-    error: Exception, *, failures: int, interval: dt.timedelta, now: dt.datetime
+    error: Exception,
+    *,
+    failures: int,
+    interval: dt.timedelta,
+    now: dt.datetime,
+    got_further: bool = False,
 ) -> NextPoll:
     """When to try again after the `failures`th failure in a row (1 or more).
 
-    The platform's own time wins if it lies ahead, up to RESET_MAX; a state that only a person can
-    end is looked at every few minutes, so that a mended account recovers by itself; the rest
-    doubles the interval up to BACK_OFF_MAX.
+    The platform's own time wins if it lies ahead, up to RESET_MAX. A state that only a person can
+    end is looked at every few minutes, so that a mended account recovers by itself, and at once
+    where the poll `got_further` before. A platform out of reach is tried after FIRST_RETRY, and
+    each time waited for twice as long; the rest doubles the interval; up to BACK_OFF_MAX.
     """
     state = state_of(error)
     asked: dt.datetime | None = getattr(error, "retry_at", None)
     if asked is not None and asked > now:
         return NextPoll(state=state, at=min(asked, now + RESET_MAX))
+    soon = min(FIRST_RETRY, interval)
     if state in NEEDS_PERSON:
-        return NextPoll(state=state, at=now + NEEDS_PERSON_RETRY)
-    wait = min(interval * 2 ** min(failures, 10), max(BACK_OFF_MAX, interval))
+        slip = got_further and state in _MAY_HAVE_PASSED
+        return NextPoll(state=state, at=now + (soon if slip else NEEDS_PERSON_RETRY))
+    first = soon if state is ListenerState.UNAVAILABLE else interval * 2
+    wait = min(first * 2 ** min(failures - 1, 20), max(BACK_OFF_MAX, interval))
     return NextPoll(state=state, at=now + wait)

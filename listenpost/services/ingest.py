@@ -171,7 +171,11 @@ def _failed(polling: Polling, report: PollReport, error: Exception) -> PollRepor
     now = app.clock.now()
     failures = 1 if report.pages else row.failures + 1  # whoever got further is not stuck
     outcome: NextPoll = after_failure(
-        error, failures=failures, interval=listener.poll_every, now=now
+        error,
+        failures=failures,
+        interval=listener.poll_every,
+        now=now,
+        got_further=report.pages > 0,
     )
     message = str(error) or type(error).__name__
     try:

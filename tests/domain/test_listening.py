@@ -34,6 +34,7 @@ from domain.errors import (
 )
 from domain.listening import (
     BACK_OFF_MAX,
+    FIRST_RETRY,
     NEEDS_PERSON_RETRY,
     RESET_MAX,
     ListenerState,
@@ -101,8 +102,27 @@ def test_what_only_a_person_can_mend_is_looked_at_every_few_minutes(
     assert wait(kind("x"), failures) == NEEDS_PERSON_RETRY
 
 
-def test_each_failure_doubles_the_wait_up_to_a_quarter_of_an_hour() -> None:
-    waits = [wait(PlatformUnavailable("x"), failures) / MINUTE for failures in range(1, 7)]
+@pytest.mark.parametrize("kind", [TokenExpired, AuthenticationFailed, CreditExhausted])
+def test_what_is_said_after_pages_of_the_same_poll_may_be_a_slip(
+    kind: type[ListenpostError],
+) -> None:
+    found = after_failure(kind("x"), failures=1, interval=HOUR, now=NOW, got_further=True)
+    assert found.at - NOW == FIRST_RETRY
+
+
+def test_a_missing_right_is_no_slip_though_other_lists_were_heard() -> None:
+    error = PermissionMissing("x")
+    found = after_failure(error, failures=1, interval=HOUR, now=NOW, got_further=True)
+    assert found.at - NOW == NEEDS_PERSON_RETRY
+
+
+def test_a_platform_out_of_reach_is_tried_soon_then_ever_less_often() -> None:
+    waits = [wait(PlatformUnavailable("x"), failures) / MINUTE for failures in range(1, 9)]
+    assert waits == [0.5, 1, 2, 4, 8, 15, 15, 15]
+
+
+def test_each_refusal_doubles_the_wait_up_to_a_quarter_of_an_hour() -> None:
+    waits = [wait(RateLimited("x"), failures) / MINUTE for failures in range(1, 7)]
     assert waits == [2, 4, 8, 15, 15, 15]
 
 
@@ -124,8 +144,17 @@ def test_no_platform_silences_a_listener_for_longer_than_a_day() -> None:
     assert wait(RateLimited("x", retry_at=NOW + RESET_MAX)) == RESET_MAX
 
 
-def test_a_listener_that_polls_seldom_never_polls_more_often_for_failing() -> None:
-    assert wait(PlatformUnavailable("x"), 1, interval=6 * HOUR) == 6 * HOUR
+def test_a_listener_that_polls_seldom_need_not_wait_as_long_after_a_slip() -> None:
+    assert wait(PlatformUnavailable("x"), 1, interval=6 * HOUR) == FIRST_RETRY
+    assert wait(PlatformUnavailable("x"), 99, interval=6 * HOUR) == 6 * HOUR
+
+
+def test_a_listener_that_polls_often_does_not_wait_longer_for_one_slip() -> None:
+    assert wait(PlatformUnavailable("x"), 1, interval=SECOND) == SECOND
+
+
+def test_a_listener_that_polls_seldom_never_polls_more_often_for_a_limit() -> None:
+    assert wait(RateLimited("x"), 1, interval=6 * HOUR) == 6 * HOUR
 
 
 @given(

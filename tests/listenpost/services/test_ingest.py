@@ -23,7 +23,7 @@ from domain.errors import (
     RetryLater,
     TokenExpired,
 )
-from domain.listening import ListenerState
+from domain.listening import FIRST_RETRY, ListenerState
 from domain.mention import Cursor, Page, Skipped
 from listenpost import tasks
 from listenpost.services import ingest
@@ -107,8 +107,8 @@ def test_what_fails_between_storing_and_the_cursor_leaves_nothing(
 @pytest.mark.parametrize(
     ("error", "state", "wait"),
     [
-        (DOWN, ListenerState.UNAVAILABLE, 2 * MINUTE),
-        (RetryLater("busy"), ListenerState.UNAVAILABLE, 2 * MINUTE),
+        (DOWN, ListenerState.UNAVAILABLE, FIRST_RETRY),
+        (RetryLater("busy"), ListenerState.UNAVAILABLE, FIRST_RETRY),
         (ConfigurationError("no key"), ListenerState.MISCONFIGURED, 5 * MINUTE),
         (TokenExpired("463"), ListenerState.TOKEN_EXPIRED, 5 * MINUTE),
         (
@@ -143,13 +143,23 @@ def test_each_trouble_leads_to_its_own_state_and_next_poll(
     assert found.last_ok_at is None
 
 
-def test_trouble_doubles_the_interval_up_to_a_quarter_of_an_hour(office: Office) -> None:
-    office.listener.stumble(0, *[DOWN] * 6)
+def test_trouble_doubles_the_wait_up_to_a_quarter_of_an_hour(office: Office) -> None:
+    office.listener.stumble(0, *[DOWN] * 7)
     waits = []
-    for _ in range(6):
+    for _ in range(7):
+        ingest.poll(office.app, "main")
+        waits.append((row(office).next_poll_at - START) / MINUTE)
+    assert waits == [0.5, 1, 2, 4, 8, 15, 15]
+
+
+def test_an_account_that_is_refused_after_a_page_is_tried_again_soon(office: Office) -> None:
+    office.listener.pages = [page_of(office, "one"), page_of(office, "two")]
+    office.listener.stumble(1, *[AuthenticationFailed("401")] * 2)
+    waits = []
+    for _ in range(2):
         ingest.poll(office.app, "main")
         waits.append(row(office).next_poll_at - START)
-    assert waits == [2 * MINUTE, 4 * MINUTE, 8 * MINUTE, *[15 * MINUTE] * 3]
+    assert waits == [FIRST_RETRY, 5 * MINUTE]
 
 
 def test_trouble_after_a_page_was_read_is_a_first_one_again(office: Office) -> None:
@@ -160,7 +170,7 @@ def test_trouble_after_a_page_was_read_is_a_first_one_again(office: Office) -> N
     for _ in range(4):
         ingest.poll(office.app, "main")
     found = row(office)
-    assert (found.failures, found.next_poll_at - START) == (1, 2 * MINUTE)
+    assert (found.failures, found.next_poll_at - START) == (1, FIRST_RETRY)
     assert texts(office) == ["one"]
 
 
