@@ -23,7 +23,8 @@ class Standing:
     page that is being read of the list `at`, `done` are the media there whose threads were read on
     this walk; `thread` is one of them under way, from the place `comments`, and `expected` its
     count when that began, `new` what has been found in it. `full` says that this walk trusts no
-    count, `reread_at` when the last such walk began.
+    count, `reread_at` when the last such walk began. `held` are the floors of lists that were not
+    read to their end: theirs stay. `hole` says that one was not on this walk.
     """
 
     floor: dt.datetime
@@ -40,14 +41,17 @@ class Standing:
     new: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     seen: tuple[str, ...] = ()
+    held: Mapping[str, dt.datetime] = field(default_factory=dict)
     hole: bool = False
 
+    @property
+    def bound(self) -> dt.datetime:
+        """The floor of the list that is being read."""
+        return self.held.get(self.at, self.floor)
+
     def cursor(self) -> Cursor:
-        told = {
-            key: value.isoformat() if isinstance(value, dt.datetime) else value
-            for key, value in asdict(self).items()
-        }
-        return Cursor(json.dumps(told, separators=(",", ":")))
+        told = json.dumps(asdict(self), separators=(",", ":"), default=dt.datetime.isoformat)
+        return Cursor(told)
 
     def hearing(self, times: Iterable[dt.datetime | None]) -> Standing:
         known = [time for time in (self.heard, *times) if time is not None]
@@ -100,37 +104,26 @@ class Standing:
         return self.expected - known - self.new
 
     def list_read(self) -> Standing:
-        return self
+        held = {name: floor for name, floor in self.held.items() if name != self.at}
+        return replace(self, held=held)
 
     def list_refused(self) -> Standing:
-        return replace(self, hole=True)
+        """It is read again from its beginning, down to where it was read to."""
+        return replace(self, held={**self.held, self.at: self.bound}, hole=True)
 
-    def list_lost(self) -> Standing:
-        return replace(self, hole=True)
+    list_lost = list_refused
 
     def ended(self) -> Standing:
-        """Where the next walk begins: the floor stays where a list was not read to its end."""
-        return self.again() if self.hole else self.finished()
-
-    def again(self) -> Standing:
-        """The same walk from its beginning; what was read keeps its count."""
-        return Standing(
-            floor=self.floor,
-            began=self.began,
-            reread_at=self.reread_at,
-            full=self.full,
-            counts=self.counts,
-        )
-
-    def finished(self) -> Standing:
         """Where the next walk begins; media that are watched no more are forgotten."""
         reached = min(self.heard or self.floor, self.began)
-        watched = set(self.seen)
+        watched = set(self.counts if "media" in self.held else self.seen)
+        reread = self.full and "media" not in self.held
         return Standing(
             floor=max(self.floor, reached),
             began=self.began,
-            reread_at=self.began if self.full else self.reread_at,
+            reread_at=self.began if reread else self.reread_at,
             counts={name: count for name, count in self.counts.items() if name in watched},
+            held=self.held,
         )
 
     @property
@@ -153,6 +146,8 @@ def standing_from(
     if floor is None or began is None or reread_at is None or known.at not in LISTS:
         return None
     heard = instant(told.get("heard"))
+    floors = {name: instant(mapping(told.get("held")).get(name)) for name in LISTS}
+    held = {name: bound for name, bound in floors.items() if bound is not None}
     found = replace(
         known,
         floor=floor,
@@ -162,6 +157,7 @@ def standing_from(
         done=tuple(known.done),
         seen=tuple(known.seen),
         counts=counts,
+        held=held,
     )
     if found.is_under_way:
         return found

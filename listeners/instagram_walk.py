@@ -40,7 +40,8 @@ class InstagramWalk(MetaWalk[Standing]):
     @property
     def _since(self) -> dt.datetime:
         """What was written at or after this time may be new to us."""
-        known = self.standing.reread_at if self.standing.full else self.standing.floor
+        bound, full = self.standing.bound, self.standing.full
+        known = min(bound, self.standing.reread_at) if full else bound
         return known - self.overlap
 
     def _ask(self, name: str) -> dict[str, Any]:
@@ -111,7 +112,7 @@ class InstagramWalk(MetaWalk[Standing]):
         replies = [reply for one in comments for reply in self._replies(one)]
         self._hear([*comments, *replies])
         told = {item_id(one): one for one in (*comments, *replies) if item_id(one)}
-        found = newer_than(told.values(), self.standing.floor)
+        found = newer_than(told.values(), self.standing.bound)
         self.standing = replace(self.standing, new=self.standing.new + found)
         new = [
             *new_comments(comments, self._since, first_page=grown and not self.standing.comments),

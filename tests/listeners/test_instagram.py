@@ -193,6 +193,46 @@ def test_a_list_that_is_refused_does_not_deafen_the_other(
     assert missed in everything(network, pages[-1].cursor)
 
 
+def test_a_list_that_stays_refused_makes_the_other_not_be_read_again(
+    network: InstagramNetwork, publish: Publish
+) -> None:
+    medium = publish("our new kettle", kind="own", person="brand")
+    old = {publish(f"it leaks {n}", reply_to_external_id=medium) for n in range(9)}
+    network.wait(days=2)
+    latest = publish("still", reply_to_external_id=medium)
+    network.fail("status", path="/tags", status=403, code=10)
+    cursor, found = None, []
+    for _ in range(3):
+        pages: list[Page] = []
+        with pytest.raises(PermissionMissing):
+            pages += network.listener().poll(cursor)
+        cursor = pages[-1].cursor
+        found.append(ids(pages))
+        network.wait(hours=1)
+        latest = publish("hello?", reply_to_external_id=medium)
+    assert found[0] > old
+    assert len(found[1] & old) < TOP
+    assert found[2].isdisjoint(old)
+    network.heal()
+    assert latest in everything(network, cursor)
+
+
+def test_what_was_tagged_while_its_list_was_refused_is_heard_afterwards(
+    network: InstagramNetwork, publish: Publish
+) -> None:
+    network.fail("status", path="/tags", status=403, code=10)
+    missed = publish("Kestrelia!", kind="tagged")
+    cursor = None
+    for _ in range(10):
+        pages: list[Page] = []
+        with pytest.raises(PermissionMissing):
+            pages += network.listener().poll(cursor)
+        cursor = pages[-1].cursor
+        network.wait(days=2)
+    network.heal()
+    assert missed in everything(network, cursor)
+
+
 def test_a_list_that_was_retired_is_named(network: InstagramNetwork) -> None:
     network.fail("status", path="/tags", status=400, code=12)
     with pytest.raises(EndpointRetired):
