@@ -98,8 +98,8 @@ def after_failure(
 
     The platform's own time wins if it lies ahead, up to RESET_MAX. A state that only a person can
     end is looked at every few minutes, so that a mended account recovers by itself, and at once
-    where the poll `got_further` before. A platform out of reach is tried after FIRST_RETRY, and
-    each time waited for twice as long; the rest doubles the interval; up to BACK_OFF_MAX.
+    where the poll `got_further` before. A platform out of reach is tried after FIRST_RETRY, all
+    else after the interval, and each time waited for twice as long, up to BACK_OFF_MAX.
     """
     state = state_of(error)
     asked: dt.datetime | None = getattr(error, "retry_at", None)
@@ -109,6 +109,6 @@ def after_failure(
     if state in NEEDS_PERSON:
         slip = got_further and state in _MAY_HAVE_PASSED
         return NextPoll(state=state, at=now + (soon if slip else NEEDS_PERSON_RETRY))
-    first = soon if state is ListenerState.UNAVAILABLE else interval * 2
+    first = soon if state is ListenerState.UNAVAILABLE else interval
     wait = min(first * 2 ** min(failures - 1, 20), max(BACK_OFF_MAX, interval))
     return NextPoll(state=state, at=now + wait)

@@ -49,14 +49,14 @@ class FacebookPageListener:
         self._graph = Graph(account, now=now)
 
     def poll(self, cursor: Cursor | None) -> Iterator[Page]:
-        now = self._now()
+        standing = standing_from(
+            cursor, self._now(), lists=self._settings.lists, look_back=self._settings.look_back
+        )
         return FacebookWalk(
             source=self._source(),
             page_id=self._account.page_id,
-            lists=self._settings.lists,
-            standing=standing_from(
-                cursor, now, lists=self._settings.lists, look_back=self._settings.look_back
-            ),
+            lists=tuple(standing.lists),
+            standing=standing,
             overlap=self._settings.overlap,
             watch=self._settings.watch_posts_for,
         ).pages()

@@ -14,6 +14,9 @@ from listeners.facebook_list_standing import ListStanding, list_standing_from
 from platforms.reading import items, mapping
 
 LISTS = ("visitor_posts", "tagged", "feed")
+THREADS = "threads"
+"""The feed below what is new in it: older posts, whose threads may have moved."""
+ORDER = (*LISTS, THREADS)
 TOP = 3
 """So many of the topmost comments are taken whatever their time says, if their thread moved."""
 
@@ -63,6 +66,18 @@ class Standing:
         """Its pages lead nowhere: it is read from its top again."""
         return replace(self.put(self.here.again()), hole=True)
 
+    def threads_from(self, place: str | None) -> Standing:
+        """Below the new part of the feed, which ends at `place`, the threads' walk begins.
+
+        Not where one is under way: that goes on first. Its floor will be no later than when the
+        feed was asked, which alone tells what moves above that place.
+        """
+        threads = self.lists[THREADS]
+        if threads.is_under_way:
+            return self
+        begun = replace(threads, began=self.here.began, heard=self.here.heard, after=place)
+        return replace(self, lists={**self.lists, THREADS: begun if place else begun.finished()})
+
     def ended(self) -> Standing:
         """Before the next poll: at the first list."""
         return Standing(lists=self.lists, at=next(iter(self.lists)))
@@ -73,7 +88,8 @@ def standing_from(
 ) -> Standing:
     """What the cursor says of these lists; one of which it says nothing is read that far back.
 
-    An earlier cursor speaks of the list that was being read, and of one floor for all.
+    A poll that stopped among the threads is followed by one that first hears what is new. An
+    earlier cursor speaks of the list that was being read, and of one floor for all.
     """
     told = _told(cursor)
     known, earlier = mapping(told.get("lists")), list_standing_from(told, now)
@@ -82,12 +98,13 @@ def standing_from(
     read = {
         name: list_standing_from(known.get(name), now)
         or _of_earlier(earlier, here=name == at, now=now)
-        for name in LISTS
-        if name in lists
+        for name in ORDER
+        if name in lists or (name == THREADS and "feed" in lists)
     }
-    found = {name: one or fresh for name, one in read.items()}
-    place = at if read.get(at) else next(iter(found))
-    return Standing(lists=found, at=place, hole=told.get("hole") is True)
+    found = Standing(lists={name: one or fresh for name, one in read.items()}, at=at)
+    if at == THREADS or not read.get(at):
+        return found.ended()
+    return replace(found, hole=told.get("hole") is True)
 
 
 def _told(cursor: Cursor | None) -> Mapping[str, Any]:

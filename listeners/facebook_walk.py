@@ -18,7 +18,8 @@ from listeners.facebook_item import (
 )
 from listeners.facebook_source import FacebookSource
 from listeners.facebook_standing import (
-    LISTS,
+    ORDER,
+    THREADS,
     Standing,
     has_moved,
     is_older,
@@ -35,7 +36,7 @@ from platforms.reading import items
 class FacebookWalk(MetaWalk[Standing]):
     """Visitors' posts, posts that tag the page, the page's own, and the comments below them."""
 
-    order = LISTS
+    order = ORDER
     source: FacebookSource
     page_id: str
     read_threads: set[str] = field(default_factory=set)
@@ -46,7 +47,15 @@ class FacebookWalk(MetaWalk[Standing]):
         return self.standing.here.floor - self.overlap
 
     def _ask(self, name: str) -> dict[str, Any]:
-        return self.source.posts(name, self.standing.after)
+        return self.source.posts("feed" if name == THREADS else name, self.standing.after)
+
+    def _is_to_read(self, name: str) -> bool:
+        return name != THREADS or self.standing.lists[THREADS].is_under_way
+
+    def _read_down_to(self, name: str, found: list[Any], after: str | None) -> None:
+        if name == "feed":
+            ends = is_older(found, self.standing.here.began - self.watch)
+            self.standing = self.standing.threads_from(None if ends else after)
 
     def _listed(self, name: str, posts: list[Any], after: str | None) -> Iterator[Page]:
         """A page of posts with the newest comments of each, then what is left of the threads."""
@@ -68,7 +77,7 @@ class FacebookWalk(MetaWalk[Standing]):
         for post in new_posts(posts, self._since):
             mention = read_post(post, kind, self.page_id)
             known = isinstance(mention, IncomingMention) and not mention.by_brand
-            if name != "feed" or not known:
+            if name not in ("feed", THREADS) or not known:
                 found.append(mention)
         for post in posts:
             if self._is_unread(post) and not self._goes_on(comments_in(post)):
@@ -137,7 +146,7 @@ class FacebookWalk(MetaWalk[Standing]):
 
     def _oldest(self, name: str) -> dt.datetime:
         """How far back a list is read: new posts, or every post whose thread is still watched."""
-        if name == "visitor_posts":
+        if name in ("visitor_posts", "feed"):
             return self._since
         return min(self._since, self.standing.here.began - self.watch)
 

@@ -59,10 +59,13 @@ class MetaWalk(ABC, Generic[AnyStanding]):
 
     def _lists_ahead(self) -> Iterator[str]:
         for name in self.order[self.order.index(self.standing.at) :]:
-            if name in self.lists:
+            if name in self.lists and self._is_to_read(name):
                 if name != self.standing.at:
                     self.standing = self.standing.at_list(name)
                 yield name
+
+    def _is_to_read(self, name: str) -> bool:
+        return True
 
     def _list(self, name: str) -> Iterator[Page]:
         """All of one list; if that fails, the others are still heard and its floor stays."""
@@ -82,10 +85,14 @@ class MetaWalk(ABC, Generic[AnyStanding]):
             ends = after is None or is_older(found, self._oldest(name))
             yield from self._listed(name, found, None if ends else after)
             if ends:
+                self._read_down_to(name, found, after)
                 return True
             self.standing = self.standing.at_page(after)
             if self._is_circle(name, after):
                 return False
+
+    def _read_down_to(self, name: str, found: list[Any], after: str | None) -> None:
+        """The walk through a list has come to its end with this page."""
 
     def _page_of_list(self, name: str) -> dict[str, Any]:
         """From the list's beginning if Meta has forgotten the place."""

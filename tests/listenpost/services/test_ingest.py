@@ -116,7 +116,7 @@ def test_what_fails_between_storing_and_the_cursor_leaves_nothing(
             ListenerState.BUDGET_SPENT,
             9 * MINUTE,
         ),
-        (RateLimited("slow down"), ListenerState.RATE_LIMITED, 2 * MINUTE),
+        (RateLimited("slow down"), ListenerState.RATE_LIMITED, MINUTE),
         (
             RateLimited("slow down", retry_at=START + 7 * MINUTE),
             ListenerState.RATE_LIMITED,
@@ -126,7 +126,7 @@ def test_what_fails_between_storing_and_the_cursor_leaves_nothing(
         (PermissionMissing("403"), ListenerState.PERMISSION_MISSING, 5 * MINUTE),
         (CreditExhausted("402"), ListenerState.OUT_OF_CREDIT, 5 * MINUTE),
         (EndpointRetired("410"), ListenerState.RETIRED, 5 * MINUTE),
-        (ValueError("a bug of ours"), ListenerState.CRASHED, 2 * MINUTE),
+        (ValueError("a bug of ours"), ListenerState.CRASHED, MINUTE),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
