@@ -11,13 +11,13 @@ import pytest
 
 from domain.classification import Classification
 from domain.errors import PlatformUnavailable
-from domain.listening import ListenerState
+from domain.listening import FIRST_RETRY, ListenerState
 from domain.mention import Cursor, Page
 from listeners.feed import FeedListener, FeedSettings
 from listenpost.services import ingest, triage
 from platforms.feed import FeedReader
 from storage.models import Case, Mention, Poll
-from tests.fakes import MINUTE, KeywordClassifier, Office, Post, connected, raising
+from tests.fakes import KeywordClassifier, Office, Post, connected, raising
 from tests.listenpost.services.seen import unjudged
 
 
@@ -38,7 +38,7 @@ def test_a_name_that_is_not_found_is_an_outage_of_the_network(
     assert "feeds.example.org cannot be read" in (report.error or "")
     (row,) = office.rows(Poll)
     assert (row.state, row.failures) == (ListenerState.UNAVAILABLE, 1)
-    assert row.next_poll_at == office.time.now + 2 * MINUTE
+    assert row.next_poll_at == office.time.now + FIRST_RETRY
 
 
 def test_a_reply_waits_while_no_name_is_found(office: Office) -> None:
